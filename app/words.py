@@ -1,0 +1,65 @@
+"""Words shown to a person: gettext, loaded when first needed, without Qt.
+
+English is written in the code. `N_` marks a text where it is declared, `_` translates it where it is shown. Catalogues
+stand in `resources/texts/<language>/LC_MESSAGES/ujima.mo`; where one is missing the English text is shown.
+"""
+
+from __future__ import annotations
+
+import gettext
+
+from app.paths import RESOURCES
+
+LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Português", "ar": "العربية"}
+"""The languages of the program and of its code lists, each by its own name."""
+
+TEXTS = RESOURCES / "texts"
+DOMAIN = "ujima"
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur"})
+
+_language = "en"
+_catalogue: gettext.NullTranslations | None = None
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name gettext tools look for)
+    """Mark a text for translation where it is declared; it is shown later through `_`."""
+    return text
+
+
+def _(text: str) -> str:
+    """The text in the chosen language; an empty text stays empty (gettext would answer the catalogue's header)."""
+    return _words().gettext(text) if text else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of a counted text that the chosen language uses for `count`."""
+    return _words().ngettext(one, many, count)
+
+
+def pgettext(context: str, text: str) -> str:
+    """The text in the chosen language, told apart by its context, such as `agreement.ends`."""
+    return _words().pgettext(context, text) if text else ""
+
+
+def set_language(code: str) -> None:
+    """Choose the language for every word shown from now on; `pt_MZ`, `pt-MZ` and `pt` are the same."""
+    global _language, _catalogue
+    _language = code.replace("-", "_").split("_")[0].lower() or "en"
+    _catalogue = None
+
+
+def language() -> str:
+    """The two-letter code of the chosen language."""
+    return _language
+
+
+def is_right_to_left(code: str | None = None) -> bool:
+    """Whether the language (the chosen one if none is given) is written from right to left."""
+    return (code or _language).replace("-", "_").split("_")[0].lower() in RIGHT_TO_LEFT
+
+
+def _words() -> gettext.NullTranslations:
+    global _catalogue
+    if _catalogue is None:
+        _catalogue = gettext.translation(DOMAIN, TEXTS, [_language], fallback=True)
+    return _catalogue
