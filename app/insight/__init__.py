@@ -1,0 +1,1 @@
+"""Calculations over what is recorded, as pure functions over plain rows."""
