@@ -1,0 +1,1 @@
+"""Everything the program can do, as functions: a store in, what changed or was read out."""
