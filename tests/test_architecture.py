@@ -1,4 +1,4 @@
-"""What review would have to say twice, as checks: each message says how to mend it. The numbers and names are in pyproject.toml."""
+"""What review would have to say twice, as checks: each message says how to mend it. Names and numbers: pyproject.toml."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_the_plain_machines_name_no_record():
         if found.startswith("app.records.") and found.split(".")[2].islower() and found.split(".")[2] != "base"
     ]
     assert not faults, told(
-        faults, "The plain machines read facts from REGISTRY and name no record. What is special goes upward, to a page:"
+        faults, "The plain machines read facts from REGISTRY and name no record. What is special goes up, to a page:"
     )
 
 

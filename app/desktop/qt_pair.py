@@ -1,7 +1,7 @@
 """The one pair of Qt and Python that must not be: PySide6 6.12 aborts on Python before 3.12.
 
 It miscounts references to None, True and False (`none_dealloc`, `bool_dealloc`) and takes the process down after a few
-hundred signals, so it is refused before Qt is imported. The locked versions avoid it; an environment made by hand may not.
+hundred signals, so it is refused before Qt is imported. The locked versions avoid it; one made by hand may not.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from app.desktop.qt_pair import check_qt_pair, refused_pair
 
 
