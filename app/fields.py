@@ -110,7 +110,7 @@ class Tags(Kind):
     to: str = ""
 
     def column(self) -> Any:
-        return JSON
+        return JSON(none_as_null=True)
 
     def parse(self, text: str) -> list[str] | None:
         parts = [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
@@ -252,7 +252,7 @@ class Bands(Kind):
     """Counts under the sender's own headings, kept as his file has them: {"Women 20-59": 12}."""
 
     def column(self) -> Any:
-        return JSON
+        return JSON(none_as_null=True)
 
     def parse(self, text: str) -> dict[str, int] | None:
         bands = {}

@@ -18,7 +18,7 @@ from app.words import N_, _
 Rule = Callable[[Any], "Problem | None"]
 
 #: columns of every table that are not facts of the field: the journal fills them
-BOOKKEEPING = ("id", "created_by", "created_at", "updated_by", "updated_at", "deleted")
+BOOKKEEPING = ("id", "created_by", "created_at", "updated_by", "updated_at", "deleted", "sort_key")
 
 
 class Record(SQLModel):
@@ -26,6 +26,7 @@ class Record(SQLModel):
 
     `root` says to which area of work a row belongs: `("reference",)` to everybody's lists, `("place", field)` to the area of that
     place, `("parent", field)` to wherever the record in that field belongs, `("device",)` to this laptop only.
+    `called_by` is the field a record is known by in a list (its folded text is kept as the sort key).
     `data_class` is the class of rights: open or contacts (severe sensitivity makes any record restricted).
     """
 
@@ -42,6 +43,7 @@ class Record(SQLModel):
     rules: ClassVar[tuple[Rule, ...]] = ()
     root: ClassVar[tuple[str, ...]] = ("reference",)
     data_class: ClassVar[str] = "open"
+    called_by: ClassVar[str | None] = None
     title: ClassVar[str] = ""
     titles: ClassVar[str] = ""
 
@@ -52,6 +54,7 @@ class Record(SQLModel):
     updated_by: str | None = Field(default=None)
     updated_at: str | None = Field(default=None)
     deleted: bool = Field(default=False)
+    sort_key: str | None = Field(default=None, index=True)
 
     @classmethod
     @cache

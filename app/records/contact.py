@@ -32,6 +32,7 @@ class Contact(Record, table=True):
 
     title = N_("Contact")
     titles = N_("Contacts")
+    called_by = "name"
 
     organisation: str | None = field(Ref("organisation"), N_("Organisation"), required=True, hxl="#org+name", index=True)
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#contact+name")

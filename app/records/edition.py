@@ -14,6 +14,7 @@ class Edition(Record, table=True):
 
     title = N_("Edition")
     titles = N_("Editions")
+    called_by = "name"
 
     number: int | None = field(Count(), N_("Number"), required=True, hxl="#meta+edition")
     name: str | None = field(Text(200), N_("Name"), hxl="#meta+name")
@@ -41,6 +42,7 @@ class ExportLog(Record, table=True):
 
     title = N_("Export")
     titles = N_("Exports")
+    called_by = "file"
 
     file: str | None = field(Text(500), N_("File"), required=True, hxl="#meta+file")
     recipient: str | None = field(Text(200), N_("Recipient"), hxl="#org+recipient")

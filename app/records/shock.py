@@ -25,6 +25,7 @@ class Shock(Record, table=True):
 
     title = N_("Shock")
     titles = N_("Shocks")
+    called_by = "name"
 
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#crisis+name")
     hazard: str | None = field(Choice("hazard"), N_("Hazard"), hxl="#crisis+type")

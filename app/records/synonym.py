@@ -12,6 +12,7 @@ class Synonym(Record, table=True):
 
     title = N_("Remembered answer")
     titles = N_("Remembered answers")
+    called_by = "written"
 
     about: str | None = field(Text(60), N_("About"), required=True, hxl="#meta+about")
     written: str | None = field(Text(500), N_("As written"), required=True, hxl="#meta+written")

@@ -1,0 +1,1 @@
+"""The workspace: one folder with one encrypted SQLite file, its key, its lock, its backups."""

@@ -1,0 +1,72 @@
+"""Add, save, delete and read records: what forms, grids and the terminal call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.errors import Problem, Refused
+from app.records import REGISTRY, Values
+from app.services.unit import Base, Changes, _dates, unit
+from app.store import find
+from app.store.workspace import Store
+from app.words import _
+from sync import replica
+
+
+def add(store: Store, type: str, values: Mapping[str, Any]) -> Changes:
+    """Make one record. Raises Invalid with the sentences when a value cannot be kept."""
+    with unit(store, _("{what} added").format(what=_(REGISTRY[type].title))) as changing:
+        changing.create(type, values)
+    return changing.changes
+
+
+def save(store: Store, type: str, id: str, values: Mapping[str, Any], base: Base | None = None) -> Changes:
+    """Save some fields of one record. `base` is what `versions` said when the form was opened."""
+    with unit(store, _("{what} changed").format(what=_(REGISTRY[type].title))) as changing:
+        changing.update(type, id, values, base)
+    return changing.changes
+
+
+def save_many(store: Store, type: str, rows: Mapping[str, Mapping[str, Any]], note: str | None = None) -> Changes:
+    """Save fields of several records in one act (paste, fill down, bulk edit): one undo takes all back."""
+    with unit(store, note or _("{count} rows changed").format(count=len(rows))) as changing:
+        for id, values in rows.items():
+            changing.update(type, id, values)
+    return changing.changes
+
+
+def delete(store: Store, type: str, *ids: str) -> Changes:
+    """Delete records, and with them what only exists as their part (figures of an activity, replies of a round)."""
+    with unit(store, _("{what} deleted").format(what=_(REGISTRY[type].title))) as changing:
+        reader = store.reading()
+        for id in ids:
+            changing.delete(type, id)
+            for part, by in PARTS.get(type, ()):
+                for child in find.find_ids(reader, find.Query(part, {by: [id]})):
+                    changing.delete(part, child)
+    return changing.changes
+
+
+#: records that are part of another: deleted with it
+PARTS = {"activity": (("figures", "activity"),), "reporting_round": (("round_reply", "round"),), "organisation": (("contact", "organisation"),)}
+
+
+def read(store: Store, type: str, id: str) -> dict[str, Any]:
+    """Every field of one record, with id and bookkeeping. Raises Refused when there is none."""
+    found = find.find_one(store.reading(), type, id)
+    if found is None:
+        raise Refused("no_record", _("There is no {type} with the id {id}.").format(type=_(REGISTRY[type].title), id=id))
+    return {**found, **_dates(type, found)}
+
+
+def versions(store: Store, type: str, id: str) -> dict[str, list[str]]:
+    """The versions of every field as they stand now: what a form keeps from its opening until Save."""
+    with store.viewing() as connection:
+        found = replica.field_versions_of(connection, [(type, id)]).get((type, id))
+    return {name: found.of(name) for name in (*REGISTRY[type].fields(), "deleted")} if found else {}
+
+
+def problems(store: Store, type: str, values: Mapping[str, Any]) -> list[Problem]:
+    """What stands in the way of a row, by itself and against its neighbours in the store."""
+    return REGISTRY[type].problems(Values({**values, **_dates(type, values)}))

@@ -1,0 +1,236 @@
+"""The one write path: a unit of work. Rows, their versions, the search index and the changesets are written in one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.errors import REFUSE, Invalid, Problem, Refused
+from app.fields import Tags
+from app.fold import fold
+from app.records import REGISTRY, Values
+from app.services.shapes import shapes
+from app.store import find
+from app.store.migrations import HEAD
+from app.store.search import index_records
+from app.store.workspace import Store
+from app.words import _
+from sync import replica
+from sync.changeset import CREATE, DELETE, UPDATE, Write
+from sync.shape import DELETED
+from sync.stamp import new_id
+
+APP = "ujima 0.1.0"
+Base = Mapping[str, Sequence[str]]
+Key = tuple[str, str]
+
+
+@dataclass
+class Changes:
+    """What a service changed: (type, id) pairs, the undo group, and the sentences about rows that were skipped."""
+
+    created: list[Key] = field(default_factory=list)
+    updated: list[Key] = field(default_factory=list)
+    deleted: list[Key] = field(default_factory=list)
+    group: str | None = None
+    skipped: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.updated or self.deleted)
+
+    def types(self) -> set[str]:
+        """The record types that were touched."""
+        return {type for type, _id in (*self.created, *self.updated, *self.deleted)}
+
+
+class Unit:
+    """Gathers the writes of one act; nothing is written before the block ends."""
+
+    def __init__(self, store: Store, connection: sa.Connection, now_ms: int) -> None:
+        self.store, self.now_ms = store, now_ms
+        self.connection = connection
+        self.changes = Changes()
+        self._writes: dict[Key, Write] = {}
+        self._before: dict[Key, dict[str, Any]] = {}
+        self._versions: dict[Key, replica.FieldVersions] = {}
+
+    def new_id(self) -> str:
+        """An id for a record about to be made."""
+        return new_id(self.now_ms)
+
+    def create(self, type: str, values: Mapping[str, Any], id: str | None = None) -> str:
+        """Make a record. Raises Invalid when a value is not of its kind or a rule refuses it."""
+        given = {name: value for name, value in normalised(type, values).items() if value is not None}
+        _refuse_bad(type, given)
+        key = (type, id or self.new_id())
+        if key in self._writes:
+            raise ValueError(f"{key} is written twice in one unit")
+        self._writes[key] = Write(CREATE, type, key[1], given)
+        self._before[key] = {}
+        self.changes.created.append(key)
+        return key[1]
+
+    def update(self, type: str, id: str, values: Mapping[str, Any], base: Base | None = None) -> bool:
+        """Write the fields that differ from what is stored. `base` holds the versions the form showed; without it, what is stored now.
+
+        Returns whether anything differs. Raises Invalid, or Refused (no_record).
+        """
+        now = self.row(type, id)
+        if pending := self._writes.get((type, id)):
+            now = {**now, **pending.fields}
+        fields = {name: value for name, value in normalised(type, values).items() if not replica.json_equal(now.get(name), value)}
+        if not fields:
+            return False
+        _refuse_bad(type, {**now, **fields}, set(fields))
+        self._gather(UPDATE, type, id, fields, base)
+        return True
+
+    def delete(self, type: str, id: str, base: Base | None = None) -> None:
+        """Flag a record as deleted; the row stays, and an edit or an undo revives it."""
+        if not self.row(type, id).get(DELETED):
+            self._gather(DELETE, type, id, {DELETED: True}, base)
+
+    def revive(self, type: str, id: str) -> None:
+        """Take the deleted flag off a record again."""
+        self.update(type, id, {DELETED: False})
+
+    def row(self, type: str, id: str) -> dict[str, Any]:
+        """The stored values of a record before this act. Raises Refused when there is none."""
+        if (type, id) not in self._before:
+            self.load([(type, id)])
+        if (type, id) not in self._before:
+            raise Refused("no_record", _("There is no {type} with the id {id}.").format(type=_(REGISTRY[type].title), id=id))
+        return self._before[type, id]
+
+    def load(self, keys: Sequence[Key]) -> None:
+        """Read the rows and versions of many records at once, before an act that touches all of them."""
+        wanted: dict[str, list[str]] = {}
+        for type, id in keys:
+            wanted.setdefault(type, []).append(id)
+        for type, ids in wanted.items():
+            names = ["id", DELETED, *REGISTRY[type].fields()]
+            for row in find.find_rows(self.connection.connection.driver_connection, type, ids, names):
+                values = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+                self._before[type, row[0]] = {**values, DELETED: bool(values[DELETED])}
+        self._versions.update(replica.field_versions_of(self.connection, keys))
+
+    def _gather(self, op: str, type: str, id: str, fields: Mapping[str, Any], base: Base | None) -> None:
+        """Add field writes to what is pending for a record, naming the versions they replace."""
+        key = (type, id)
+        pending = self._writes.get(key)
+        if pending is None:
+            pending = self._writes[key] = Write(op, type, id, {})
+            (self.changes.deleted if op == DELETE else self.changes.updated).append(key)
+        pending.fields.update(fields)
+        if pending.op != CREATE:
+            for name in fields:
+                pending.base[name] = list(base[name]) if base is not None and name in base else self._versions[key].of(name)
+
+    def write(self, who: str, note: str, undoes: str | None, undoable: bool) -> None:
+        """Write everything gathered; called once by `unit`."""
+        if not self._writes and undoes is None:
+            return
+        act = replica.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
+        writes = list(self._writes.values())
+        done = replica.commit(self.connection, shapes(), writes, act, lambda type, id: self._before[type, id])
+        self.changes.group = done.group
+        _write_rows(self.connection, writes, who, clock.iso(self.now_ms))
+        index_records(self.connection, ((w.type, w.id, {**self._before[w.type, w.id], **w.fields}, w.op == CREATE) for w in writes))
+
+
+@contextlib.contextmanager
+def unit(store: Store, note: str, *, undoes: str | None = None, undoable: bool = True) -> Iterator[Unit]:
+    """A unit of work: `with unit(store, _("Organisation added")) as changing: changing.create(...)`.
+
+    Other local tables may be written through `changing.connection`, in the same transaction.
+    """
+    with store.writing() as connection:
+        changing = Unit(store, connection, clock.now_ms())
+        yield changing
+        changing.write(author(connection), note, undoes, undoable)
+
+
+def author(connection: sa.Connection) -> str:
+    """Who works on this laptop, as told at the first start."""
+    found = connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'person'").scalar()
+    return str(found or "")
+
+
+def normalised(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are stored: texts trimmed, blanks as None, sets sorted, dates as dates. Unknown fields are refused."""
+    specs = REGISTRY[type].fields()
+    plain: dict[str, Any] = {}
+    for name, value in values.items():
+        if name == DELETED:
+            plain[name] = bool(value)
+            continue
+        if name not in specs:
+            raise Invalid([Problem("no_such_field", _("{type} has no field “{name}”.").format(type=type, name=name), name, REFUSE)])
+        if isinstance(value, str):
+            value = value.strip() or None
+        elif isinstance(value, dt.datetime):
+            value = value.date()
+        elif isinstance(value, (list, set, tuple)):
+            value = sorted(set(value)) if isinstance(specs[name].kind, Tags) else list(value)
+        if value in ([], {}):
+            value = None
+        plain[name] = value
+    return plain
+
+
+def _refuse_bad(type: str, values: Mapping[str, Any], changed: set[str] | None = None) -> None:
+    refused = [p for p in REGISTRY[type].problems(Values({**values, **_dates(type, values)})) if p.level == REFUSE]
+    if changed is not None:
+        refused = [problem for problem in refused if problem.field in changed]
+    if refused:
+        raise Invalid(refused)
+
+
+def _dates(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored dates are ISO text; rules compare dates."""
+    specs = REGISTRY[type].fields()
+    found = {}
+    for name, value in values.items():
+        if isinstance(value, str) and name in specs and specs[name].kind.__class__.__name__ == "Date":
+            try:
+                found[name] = dt.date.fromisoformat(value)
+            except ValueError:
+                continue
+    return found
+
+
+def _write_rows(connection: sa.Connection, writes: Sequence[Write], who: str, at: str) -> None:
+    """The rows themselves, in one statement per type and set of fields."""
+    fresh: dict[str, list[dict[str, Any]]] = {}
+    changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for write in writes:
+        stamped = {"updated_by": who, "updated_at": at, **_stored(write.type, write.fields)}
+        called_by = REGISTRY[write.type].called_by
+        if called_by and called_by in write.fields:
+            stamped["sort_key"] = fold(str(write.fields[called_by] or ""))
+        if write.op == CREATE:
+            blank = dict.fromkeys(REGISTRY[write.type].fields())
+            fresh.setdefault(write.type, []).append(
+                {**blank, "sort_key": None, "deleted": False, **stamped, "id": write.id, "created_by": who, "created_at": at})
+        else:
+            changed.setdefault((write.type, *sorted(stamped)), []).append({**stamped, "of_record": write.id})
+    for type, rows in fresh.items():
+        connection.execute(sa.insert(_table(type)), rows)
+    for (type, *names), rows in changed.items():
+        table = _table(type)
+        statement = sa.update(table).where(table.c.id == sa.bindparam("of_record"))
+        connection.execute(statement.values({name: sa.bindparam(name) for name in names}), rows)
+
+
+def _table(type: str) -> sa.Table:
+    return REGISTRY[type].__table__  # type: ignore[attr-defined,no-any-return]
+
+
+def _stored(type: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {**fields, **_dates(type, fields)}

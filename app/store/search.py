@@ -1,0 +1,66 @@
+"""One search over everything with words in it: FTS5, texts folded by us (FTS5 does not know Arabic letters)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.fields import LongText, Tags, Text
+from app.fold import fold
+from app.records import REGISTRY
+from app.store.local import search_entry
+
+SEARCHED = ("organisation", "contact", "programme", "shock", "site", "activity_type", "activity", "place", "reporting_round", "edition")
+NOT_WORDS = {"sender_row_id", "registration_number", "website", "filter"}
+
+
+def words_of(type: str, values: Mapping[str, Any]) -> str:
+    """The folded words of a record, its name first."""
+    parts: list[str] = []
+    for name, spec in REGISTRY[type].fields().items():
+        value = values.get(name)
+        if not value or name in NOT_WORDS:
+            continue
+        if isinstance(spec.kind, (Text, LongText)):
+            parts.append(value)
+        elif isinstance(spec.kind, Tags) and not spec.kind.to and not spec.kind.of:
+            parts += value
+    return fold(" ".join(parts))
+
+
+def index_records(connection: sa.Connection, records: Iterable[tuple[str, str, Mapping[str, Any], bool]]) -> None:
+    """Bring the index up to date with records (type, id, values, is new) inside the caller's transaction."""
+    fresh = []
+    for type, id, values, is_new in records:
+        if type not in SEARCHED:
+            continue
+        text = "" if values.get("deleted") else words_of(type, values)
+        if not is_new:
+            _forget(connection, type, id)
+        if text:
+            fresh.append({"type": type, "id": id, "text": text})
+    if fresh:
+        last = connection.execute(sa.select(sa.func.max(search_entry.c.entry))).scalar() or 0
+        connection.execute(sa.insert(search_entry), fresh)
+        connection.exec_driver_sql("INSERT INTO search_index(rowid, text) SELECT entry, text FROM search_entry WHERE entry > ?", (last,))
+
+
+def search(connection: Any, text: str, limit: int = 30) -> list[tuple[str, str]]:
+    """(type, id) of the records in which every word typed begins a word, best first. `connection` is the driver's."""
+    words = re.findall(r"\w+", fold(text))
+    if not words:
+        return []
+    wanted = " ".join(f'"{word}"*' for word in words)
+    sql = ("SELECT e.type, e.id FROM search_index i JOIN search_entry e ON e.entry = i.rowid "
+           "WHERE search_index MATCH ? ORDER BY rank LIMIT ?")
+    return [(row[0], row[1]) for row in connection.execute(sql, (wanted, limit))]
+
+
+def _forget(connection: sa.Connection, type: str, id: str) -> None:
+    old = connection.execute(sa.select(search_entry).where(search_entry.c.type == type, search_entry.c.id == id)).first()
+    if old is not None:
+        connection.exec_driver_sql("INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', ?, ?)", (old.entry, old.text))
+        connection.execute(sa.delete(search_entry).where(search_entry.c.entry == old.entry))

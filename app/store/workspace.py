@@ -1,0 +1,205 @@
+"""Opening, creating and closing the workspace: lock, key, integrity, version, migration, backup."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.errors import Refused, Trouble
+from app.store import backup, engine, keys
+from app.store.lock import WorkspaceLock
+from app.store.migrations import HEAD
+from app.words import _
+from sync.stamp import new_id
+
+DATABASE = "ujima.db"
+
+
+class Damaged(Trouble):
+    """The workspace file is damaged. It was set aside; `newest` is the newest good backup, if there is one."""
+
+    def __init__(self, aside: Path, newest: Path | None) -> None:
+        offer = _("The newest good backup is {file}: restore it.").format(file=newest) if newest else _("There is no good backup here.")
+        super().__init__("damaged", _("The workspace file is damaged and was set aside as {aside}.").format(aside=aside.name) + " " + offer)
+        self.aside, self.newest = aside, newest
+
+
+class Store:
+    """An open workspace. One connection writes; each thread that reads has one of its own."""
+
+    def __init__(self, folder: Path, key: bytes, lock: WorkspaceLock) -> None:
+        self.folder, self.key = folder, key
+        self._lock = lock
+        self._engine = engine.writing_engine(folder / DATABASE, key)
+        self._viewer = engine.viewing_engine(folder / DATABASE, key)
+        self._write_lock = threading.RLock()
+        self._local = threading.local()
+        self._readers: list[Any] = []
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """The writing connection in one transaction: all of it is kept, or nothing."""
+        with self._write_lock:
+            try:
+                with self._engine.begin() as connection:
+                    yield connection
+            except sa.exc.OperationalError as error:
+                raise _trouble_of(error.orig or error) from error
+
+    @contextlib.contextmanager
+    def viewing(self) -> Iterator[sa.Connection]:
+        """A read-only SQLAlchemy connection that sees one state of the file from beginning to end; never waits for the writer."""
+        with self._viewer.begin() as connection:
+            yield connection
+
+    def reading(self) -> Any:
+        """This thread's read-only driver connection (sees what is committed; rows are plain tuples)."""
+        if not hasattr(self._local, "reader"):
+            self._local.reader = engine.connect(self.folder / DATABASE, self.key, read_only=True)
+            self._readers.append(self._local.reader)
+        return self._local.reader
+
+    def close(self) -> None:
+        """Close every connection and let the next program in."""
+        for reader in self._readers:
+            reader.close()
+        self._engine.dispose()
+        self._lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def backup(self, target: Path | None = None) -> Path:
+        """A checked copy of the file as it is now, and the old copies thinned out."""
+        made = backup.make_backup(self.reading(), self.folder, self.key, target)
+        if target is None:
+            backup.rotate(self.folder)
+        return made
+
+    def backup_if_due(self) -> Path | None:
+        """A backup, when the newest is older than a day."""
+        newest = next(iter(backup.backups(self.folder)), None)
+        if newest is not None and clock.now_ms() / 1000 - newest.stat().st_mtime < 86_400:
+            return None
+        return self.backup()
+
+    def faults(self) -> list[str]:
+        """Every page checked against its seal: what is wrong, empty when nothing is."""
+        fresh = engine.connect(self.folder / DATABASE, self.key, read_only=True)  # FTS5 misjudges its own cache on a used connection
+        try:
+            return engine.damaged_pages(fresh)
+        finally:
+            fresh.close()
+
+
+def exists(folder: Path) -> bool:
+    """Whether a workspace was ever begun in this folder."""
+    return (folder / "workspace.json").exists()
+
+
+def create_workspace(folder: Path) -> Store:
+    """Begin a workspace in an empty (or new) folder. Raises Refused when there is one already."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble("no_rights", _("The folder {folder} cannot be made: {why}").format(folder=folder, why=error.strerror)) from error
+    if (folder / DATABASE).exists():
+        raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
+    lock = WorkspaceLock(folder)
+    try:
+        key = keys.find_key(folder) if exists(folder) else keys.create_key(folder, new_id(clock.now_ms()))
+        new = folder / "new.db"
+        for suffix in ("", "-wal", "-shm"):
+            new.with_name(new.name + suffix).unlink(missing_ok=True)
+        _migrate(new, key)
+        made = engine.connect(new, key)
+        made.execute("INSERT INTO sync_state VALUES ('replica', ?), ('sequence', '0'), ('stamp', '0'), ('chain', ?)",
+                     (new_id(clock.now_ms()).replace("-", "")[:20], bytes(32).hex()))
+        made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        made.close()
+        new.replace(folder / DATABASE)
+        return Store(folder, key, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def open_workspace(folder: Path, passphrase: str | None = None, *, check: bool = True) -> Store:
+    """Open a workspace. `check` reads every page first (a desktop does that in the background with `Store.faults`).
+
+    Raises Refused (no_workspace, passphrase_needed, newer_file ...), Trouble (workspace_in_use), Damaged.
+    """
+    if not exists(folder):
+        raise Refused("no_workspace", _("There is no workspace in {folder}: start one first (ujima init).").format(folder=folder))
+    lock = WorkspaceLock(folder)
+    try:
+        key = keys.find_key(folder, passphrase)
+        _open_file(folder, key, check)
+        return Store(folder, key, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def restore_workspace(folder: Path, source: Path, passphrase: str | None = None) -> None:
+    """Put a backup in the place of the workspace file; what was there is set aside."""
+    lock = WorkspaceLock(folder)
+    try:
+        backup.restore(source, folder / DATABASE, keys.find_key(folder, passphrase))
+    finally:
+        lock.release()
+
+
+def _open_file(folder: Path, key: bytes, check: bool) -> None:
+    database = folder / DATABASE
+    if not database.exists():
+        newest = backup.newest_good(folder, key)
+        offer = _("The newest good backup is {file}: restore it.").format(file=newest) if newest else _("Restore a backup.")
+        raise Trouble("file_missing", _("The workspace file is missing from {folder}.").format(folder=folder) + " " + offer)
+    try:
+        connection = engine.connect(database, key)
+        try:
+            faults = engine.damaged_pages(connection) if check else []
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        finally:
+            connection.close()
+    except engine.OperationalError as error:
+        raise _trouble_of(error) from error
+    except engine.DatabaseError as error:
+        faults, version = [str(error)], HEAD
+    if faults:
+        raise Damaged(backup.set_aside(database), backup.newest_good(folder, key))
+    if version > HEAD:
+        raise Refused("newer_file", _("This workspace was written by a newer Ujima: install the newer program to open it."))
+    if version < HEAD:
+        connection = engine.connect(database, key)
+        backup.make_backup(connection, folder, key)
+        connection.close()
+        _migrate(database, key)
+
+
+def _migrate(database: Path, key: bytes) -> None:
+    from app.store.migrations.env_settings import upgrade
+
+    upgrade(engine.migrating_engine(database, key))
+
+
+def _trouble_of(error: BaseException) -> Exception:
+    """What the driver says, in words for a person."""
+    text = str(error)
+    if "full" in text:
+        return Trouble("disk_full", _("The disk is full: nothing was saved. Free some space and save again."))
+    if "readonly" in text or "unable to open" in text:
+        return Trouble("no_rights", _("The workspace cannot be written to: ask for the right to write in its folder."))
+    if "locked" in text:
+        return Trouble("workspace_in_use", _("The workspace is being written by another program: try again."))
+    return error if isinstance(error, Exception) else RuntimeError(text)
