@@ -1,4 +1,4 @@
-"""What review would have to say twice, as checks: each message says how to mend it. Names and numbers: pyproject.toml."""
+"""What review would have to say twice, as checks that say how to mend it. The names and numbers are in pyproject.toml."""
 
 from __future__ import annotations
 
