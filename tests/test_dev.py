@@ -35,7 +35,6 @@ class Machine:
         self.command("python3", PYTHON)
         self.command("apt-get", 'echo "apt-get $*" >> "$LOG"')
         self.lacks("libreoffice*")
-        )
         self.command("id", "echo 0")
 
     def command(self, name: str, script: str) -> None:
@@ -47,7 +46,8 @@ class Machine:
     def lacks(self, *packages: str) -> None:
         """Let every package be installed but these (patterns of the shell)."""
         missing = "|".join(packages)
-        self.command("dpkg-query", f'for name; do case "${{name%t64}}" in {missing}) ;; *) echo "ii $name";; esac; done')
+        cases = f'case "${{name%t64}}" in {missing}) ;; *) echo "ii $name" ;; esac'
+        self.command("dpkg-query", f"for name; do {cases}; done")
 
     def dev(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ./dev with these arguments; without a screen unless the environment names one."""
