@@ -1,0 +1,28 @@
+"""`ujima`: opens the desktop, or does one thing from the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program with these arguments (the process's own by default); the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    from app.cli.parser import build_parser
+
+    options = build_parser().parse_args(arguments)
+    if options.command == "tour":
+        from app.tour import run_tour
+
+        return run_tour(options.out)
+    if options.command is None:
+        from app.desktop.main import run
+
+        return run(options.workspace, language=options.language)
+    from app.cli import run_command
+
+    return run_command(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""What can be typed after `ujima`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+DESCRIPTION = "Coordinate social protection and humanitarian response, with or without a network. Without a command, the desktop opens."
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command; wrong usage ends with status 2."""
+    parser = argparse.ArgumentParser(prog="ujima", description=DESCRIPTION)
+    parser.add_argument("--workspace", type=Path, help="the folder of the workspace (by default the one of this user)")
+    parser.add_argument("--language", help="the language of the window and of sentences: en, fr, es, pt, ar")
+    parser.add_argument("--passphrase", help="the passphrase of the workspace, if it has one")
+    json_option = argparse.ArgumentParser(add_help=False)
+    json_option.add_argument("--json", action="store_true", help="print one JSON object or array and nothing else")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=help, parents=[json_option])
+
+    _add_workspace_commands(command)
+    _add_record_commands(command)
+    _add_import_commands(command)
+    _add_export_commands(command)
+    tour = commands.add_parser("tour", help="walk the main job on a real sample and leave what it made in a folder")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR")
+    return parser
+
+
+def _add_workspace_commands(command) -> None:  # type: ignore[no-untyped-def]
+    begin = command("init", "begin a workspace for a country")
+    begin.add_argument("--country", required=True, metavar="ISO3")
+    begin.add_argument("--district", metavar="P-CODE", help="the place of the office, of any level")
+    begin.add_argument("--office", metavar="NAME")
+    begin.add_argument("--person", metavar="NAME")
+    begin.add_argument("--pack", nargs="+", type=Path, default=[], metavar="FILE", help="more files with places or boundaries")
+    backup = command("backup", "copy the workspace file into its backups (or to a file)")
+    backup.add_argument("target", nargs="?", type=Path)
+    restore = command("restore", "put a backup in the place of the workspace file")
+    restore.add_argument("file", type=Path)
+    command("check", "check every page of the file and the chain of the journal")
+    command("recovery", "print the words of the recovery sheet")
+    passphrase = command("passphrase", "set a passphrase, or take it away with an empty one")
+    passphrase.add_argument("new")
+
+
+def _add_record_commands(command) -> None:  # type: ignore[no-untyped-def]
+    add = command("add", "add a record: ujima add organisation name=Kuyera type=441")
+    add.add_argument("type")
+    add.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+    change = command("set", "change fields of a record")
+    change.add_argument("id")
+    change.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+    delete = command("delete", "delete a record (undo brings it back)")
+    delete.add_argument("id")
+    merge = command("merge", "say that two organisations are one")
+    merge.add_argument("kept")
+    merge.add_argument("other")
+    command("undo", "take back the newest act")
+    command("redo", "do again what was undone last")
+    listing = command("list", "list the records of a type")
+    listing.add_argument("type")
+    show = command("show", "show one record, with the cells it came from")
+    show.add_argument("id")
+    history = command("history", "who changed a record, when, from what")
+    history.add_argument("id")
+    find = command("find", "find records by their words")
+    find.add_argument("text")
+
+
+def _add_import_commands(command) -> None:  # type: ignore[no-untyped-def]
+    def shared(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--sheet", help="the sheet with the data")
+        parser.add_argument("--country", metavar="ISO3")
+        parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="a value for all rows that lack it")
+        parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"))
+        parser.add_argument("--decide", type=Path, metavar="FILE", help="answers: a JSON array of {question, answer}")
+        parser.add_argument("--take", choices=("good", "none"), default="good", help="none: say what would be done and write nothing")
+        parser.add_argument("--confirm", choices=("none", "proposed"), default="none", help="proposed: take the program's proposals")
+
+    one = command("import", "take the rows of a workbook: xlsx, xlsm, xls, ods or csv")
+    one.add_argument("file", type=Path)
+    shared(one)
+    folder = command("import-folder", "take every workbook of a folder, one line per file")
+    folder.add_argument("folder", type=Path)
+    shared(folder)
+
+
+def _add_export_commands(command) -> None:  # type: ignore[no-untyped-def]
+    def filters(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--level", type=int, help="the admin level of the places (by default one below the office's)")
+        parser.add_argument("--place", nargs="+", default=[], metavar="P-CODE")
+        parser.add_argument("--sector", nargs="+", default=[])
+        parser.add_argument("--domain", nargs="+", default=[])
+        parser.add_argument("--status", nargs="+", default=[])
+        parser.add_argument("--period", metavar="YYYY-MM")
+        parser.add_argument("--org", metavar="NAME")
+
+    export = command("export", "write the workbook (.xlsx), the rows (.csv) or the places (.geojson)")
+    export.add_argument("out", type=Path)
+    filters(export)
+    export.add_argument("--profile", choices=("A", "B", "C"), default="B")
+    export.add_argument("--public", action="store_true", help="leave out what must not be public")
+    export.add_argument("--no-hashtags", action="store_true")
+    export.add_argument("--lang", default=None, help="the language of the workbook")
+    export.add_argument("--edition", action="store_true", help="number and freeze it as an edition")
+    export.add_argument("--recipient", metavar="NAME", help="whom it goes to, for the log of exports")
+    matrix = command("matrix", "who is where: places or organisations by sector")
+    filters(matrix)
+    matrix.add_argument("--by", choices=("sector", "organisation"), default="sector")
+    matrix.add_argument("--measure", choices=("organisations", "activities", "people"), default="organisations")
+    reach = command("reach", "people reached, counted three ways")
+    filters(reach)

@@ -1,0 +1,98 @@
+"""Country packs: places, names and boundaries of a country, from the shipped list or from files as OCHA publishes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.errors import Refused
+from app.exchange import packs
+from app.services import settings
+from app.services.unit import Changes, Unit, unit
+from app.store import find
+from app.store.local import boundary
+from app.store.workspace import Store
+from app.words import _
+
+
+def begin_country(store: Store, country: str, *, place: str | None = None, office: str | None = None, person: str | None = None,
+                  files: Sequence[Path] = ()) -> Changes:
+    """Load a country into a new workspace and say whose desk it is. Raises Refused for a country or a place that is in no list."""
+    country = country.strip().upper()
+    pack = packs.shipped_pack(country) if country in packs.shipped_countries() else None
+    if files:
+        own = packs.read_pack(list(files), country)
+        pack = own if pack is None else packs.join_packs(pack, own)
+    if pack is None or not pack.places:
+        raise Refused("country_unknown", _("There is no list of places for “{country}”: give its three-letter code, or add its files with --pack.")
+                      .format(country=country))
+    codes = {row.pcode for row in pack.places}
+    if place is not None and place not in codes:
+        raise Refused("place_unknown", _("“{code}” is no P-code of {country}: look it up in the list of places.").format(code=place, country=country))
+    with unit(store, _("Places of {country} loaded").format(country=country), undoable=False) as changing:
+        write_pack(changing, pack.places, pack.boundaries)
+        settings.write(changing.connection, {"country": country, "place": place or country, "office": office, "person": person})
+    return changing.changes
+
+
+def extend_pack(store: Store, files: Sequence[Path]) -> Changes:
+    """Add the places and boundaries of more files to the workspace's country."""
+    pack = packs.read_pack(list(files), settings.get(store, "country") or "")
+    if not pack.places and not pack.boundaries:
+        raise Refused("pack_empty", " ".join(problem.message for problem in pack.problems) or _("There are no places in these files."))
+    with unit(store, _("Places added from {file}").format(file=files[0].name), undoable=False) as changing:
+        write_pack(changing, pack.places, pack.boundaries)
+    return changing.changes
+
+
+def write_pack(changing: Unit, places: Iterable[Any], boundaries: Iterable[Any]) -> None:
+    """Write places (new ones made, names of known ones completed) and boundaries inside a unit of work."""
+    rows = list(places)
+    changing.load([("place", place_id(row)) for row in rows])
+    reader = changing.connection.connection.driver_connection
+    known = set(find.find_ids(reader, find.Query("place")))
+    for row in rows:
+        values = {
+            "pcode": row.pcode, "level": row.level, "name": row.name, "alternative_names": list(row.alternative_names),
+            "parent": row.parent, "country": row.country, "valid_from": _date(row.valid_from), "valid_to": _date(row.valid_to)}
+        id = place_id(row)
+        if id in known:
+            changing.update("place", id, {name: value for name, value in values.items() if value not in (None, [], "")})
+        else:
+            known.add(id)
+            changing.create("place", values, id)
+    shapes = [{"pcode": b.pcode, "level": b.level, "rings": pack_rings(b.rings)} for b in boundaries]
+    if shapes:
+        changing.connection.execute(sa.delete(boundary).where(boundary.c.pcode.in_([shape["pcode"] for shape in shapes])))
+        changing.connection.execute(sa.insert(boundary), shapes)
+
+
+def place_id(row: Any) -> str:
+    """A place's id is its P-code; a code that was used before for another place carries the day it holds from."""
+    return f"{row.pcode}@{row.valid_from}" if getattr(row, "reused", False) else str(row.pcode)
+
+
+def boundaries(store: Store, level: int | None = None) -> dict[str, list[list[tuple[float, float]]]]:
+    """P-code -> rings of (longitude, latitude) of the workspace's country, of one level or of all."""
+    sql = "SELECT pcode, rings FROM boundary" + ("" if level is None else " WHERE level = ?")
+    return {pcode: unpack_rings(rings) for pcode, rings in store.reading().execute(sql, () if level is None else (level,))}
+
+
+def pack_rings(rings: Any) -> bytes:
+    """Rings as compressed JSON."""
+    return zlib.compress(json.dumps(rings, separators=(",", ":")).encode())
+
+
+def unpack_rings(data: bytes) -> list[list[tuple[float, float]]]:
+    """The inverse of `pack_rings`."""
+    return [[(x, y) for x, y in ring] for ring in json.loads(zlib.decompress(data))]
+
+
+def _date(value: Any) -> Any:
+    return dt.date.fromisoformat(value) if isinstance(value, str) and value else value or None
