@@ -1,0 +1,80 @@
+"""Everything a person can do from anywhere, as one tuple. Menus, the palette and the sheet of shortcuts derive from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.desktop.pages import PAGES
+from app.words import N_
+
+if TYPE_CHECKING:
+    from app.desktop.window import Window
+
+FILE, EDIT, GRID, GO, HELP = N_("File"), N_("Edit"), N_("In the table"), N_("Go to"), N_("Help")
+
+
+def always(_window: Window) -> bool:
+    """Possible whenever the workspace is open."""
+    return True
+
+
+def asks_page(method: str) -> tuple[Callable[[Window], Any], Callable[[Window], bool]]:
+    """Run and when of an action that the shown page performs, if it can (has a method of that name)."""
+    return (lambda window: getattr(window.page(), method)()), (lambda window: hasattr(window.page(), method))
+
+
+def opens_dialog(name: str) -> Callable[[Window], Any]:
+    """Run of an action that opens `dialogs/<name>.py`, whose `ask(window)` does the rest. Imported when first wanted."""
+
+    def run(window: Window) -> Any:
+        from importlib import import_module
+
+        return import_module(f"app.desktop.dialogs.{name}").ask(window)
+
+    return run
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done: `run(window)` does it, `when(window)` says whether it can be done now."""
+
+    id: str
+    text: str
+    icon: str
+    shortcut: str
+    run: Callable[[Window], Any]
+    when: Callable[[Window], bool] = always
+    menu: str = FILE
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new_activity", N_("New activity"), "plus", "Ctrl+N", lambda window: window.desk.go("activities", new=True)),
+    Action("new_organisation", N_("New organisation"), "user-plus", "Ctrl+Shift+N",
+           lambda window: window.desk.go("organisations", new=True)),
+    Action("export", N_("Workbook for the meeting…"), "file-spreadsheet", "Ctrl+E", opens_dialog("export")),
+    Action("backup", N_("Back up now"), "hard-drive", "", lambda window: window.back_up()),
+    Action("restore", N_("Restore a backup…"), "rotate-ccw", "", lambda window: window.desk.go("settings", section="backups")),
+    Action("quit", N_("Quit"), "x", "Ctrl+Q", lambda window: window.close()),
+    Action("search", N_("Find anything…"), "search", "Ctrl+K", opens_dialog("search"), menu=EDIT),
+    Action("undo", N_("Undo"), "undo-2", "Ctrl+Z", lambda window: window.undo(), menu=EDIT),
+    Action("redo", N_("Redo"), "redo-2", "Ctrl+Shift+Z", lambda window: window.redo(), menu=EDIT),
+    Action("history", N_("Who changed this, and when"), "history", "Ctrl+H", *asks_page("show_history"), menu=EDIT),
+    Action("copy", N_("Copy cells"), "copy", "Ctrl+C", *asks_page("copy_cells"), menu=GRID),
+    Action("paste", N_("Paste cells, with a preview"), "clipboard-paste", "Ctrl+V", *asks_page("paste_cells"), menu=GRID),
+    Action("fill_down", N_("Fill down"), "arrow-down-to-line", "Ctrl+D", *asks_page("fill_down"), menu=GRID),
+    Action("bulk_edit", N_("Change all chosen rows…"), "list-checks", "Ctrl+Shift+E", *asks_page("bulk_edit"), menu=GRID),
+    Action("delete_rows", N_("Delete the chosen rows"), "trash-2", "Ctrl+Delete", *asks_page("delete_rows"), menu=GRID),
+    Action("clear_filters", N_("Show all rows again"), "filter", "Ctrl+Shift+F", *asks_page("clear_filters"), menu=GRID),
+    *(
+        Action(f"go_{entry.name}", entry.title, entry.icon, f"Ctrl+{number}",
+               lambda window, name=entry.name: window.desk.go(name), menu=GO)  # type: ignore[misc]
+        for number, entry in enumerate(PAGES, 1)
+    ),
+    Action("help", N_("Help for this page"), "circle-help", "F1", opens_dialog("help"), menu=HELP),
+    Action("shortcuts", N_("Keyboard shortcuts"), "keyboard", "Ctrl+F1", opens_dialog("shortcuts"), menu=HELP),
+)
+
+MENUS = (FILE, EDIT, GRID, GO, HELP)
+"""The parts of the menu, in their order."""

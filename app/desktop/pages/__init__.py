@@ -1,0 +1,79 @@
+"""The pages of the desk, and how one is added.
+
+To add a page
+1. write `app/desktop/pages/<name>.py` with one class derived from `Page` (below): build its widgets in `__init__`, ask for
+   its data in `refresh`, take what another page sends in `show_target`;
+2. add one `Entry` to `PAGES`, in the order of the navigation. `Page` modules are imported when first shown, never before;
+3. write its help in `resources/texts/help/en/<name>.md` (F1 shows it).
+Everything else derives: the way in the navigation, Ctrl+1 … Ctrl+9, the menu, the palette, the pictures, the tests that walk
+every page for accessible names and for its smallest size.
+
+A page gets a `Desk`: `self.desk.read(function, *args, then=self.show_rows)` and `self.desk.change(service, *args)` call
+functions of `services` and `store` with the open store first, off the main thread; `self.desk.go("activities", filters=…)`
+shows another page; `self.desk.say("…", can_undo=True)` speaks in the status bar. Widgets for the header's right side go into
+`self.buttons`. Widget makers with the right look are in `app/desktop/pieces.py`, colours and icons in `app/desktop/theme.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.desktop.desk import Desk
+from app.words import N_
+
+
+class Page(QWidget):
+    """One page of the desk. Subclasses build their widgets in `__init__` after calling this one."""
+
+    titled = Signal(str, str)
+    """Title and subtitle for the header, when they are not the plain ones of the entry."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.desk = desk
+        self.buttons: list[QWidget] = []
+
+    def refresh(self, changes: Any = None) -> None:
+        """Read what the page shows. Called when it is first shown and, while it is shown, after every change.
+
+        `changes` is the Changes that happened, or None for all. A page that was hidden meanwhile gets None when shown again.
+        """
+
+    def show_target(self, target: dict[str, Any]) -> None:
+        """Show what another page or the palette asks for, such as `{"id": …}` or `{"filters": {…}}`."""
+
+    def may_leave(self) -> bool:
+        """Whether the page may be left now; drafts are kept, so it nearly always may."""
+        return True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One way in the navigation. `where` is `module:Class`, imported when first shown."""
+
+    name: str
+    title: str
+    icon: str
+    where: str
+    subtitle: str = ""
+    at_bottom: bool = False
+
+    def load(self, desk: Desk) -> Page:
+        """Import the page's module and build the page."""
+        module, _colon, name = self.where.partition(":")
+        page: Page = getattr(import_module(f"app.desktop.pages.{module}"), name)(desk)
+        return page
+
+
+PAGES: tuple[Entry, ...] = (
+    Entry("home", N_("Home"), "home", "home:HomePage"),
+    Entry("organisations", N_("Organisations"), "building-2", "organisations:OrganisationsPage", N_("who is who, and who is where")),
+    Entry("activities", N_("Activities"), "clipboard-list", "activities:ActivitiesPage", N_("who does what, where, when, for whom")),
+    Entry("settings", N_("Settings"), "settings", "settings:SettingsPage", at_bottom=True),
+)

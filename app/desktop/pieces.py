@@ -1,0 +1,207 @@
+"""Small makers of widgets with the right look: cards, labels by tone, buttons, lines. Words come in translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.desktop import theme
+
+FIRST_STRONG, POP = "\u2068", "\u2069"
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+def isolated(text: str) -> str:
+    """A text that keeps its own direction within a sentence of another script (Unicode isolates)."""
+    return f"{FIRST_STRONG}{text}{POP}" if text else ""
+
+
+def label(text: str = "", tone: str = "", wrap: bool = False) -> QLabel:
+    """A label; tones are muted, error, warning, good, label, heading, big, chip, chip-warning. Text is never read as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def button(text: str, on_click: Callable[[], object] | None = None, tone: str = "", icon: str = "") -> QPushButton:
+    """A push button; tones are primary, link, segment, pill, or none for the plain one."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if tone:
+        made.setProperty("tone", tone)
+    if icon:
+        made.setIcon(theme.icon(icon, {"primary": "on_accent", "link": "accent"}.get(tone, "text")))
+    if tone in ("segment", "pill"):
+        made.setCheckable(True)
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def icon_button(name: str, words: str, on_click: Callable[[], object] | None = None) -> QToolButton:
+    """A button that is only an icon; `words` are its tool tip and its accessible name."""
+    made = QToolButton()
+    made.setProperty("tone", "plain")
+    made.setIcon(theme.icon(name, "muted"))
+    made.setToolTip(words)
+    made.setAccessibleName(words)
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def picture(name: str, size: int = 18, colour: str = "text") -> QLabel:
+    """An icon that only decorates the words beside it."""
+    made = QLabel()
+    made.setPixmap(theme.picture(name, size, colour))
+    made.setFixedSize(size, size)
+    return made
+
+
+def row(*widgets: QWidget | QLayout | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Widgets side by side; a number is a gap in pixels, None takes the free space."""
+    return _filled(QHBoxLayout(), widgets, spacing, margins)
+
+
+def column(*widgets: QWidget | QLayout | int | None, spacing: int = 8,
+           margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Widgets one below the other; a number is a gap in pixels, None takes the free space."""
+    return _filled(QVBoxLayout(), widgets, spacing, margins)
+
+
+def _filled(box: Box, parts: tuple, spacing: int, margins: tuple[int, int, int, int]) -> Box:
+    box.setSpacing(spacing)
+    box.setContentsMargins(*margins)
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        elif isinstance(part, int):
+            box.addSpacing(part)
+        elif isinstance(part, QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+    return box
+
+
+def card(inner: QLayout, tone: str = "card", margin: int = 14) -> QFrame:
+    """A framed area; tones are card, notice, warning, error."""
+    made = QFrame()
+    made.setProperty("tone", tone)
+    made.setLayout(inner)
+    inner.setContentsMargins(margin, margin - 2, margin, margin - 2)
+    return made
+
+
+def line() -> QFrame:
+    """A hair line across."""
+    made = QFrame()
+    made.setProperty("tone", "line")
+    return made
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """An area that scrolls down when its content is taller; never sideways."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inner)
+    return made
+
+
+def empty_state(icon: str, text: str, advice: str, *buttons: QPushButton) -> QWidget:
+    """What a page shows when there is nothing yet: what it is for and what to do."""
+    made = QWidget()
+    head, more = label(text, "heading", wrap=True), label(advice, "muted", wrap=True)
+    for part in (head, more):
+        part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        part.setMaximumWidth(460)
+        part.setMinimumWidth(300)
+    drawn = picture(icon, 40, "accent_mid")
+    inner = column(None, row(None, drawn, None), 4, row(None, head, None), row(None, more, None), 6, row(None, *buttons, None), None)
+    made.setLayout(inner)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A label that shortens its text with … instead of pushing its neighbours; the whole text is its tool tip."""
+
+    def __init__(self, text: str = "", tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if tone:
+            self.setProperty("tone", tone)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Take a new text."""
+        self._whole = text
+        self.setToolTip(text)
+        self._fit()
+
+    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """Shorten anew."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def whole(self) -> str:
+        """The text before it was shortened."""
+        return self._whole
+
+    def _fit(self) -> None:
+        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 20)))
+
+
+def set_tone(widget: QWidget, tone: str, name: str = "tone") -> None:
+    """Change the tone (or another style property) of a widget that is already shown."""
+    if widget.property(name) != tone:
+        widget.setProperty(name, tone)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def clear(box: QLayout) -> None:
+    """Take every widget out of a layout and delete it."""
+    while (item := box.takeAt(0)) is not None:
+        if item.widget() is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        elif item.layout() is not None:
+            clear(item.layout())
+
+
+class Watcher(QObject):
+    """Calls a function for one kind of event of a widget, such as a click on a card."""
+
+    def __init__(self, widget: QWidget, kind: QEvent.Type, run: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._kind, self._run = kind, run
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+        """Run at the event; let it pass on."""
+        if event.type() == self._kind:
+            self._run()
+        return False

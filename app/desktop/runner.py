@@ -1,0 +1,180 @@
+"""The two verbs of the whole program: `read(...)` and `change(...)`.
+
+One thread writes, one thread reads; both call plain functions with the open store first, and hand the result to a slot on
+the main thread. A change is announced to everybody by the one signal `changed`. Nothing here knows what is read or changed.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from app.errors import Refused, Trouble
+
+Function = Callable[..., Any]
+
+
+@dataclass(eq=False)
+class Task:
+    """One call on its way: what is called, where the result goes, what it replaces."""
+
+    function: Function
+    args: tuple[Any, ...]
+    then: Function | None = None
+    failed: Function | None = None
+    instead_of: str = ""
+    writes: bool = False
+    given_up: bool = field(default=False)
+
+
+class Runner(QObject):
+    """Runs reads and changes off the main thread; results, changes and failures come back on it."""
+
+    changed = Signal(object)
+    """A Changes (created, updated, deleted, group): what a service has just changed."""
+    opened = Signal(object)
+    """The store, once it is open."""
+    troubled = Signal(object)
+    """A Trouble or Refused nobody has taken: to be said once, calmly."""
+    broke = Signal(object)
+    """Any other exception: a bug, for the crash dialog and the log."""
+    rested = Signal()
+    """Nothing is under way any more."""
+    _finished = Signal(object, object, object)
+    _called = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store: Any = None
+        self._reader: Any = None
+        self._running: Task | None = None
+        self._under_way = 0
+        self._queues: dict[bool, queue.SimpleQueue[Task | None]] = {True: queue.SimpleQueue(), False: queue.SimpleQueue()}
+        self._waiting: list[Task] = []
+        self._ready = threading.Event()
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._called.connect(lambda function, args: function(*args), Qt.ConnectionType.QueuedConnection)
+        self._threads = [threading.Thread(target=self._work, args=(writes,), name=name, daemon=True)
+                         for writes, name in ((True, "writing"), (False, "reading"))]
+        for thread in self._threads:
+            thread.start()
+
+    def open(self, opening: Callable[[], Any], failed: Function) -> None:
+        """Open the store with `opening()` on the writing thread: heavy imports happen there, behind the painted window.
+
+        `failed(error)` gets a Trouble or Refused, and may call `open` again. Everything asked meanwhile waits.
+        """
+
+        def keep() -> Any:
+            store = opening()
+            self.store = store
+            self._ready.set()
+            return store
+
+        self._put(Task(keep, (), self.opened.emit, failed, writes=True))
+
+    def read(self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None,
+             instead_of: str = "") -> Task:
+        """Call `function(store, *args)` on the reading thread and `then(result)` on the main thread.
+
+        `instead_of` is a name of one's own: an earlier read of that name that has not come back is given up and interrupted.
+        """
+        task = Task(function, args, then, failed, instead_of)
+        if instead_of:
+            for earlier in [*self._waiting, *([self._running] if self._running else [])]:
+                if earlier.instead_of == instead_of:
+                    self.give_up(earlier)
+        self._waiting.append(task)
+        return self._put(task)
+
+    def change(self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None) -> Task:
+        """Call the service `function(store, *args)` on the writing thread; `changed` is emitted first, then `then(result)`.
+
+        `failed(error)` takes a Trouble or Refused (an Invalid carries the problems by field); else it is said by the window.
+        """
+        return self._put(Task(function, args, then, failed, writes=True))
+
+    def give_up(self, task: Task) -> None:
+        """Forget a read: its result is not wanted; if it is running, SQLite is interrupted."""
+        task.given_up = True
+        if task is self._running and self._reader is not None:
+            self._reader.interrupt()
+
+    def on_main(self, slot: Function) -> Function:
+        """A function for another thread that calls `slot` with the same arguments on the main thread: progress of long work."""
+        return lambda *args: self._called.emit(slot, args)
+
+    def is_idle(self) -> bool:
+        """Nothing is under way."""
+        return self._under_way == 0
+
+    def close(self) -> None:
+        """Let what is under way end, then close the store."""
+        for line in self._queues.values():
+            line.put(None)
+        self._ready.set()
+        for thread in self._threads:
+            thread.join()
+        if self.store is not None:
+            self.store.close()
+
+    def _put(self, task: Task) -> Task:
+        self._under_way += 1
+        self._queues[task.writes].put(task)
+        return task
+
+    def _work(self, writes: bool) -> None:
+        while (task := self._queues[writes].get()) is not None:
+            if not writes:
+                self._ready.wait()
+                self._running = task
+            result = error = None
+            try:
+                if not task.given_up and (self.store is not None or task.args == ()):
+                    result = self._call(task)
+            except Exception as raised:
+                error = raised
+            if not writes:
+                self._running = None
+            self._finished.emit(task, result, error)
+
+    def _call(self, task: Task) -> Any:
+        if self.store is None:
+            return task.function()
+        if not task.writes and self._reader is None:
+            self._reader = self.store.reading()
+        return task.function(self.store, *task.args)
+
+    def _deliver(self, task: Task, result: Any, error: Exception | None) -> None:
+        self._under_way -= 1
+        if task in self._waiting:
+            self._waiting.remove(task)
+        if error is not None and not task.given_up:
+            self._report(task, error)
+        elif error is None and not task.given_up:
+            changes = result if hasattr(result, "created") else getattr(result, "changes", None)
+            if task.writes and changes is not None:
+                self.changed.emit(changes)
+            if task.then is not None and _is_alive(task.then):
+                task.then(result)
+        if self._under_way == 0:
+            self.rested.emit()
+
+    def _report(self, task: Task, error: Exception) -> None:
+        if not isinstance(error, (Trouble, Refused)):
+            self.broke.emit(error)
+        elif task.failed is not None and _is_alive(task.failed):
+            task.failed(error)
+        else:
+            self.troubled.emit(error)
+
+
+def _is_alive(slot: Function) -> bool:
+    owner = getattr(slot, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -1,0 +1,246 @@
+"""The shell: navigation at the side, a header with title and search, the pages, a status line in words.
+
+One shell for all pages. How a page is added stands at the top of `app/desktop/pages/__init__.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from app.desktop import theme
+from app.desktop.actions import ACTIONS, MENUS
+from app.desktop.desk import Desk
+from app.desktop.navigation import Navigation
+from app.desktop.pages import PAGES, Entry, Page
+from app.desktop.pieces import button, icon_button, label, picture, row
+from app.words import _, ngettext
+
+SPOKEN_FOR_MS = 9_000
+SMALLEST = (1000, 560)
+
+
+class Window(QWidget):
+    """The one window. Pages are built when first shown, and only once the workspace is open."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("shell")
+        self.setWindowTitle("Ujima")
+        self.setWindowIcon(theme.icon("ujima"))
+        self.desk = desk
+        self._entries: dict[str, Entry] = {entry.name: entry for entry in PAGES}
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._shown = ""
+        self._is_open = False
+        self.navigation = Navigation()
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("pages")
+        self._opening = label(_("Opening the workspace…"), "muted")
+        opening = QWidget()
+        opening.setLayout(row(None, self._opening, None))
+        self.stack.addWidget(opening)
+        self._actions = {action.id: self._make_action(action) for action in ACTIONS}
+        main = QVBoxLayout()
+        main.setContentsMargins(18, 12, 18, 12)
+        main.setSpacing(10)
+        main.addLayout(self._make_header())
+        main.addWidget(self.stack, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addLayout(main, 1)
+        beside.addWidget(self._make_status())
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.navigation)
+        whole.addLayout(beside, 1)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(desk.preferences.width, desk.preferences.height)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(lambda name: self.show_page(name))
+        self.desk.going.connect(self.show_page)
+        self.desk.saying.connect(self._say)
+        self.desk.office_known.connect(lambda: self.navigation.set_office(self.desk.office))
+        self.navigation.set_office(self.desk.office)
+        self.desk.runner.changed.connect(self._tell_pages)
+
+    def _make_header(self) -> QHBoxLayout:
+        self.title, self.subtitle = QLabel(), QLabel()
+        self.title.setObjectName("pageTitle")
+        self.subtitle.setObjectName("pageSubtitle")
+        self.search = button(_("Search everything") + "          ", self._actions["search"].trigger, icon="search")
+        self.search.setObjectName("searchBox")
+        self.search.setAccessibleName(_("Search everything"))
+        self.search.setMinimumWidth(230)
+        key = label("Ctrl+K", "chip")
+        key.setFixedHeight(20)
+        self.search.setLayout(row(None, key, margins=(0, 0, 6, 0)))
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(8)
+        self._more = icon_button("ellipsis", _("Menu"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(self._make_menu())
+        return row(self.title, 4, self.subtitle, None, self.search, self._tools, self._more)
+
+    def _make_action(self, action: Any) -> QAction:
+        made = QAction(theme.icon(action.icon), _(action.text), self)
+        made.setObjectName(action.id)
+        if action.shortcut:
+            made.setShortcut(QKeySequence(action.shortcut))
+        made.triggered.connect(lambda _checked=False: self.run_action(action.id))
+        self.addAction(made)
+        return made
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for part in MENUS:
+            submenu = menu.addMenu(_(part))
+            submenu.addActions([self._actions[action.id] for action in ACTIONS if action.menu == part])
+        menu.aboutToShow.connect(self._update_actions)
+        return menu
+
+    def _make_status(self) -> QWidget:
+        made = QWidget()
+        made.setObjectName("status")
+        self._kept = label(_("Everything is kept on this computer"))
+        self._waiting = label()
+        self._spoken = label()
+        self._undo = button(_("Undo"), self.undo, "link")
+        self._undo.hide()
+        self._silence = QTimer(self, singleShot=True, interval=SPOKEN_FOR_MS)
+        self._silence.timeout.connect(lambda: self._say("", False))
+        made.setLayout(row(picture("hard-drive", 15, "muted"), self._kept, None, self._spoken, self._undo, None, self._waiting,
+                           margins=(18, 0, 18, 0)))
+        made.setFixedHeight(30)
+        return made
+
+    # what the workspace says
+
+    def open(self) -> None:
+        """The workspace is open: show the first page and say how things stand."""
+        self._is_open = True
+        self._count_waiting()
+        self.show_page(self._shown or PAGES[0].name)
+
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._pages.get(self._shown)
+
+    def shown(self) -> str:
+        """The name of the page that is shown."""
+        return self._shown
+
+    def show_page(self, name: str, target: dict[str, Any] | None = None) -> None:
+        """Show a page, built now if it never was, and there what `target` says."""
+        leaving = self.page()
+        if name not in self._entries or (leaving is not None and name != self._shown and not leaving.may_leave()):
+            self.navigation.choose(self._shown)
+            return
+        entry, self._shown = self._entries[name], name
+        self.navigation.choose(name)
+        self._set_title(_(entry.title), _(entry.subtitle))
+        if not self._is_open:
+            return
+        page = self._pages.get(name) or self._build(entry)
+        for other in self._pages.values():
+            for tool in other.buttons:
+                tool.setVisible(other is page)
+        self.stack.setCurrentWidget(page)
+        if name in self._stale:
+            self._stale.discard(name)
+            page.refresh(None)
+        if target:
+            page.show_target(target)
+        self._update_actions()
+
+    def _build(self, entry: Entry) -> Page:
+        page = self._pages[entry.name] = entry.load(self.desk)
+        page.titled.connect(lambda title, subtitle: self._set_title(title, subtitle, entry.name))
+        for tool in page.buttons:
+            self._tools.addWidget(tool)
+        self.stack.addWidget(page)
+        self._stale.add(entry.name)
+        return page
+
+    def _set_title(self, title: str, subtitle: str, of_page: str = "") -> None:
+        if of_page in ("", self._shown):
+            self.title.setText(title)
+            self.subtitle.setText(subtitle)
+
+    def _tell_pages(self, changes: Any) -> None:
+        for name, page in self._pages.items():
+            if name == self._shown:
+                page.refresh(changes)
+            else:
+                self._stale.add(name)
+        self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        from app.services import journal
+
+        self.desk.read(journal.waiting, then=self._show_waiting, instead_of="waiting")
+
+    def _show_waiting(self, count: int) -> None:
+        if count:
+            self._waiting.setText(ngettext("{count} change not yet shared", "{count} changes not yet shared", count).format(count=f"{count:,}"))
+        else:
+            self._waiting.setText(_("Nothing waits to be shared"))
+
+    def _say(self, text: str, can_undo: bool) -> None:
+        self._spoken.setText(text)
+        self._undo.setVisible(can_undo)
+        self._silence.start()
+
+    # what actions do
+
+    def run_action(self, identifier: str) -> None:
+        """Do one of the actions, if it can be done now."""
+        action = next(action for action in ACTIONS if action.id == identifier)
+        if self._is_open and action.when(self):
+            action.run(self)
+
+    def _update_actions(self) -> None:
+        for action in ACTIONS:
+            self._actions[action.id].setEnabled(self._is_open and action.when(self))
+
+    def undo(self) -> None:
+        """Take the last change back, whatever it was."""
+        from app.services import journal
+
+        self.desk.change(journal.undo, then=lambda changes: self._say(_("Undone.") if _any(changes) else _("There is nothing to undo."), False))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        from app.services import journal
+
+        self.desk.change(journal.redo, then=lambda changes: self._say(_("Done again.") if _any(changes) else _("There is nothing to do again."), False))
+
+    def back_up(self) -> None:
+        """Make a backup now and say where it lies."""
+        self.desk.change(lambda store: store.backup(),
+                         then=lambda path: self._say(_("A backup was made: {file}").format(file=path.name), False))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the size of the window, let a page hold its draft."""
+        page = self.page()
+        if page is not None and not page.may_leave():
+            event.ignore()
+            return
+        if not self.isMaximized():
+            self.desk.preferences.width, self.desk.preferences.height = self.width(), self.height()
+        self.desk.preferences.maximized = self.isMaximized()
+        self.closed.emit()
+        event.accept()
+
+
+def _any(changes: Any) -> bool:
+    return changes is not None and bool(changes.created or changes.updated or changes.deleted)
