@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Figure:
     """One line of the table.
 
-    `ours` and `bare` are in `unit` (seconds, MB, calls); `bare` is None where the target is an absolute value. `target` is the most
-    that the ratio (or, without `bare`, the value) may be. `why` says what is known about a target that is missed.
+    `ours` and `bare` are in `unit` (seconds, MB, calls); `bare` is None where the target is an absolute value. `target`
+    is the most that the ratio (or, without `bare`, the value) may be. `why` says what is known about a missed target.
     """
 
     name: str

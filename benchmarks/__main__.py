@@ -1,7 +1,8 @@
 """`./dev bench [NAME …]`: runs every benchmark of this folder, or the named ones, and prints one table.
 
-A benchmark is a module here with `measure() -> list[Figure]`. Each runs in a process of its own, so that none warms another up.
-The exit status is 0 also where a target is missed: a slow afternoon of a machine is not a fault of the code; the table says it.
+A benchmark is a module here with `measure() -> list[Figure]`. Each runs in a process of its own, so that none warms
+another up. The exit status is 0 also where a target is missed, since a slow machine is no fault of the code: the table
+says it.
 """
 
 from __future__ import annotations
