@@ -21,7 +21,7 @@ _language = "en"
 _catalogue: gettext.NullTranslations | None = None
 
 
-def N_(text: str) -> str:  # noqa: N802  (the name gettext tools look for)
+def N_(text: str) -> str:
     """Mark a text for translation where it is declared; it is shown later through `_`."""
     return text
 
