@@ -1,7 +1,8 @@
 """Kinds of fields and the facts of one field. No Qt, no SQL session: every surface reads these facts.
 
-A kind has one method per surface: `column` (how it is stored), `parse` (text that enters), `show` (text that leaves) and
-`problems` (what is wrong with a value). Values are plain things: text, whole numbers, dates, lists of text, dicts.
+A kind has one method per surface: `column` (how it is stored), `parse` (text that enters), `show` (text that leaves)
+and `problems` (what is wrong with a value). Values are plain things: text, whole numbers, dates, lists of text,
+dicts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from app import vocabulary
 from app.errors import REFUSE, Problem
 from app.words import _
 
-#: merge rules of `sync`: a register keeps every value nobody replaced, a set keeps what anyone added, prose merges by sentence
+#: merge rules of `sync`: a register keeps every value nobody replaced, a set keeps what anyone added, prose merges by
+#: sentence
 REGISTER, UNION, PROSE = "register", "set", "text"
 
 
@@ -288,11 +290,21 @@ class Spec:
         return [Problem("not_" + type(self.kind).__name__.lower(), fault, self.name, REFUSE)] if fault else []
 
 
-def field(kind: Kind, label: str, *, required: bool = False, hxl: str | None = None, merge: str | None = None,
-          default: Any = None, since: int = 1, index: bool = False) -> Any:
+def field(
+    kind: Kind,
+    label: str,
+    *,
+    required: bool = False,
+    hxl: str | None = None,
+    merge: str | None = None,
+    default: Any = None,
+    since: int = 1,
+    index: bool = False,
+) -> Any:
     """A column of a record type that carries its `Spec` in the column's info."""
     if merge is None:
         merge = UNION if isinstance(kind, Tags) else PROSE if isinstance(kind, LongText) else REGISTER
     spec = Spec(kind, label, required, hxl, merge, since)
-    return Field(default=default, nullable=True, index=index, sa_type=kind.column(),
-                 sa_column_kwargs={"info": {"spec": spec}})
+    return Field(
+        default=default, nullable=True, index=index, sa_type=kind.column(), sa_column_kwargs={"info": {"spec": spec}}
+    )

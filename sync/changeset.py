@@ -1,7 +1,7 @@
 """The changeset: an immutable, numbered act of field writes, each naming the versions it replaced.
 
-A changeset is its body (canonical JSON) and its place in the chain `h(n) = H(h(n-1), H(body))`. H(body) is kept beside the body, so
-that the chain outlives an erased body, and nothing is ever serialised again.
+A changeset is its body (canonical JSON) and its place in the chain `h(n) = H(h(n-1), H(body))`. H(body) is kept
+beside the body, so that the chain outlives an erased body, and nothing is ever serialised again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class Write:
 
 @dataclass(frozen=True)
 class Changeset:
-    """One numbered changeset of one replica, with its stamp, its author and its writes."""
+    """One numbered changeset of one replica, with its stamp, its author and its writes; `undoes` names the group it
+    takes back.
+    """
 
     replica: str
     sequence: int
@@ -42,6 +44,7 @@ class Changeset:
     app: str
     schema: str
     writes: tuple[Write, ...]
+    undoes: str | None = None
 
     @property
     def version(self) -> str:
@@ -70,8 +73,16 @@ def split(writes: Iterable[Write], most: int = MOST_WRITES) -> Iterator[tuple[Wr
 def encode(changeset: Changeset) -> bytes:
     """The body: canonical JSON (sorted keys, no spaces, UTF-8)."""
     body = {
-        "format": FORMAT, "replica": changeset.replica, "sequence": changeset.sequence, "stamp": changeset.stamp,
-        "who": changeset.who, "note": changeset.note, "group": changeset.group, "app": changeset.app, "schema": changeset.schema,
+        "format": FORMAT,
+        "replica": changeset.replica,
+        "sequence": changeset.sequence,
+        "stamp": changeset.stamp,
+        "who": changeset.who,
+        "note": changeset.note,
+        "group": changeset.group,
+        "app": changeset.app,
+        "schema": changeset.schema,
+        "undoes": changeset.undoes,
         "writes": [[w.op, w.type, w.id, w.fields, w.base] for w in changeset.writes],
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode()
@@ -82,8 +93,18 @@ def decode(body: bytes) -> Changeset:
     read = json.loads(body)
     if read.get("format") != FORMAT:
         raise ValueError(f"changeset of format {read.get('format')}, this program reads {FORMAT}")
-    return Changeset(read["replica"], read["sequence"], read["stamp"], read["who"], read["note"], read["group"], read["app"],
-                     read["schema"], tuple(Write(*write) for write in read["writes"]))
+    return Changeset(
+        read["replica"],
+        read["sequence"],
+        read["stamp"],
+        read["who"],
+        read["note"],
+        read["group"],
+        read["app"],
+        read["schema"],
+        tuple(Write(*write) for write in read["writes"]),
+        read["undoes"],
+    )
 
 
 def body_hash(body: bytes) -> bytes:

@@ -1,10 +1,4 @@
-"""The local half of a replica: the journal of changesets, and the version of every field of every record.
-
-Tables (SQLAlchemy Core, so that SQLite and PostgreSQL share the code):
-`sync_state` (replica id, last sequence, last stamp, head of the chain), `sync_changeset` (the journal: audit trail, undo and outbox
-at once), `sync_version` (per record one default version, overrides for fields that differ, values nobody has replaced yet, area and
-class), `sync_write` (which changesets touched a record).
-"""
+"""The local half of a replica: the journal of changesets, and the version of every field of every record."""
 
 from __future__ import annotations
 
@@ -18,49 +12,7 @@ import sqlalchemy as sa
 from sync.changeset import CREATE, Changeset, Write, body_hash, chain, decode, encode, split, version_name
 from sync.shape import Shape
 from sync.stamp import tick
-
-metadata = sa.MetaData()
-
-state_table = sa.Table(
-    "sync_state", metadata,
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("value", sa.String, nullable=False),
-)
-changeset_table = sa.Table(
-    "sync_changeset", metadata,
-    sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("replica", sa.String, nullable=False),
-    sa.Column("sequence", sa.Integer, nullable=False),
-    sa.Column("stamp", sa.BigInteger, nullable=False),
-    sa.Column("who", sa.String, nullable=False),
-    sa.Column("note", sa.String, nullable=False),
-    sa.Column("undo_group", sa.String, nullable=False, index=True),
-    sa.Column("undoes", sa.String),
-    sa.Column("undoable", sa.Boolean, nullable=False),
-    sa.Column("writes", sa.Integer, nullable=False),
-    sa.Column("body_hash", sa.LargeBinary, nullable=False),
-    sa.Column("chain", sa.LargeBinary, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.UniqueConstraint("replica", "sequence", name="sync_changeset_number"),
-)
-version_table = sa.Table(
-    "sync_version", metadata,
-    sa.Column("type", sa.String, primary_key=True),
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("version", sa.String, nullable=False),
-    sa.Column("overrides", sa.String),
-    sa.Column("rivals", sa.String),
-    sa.Column("area", sa.String, nullable=False),
-    sa.Column("rights_class", sa.String, nullable=False),
-    sqlite_with_rowid=False,
-)
-write_table = sa.Table(
-    "sync_write", metadata,
-    sa.Column("type", sa.String, primary_key=True),
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
+from sync.tables import changeset_table, state_table, version_table, write_table
 
 Key = tuple[str, str]
 
@@ -98,12 +50,17 @@ def state(connection: sa.Connection) -> dict[str, str]:
     return {row.key: row.value for row in connection.execute(sa.select(state_table))}
 
 
-def commit(connection: sa.Connection, shapes: Mapping[str, Shape], writes: Sequence[Write], act: Act,
-           row_of: Callable[[str, str], Mapping[str, Any]]) -> Committed:
+def commit(
+    connection: sa.Connection,
+    shapes: Mapping[str, Shape],
+    writes: Sequence[Write],
+    act: Act,
+    row_of: Callable[[str, str], Mapping[str, Any]],
+) -> Committed:
     """Journal an act and advance the versions, inside the caller's transaction.
 
-    `row_of(type, id)` gives the values of a record as they were before this act (empty for a new one). A record appears at most
-    once in `writes`.
+    `row_of(type, id)` gives the values of a record as they were before this act (empty for a new one). A record
+    appears at most once in `writes`.
     """
     now = state(connection)
     sequence, stamp, head = int(now["sequence"]), int(now["stamp"]), bytes.fromhex(now["chain"])
@@ -112,13 +69,29 @@ def commit(connection: sa.Connection, shapes: Mapping[str, Shape], writes: Seque
     versions: dict[Key, str] = {}
     for piece in split(writes):
         sequence, stamp = sequence + 1, tick(stamp, act.now_ms)
-        changeset = Changeset(now["replica"], sequence, stamp, act.who, act.note, group, act.app, act.schema, piece)
+        changeset = Changeset(
+            now["replica"], sequence, stamp, act.who, act.note, group, act.app, act.schema, piece, act.undoes
+        )
         body = encode(changeset)
         digest = body_hash(body)
         head = chain(head, digest)
-        position = connection.execute(sa.insert(changeset_table).values(
-            replica=now["replica"], sequence=sequence, stamp=stamp, who=act.who, note=act.note, undo_group=group, undoes=act.undoes,
-            undoable=act.undoable, writes=len(piece), body_hash=digest, chain=head, body=body)).inserted_primary_key[0]
+        written = connection.execute(
+            sa.insert(changeset_table).values(
+                replica=now["replica"],
+                sequence=sequence,
+                stamp=stamp,
+                who=act.who,
+                note=act.note,
+                undo_group=group,
+                undoes=act.undoes,
+                undoable=act.undoable,
+                writes=len(piece),
+                body_hash=digest,
+                chain=head,
+                body=body,
+            )
+        ).inserted_primary_key
+        position = written[0] if written else position
         versions.update({(w.type, w.id): changeset.version for w in piece})
         touched += [{"type": w.type, "id": w.id, "position": position} for w in piece]
         changesets += 1
@@ -130,14 +103,23 @@ def commit(connection: sa.Connection, shapes: Mapping[str, Shape], writes: Seque
     return Committed(group, changesets, position)
 
 
-def _advance_versions(connection: sa.Connection, shapes: Mapping[str, Shape], writes: Sequence[Write], versions: Mapping[Key, str],
-                      row_of: Callable[[str, str], Mapping[str, Any]]) -> None:
-    """One default version for a new record; overrides (and rivals, where an author had not seen a value) for an old one."""
+def _advance_versions(
+    connection: sa.Connection,
+    shapes: Mapping[str, Shape],
+    writes: Sequence[Write],
+    versions: Mapping[Key, str],
+    row_of: Callable[[str, str], Mapping[str, Any]],
+) -> None:
+    """One default version for a new record; overrides (and rivals, where an author had not seen a value) for an old
+    one.
+    """
     areas: dict[Key, str] = {}
 
     def area_of(type: str, id: str) -> str | None:
         if (type, id) not in areas:
-            found = connection.execute(sa.select(version_table.c.area).where(version_table.c.type == type, version_table.c.id == id))
+            found = connection.execute(
+                sa.select(version_table.c.area).where(version_table.c.type == type, version_table.c.id == id)
+            )
             areas[type, id] = found.scalar() or ""
         return areas[type, id] or None
 
@@ -145,8 +127,17 @@ def _advance_versions(connection: sa.Connection, shapes: Mapping[str, Shape], wr
     for write in (w for w in writes if w.op == CREATE):
         shape = shapes[write.type]
         area = areas[write.type, write.id] = shape.area(write.fields, area_of)
-        fresh.append({"type": write.type, "id": write.id, "version": versions[write.type, write.id], "overrides": None, "rivals": None,
-                      "area": area, "rights_class": shape.rights_class(write.fields)})
+        fresh.append(
+            {
+                "type": write.type,
+                "id": write.id,
+                "version": versions[write.type, write.id],
+                "overrides": None,
+                "rivals": None,
+                "area": area,
+                "rights_class": shape.rights_class(write.fields),
+            }
+        )
     if fresh:
         connection.execute(sa.insert(version_table), fresh)
     changed = [w for w in writes if w.op != CREATE]
@@ -156,12 +147,28 @@ def _advance_versions(connection: sa.Connection, shapes: Mapping[str, Shape], wr
         row, shape = row_of(write.type, write.id), shapes[write.type]
         after = known[write.type, write.id].after(write, versions[write.type, write.id], row)
         merged = {**row, **write.fields}
-        advanced.append({"t": write.type, "i": write.id, "o": _packed(after.overrides), "r": _packed(after.rivals),
-                         "a": shape.area(merged, area_of), "c": shape.rights_class(merged)})
+        advanced.append(
+            {
+                "t": write.type,
+                "i": write.id,
+                "o": _packed(after.overrides),
+                "r": _packed(after.rivals),
+                "a": shape.area(merged, area_of),
+                "c": shape.rights_class(merged),
+            }
+        )
     if advanced:
         connection.execute(
-            sa.update(version_table).where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i")).values(
-                overrides=sa.bindparam("o"), rivals=sa.bindparam("r"), area=sa.bindparam("a"), rights_class=sa.bindparam("c")), advanced)
+            sa.update(version_table)
+            .where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i"))
+            .values(
+                overrides=sa.bindparam("o"),
+                rivals=sa.bindparam("r"),
+                area=sa.bindparam("a"),
+                rights_class=sa.bindparam("c"),
+            ),
+            advanced,
+        )
 
 
 @dataclass(frozen=True)
@@ -177,13 +184,15 @@ class FieldVersions:
         return [self.overrides.get(name, self.default), *self.rivals.get(name, {})]
 
     def after(self, write: Write, version: str, row: Mapping[str, Any]) -> FieldVersions:
-        """The versions once `write` is applied: a value it did not name stays as a rival, unless it is equal (law 6)."""
+        """The versions once `write` is applied: a value it did not name stays as a rival unless equal (law 6)."""
         overrides, rivals = dict(self.overrides), {name: dict(values) for name, values in self.rivals.items()}
         for name, value in write.fields.items():
             shown = overrides.get(name, self.default)
             standing = {shown: row.get(name), **rivals.pop(name, {})}
             replaced = write.base.get(name, [])
-            left = {v: other for v, other in standing.items() if v not in replaced and json_equal(other, value) is False}
+            left = {
+                v: other for v, other in standing.items() if v not in replaced and json_equal(other, value) is False
+            }
             if left:
                 rivals[name] = left
             overrides[name] = version
@@ -198,13 +207,19 @@ def field_versions_of(connection: sa.Connection, keys: Iterable[Key]) -> dict[Ke
         wanted.setdefault(type, []).append(id)
     for type, ids in wanted.items():
         for start in range(0, len(ids), 500):
-            query = sa.select(version_table).where(version_table.c.type == type, version_table.c.id.in_(ids[start:start + 500]))
+            query = sa.select(version_table).where(
+                version_table.c.type == type, version_table.c.id.in_(ids[start : start + 500])
+            )
             for row in connection.execute(query):
-                found[type, row.id] = FieldVersions(row.version, json.loads(row.overrides or "{}"), json.loads(row.rivals or "{}"))
+                found[type, row.id] = FieldVersions(
+                    row.version, json.loads(row.overrides or "{}"), json.loads(row.rivals or "{}")
+                )
     return found
 
 
-def changesets_of(connection: sa.Connection, keys: Iterable[Key], until: int | None = None) -> list[tuple[int, Changeset]]:
+def changesets_of(
+    connection: sa.Connection, keys: Iterable[Key], until: int | None = None
+) -> list[tuple[int, Changeset]]:
     """The changesets that touched any of these records, oldest first, with their positions (up to `until`)."""
     wanted: dict[str, list[str]] = {}
     for type, id in keys:
@@ -212,7 +227,9 @@ def changesets_of(connection: sa.Connection, keys: Iterable[Key], until: int | N
     positions: set[int] = set()
     for type, ids in wanted.items():
         for start in range(0, len(ids), 500):
-            query = sa.select(write_table.c.position).where(write_table.c.type == type, write_table.c.id.in_(ids[start:start + 500]))
+            query = sa.select(write_table.c.position).where(
+                write_table.c.type == type, write_table.c.id.in_(ids[start : start + 500])
+            )
             positions.update(connection.execute(query).scalars())
     chosen = sorted(p for p in positions if until is None or p <= until)
     return list(read_changesets(connection, chosen))
@@ -221,8 +238,11 @@ def changesets_of(connection: sa.Connection, keys: Iterable[Key], until: int | N
 def read_changesets(connection: sa.Connection, positions: Sequence[int]) -> Iterable[tuple[int, Changeset]]:
     """Changesets by position, in the order given by their positions."""
     for start in range(0, len(positions), 500):
-        query = (sa.select(changeset_table.c.position, changeset_table.c.body)
-                 .where(changeset_table.c.position.in_(positions[start:start + 500])).order_by(changeset_table.c.position))
+        query = (
+            sa.select(changeset_table.c.position, changeset_table.c.body)
+            .where(changeset_table.c.position.in_(positions[start : start + 500]))
+            .order_by(changeset_table.c.position)
+        )
         for row in connection.execute(query):
             yield row.position, decode(row.body)
 
@@ -231,7 +251,11 @@ def check_chain(connection: sa.Connection) -> str | None:
     """Read the whole journal again; the sentence that says where it is broken, or None."""
     head, expected = bytes(32), 1
     now = state(connection)
-    query = sa.select(changeset_table).where(changeset_table.c.replica == now["replica"]).order_by(changeset_table.c.sequence)
+    query = (
+        sa.select(changeset_table)
+        .where(changeset_table.c.replica == now["replica"])
+        .order_by(changeset_table.c.sequence)
+    )
     for row in connection.execute(query):
         if row.sequence != expected:
             return f"changeset {expected} is missing"

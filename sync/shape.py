@@ -1,7 +1,8 @@
 """What the library is told about a record type: its fields with their merge rules, and whose rights it falls under.
 
-A *stream* is (area, class). The area is everybody's lists (`ref`), an area of work named by a place, or one device; the class is
-open, contacts or restricted. Both are in the shape from the first day, so that every change already knows where it may go.
+A *stream* is (area, class). The area is everybody's lists (`ref`), an area of work named by a place, or one device;
+the class is open, contacts or restricted. Both are in the shape from the first day, so that every change already
+knows where it may go.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ AreaOf = Callable[[str, str], str | None]
 class Shape:
     """One record type: field -> merge rule, the root that decides the area, the class of rights.
 
-    `root` is `("reference",)`, `("device",)`, `("place", field)` or `("parent", field)`; `parents` names the type a parent field
-    refers to.
+    `root` is `("reference",)`, `("device",)`, `("place", field)` or `("parent", field)`; `parents` names the type a
+    parent field refers to.
     """
 
     type: str

@@ -1,7 +1,7 @@
 """Time and identity: the hybrid logical clock and uuid7.
 
-A stamp is one 64-bit number: milliseconds since 1970 in the upper 48 bits, a counter in the lower 16. It never decreases, whatever
-the computer's clock does (Kulkarni et al., "Logical Physical Clocks", 2014).
+A stamp is one 64-bit number: milliseconds since 1970 in the upper 48 bits, a counter in the lower 16. It never
+decreases, whatever the computer's clock does (Kulkarni et al., "Logical Physical Clocks", 2014).
 """
 
 from __future__ import annotations

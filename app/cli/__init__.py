@@ -1,4 +1,6 @@
-"""The same services from a terminal. Exit status: 0 done, 1 refused or failed with a sentence on stderr, 2 wrong usage."""
+"""The same services from a terminal. Exit status: 0 done, 1 refused or failed with a sentence on stderr, 2 wrong
+usage.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +40,11 @@ def run_command(options: argparse.Namespace) -> int:
 
 def _refuse(options: argparse.Namespace, code: str, message: str, problems: list[dict[str, Any]] | None = None) -> int:
     if options.json:
-        print(json.dumps({"refused": code, "message": message, **({"problems": problems} if problems else {})}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"refused": code, "message": message, **({"problems": problems} if problems else {})},
+                ensure_ascii=False,
+            )
+        )
     print(message, file=sys.stderr)
     return 1

@@ -32,13 +32,21 @@ def begin(folder: Path, options: argparse.Namespace) -> Answer:
     """`init`: a workspace with its country's places. What fails leaves no half-made workspace."""
     with workspace.create_workspace(folder) as store:
         try:
-            changes = packs.begin_country(store, options.country, place=options.district, office=options.office, person=options.person,
-                                          files=options.pack)
+            changes = packs.begin_country(
+                store,
+                options.country,
+                place=options.district,
+                office=options.office,
+                person=options.person,
+                files=options.pack,
+            )
         except Refused:
             (folder / workspace.DATABASE).unlink()
             raise
     data = {"workspace": str(folder), "country": options.country.upper(), "places": len(changes.created)}
-    return Answer(data, _("Workspace begun in {folder}: {count} places.").format(folder=folder, count=len(changes.created)))
+    return Answer(
+        data, _("Workspace begun in {folder}: {count} places.").format(folder=folder, count=len(changes.created))
+    )
 
 
 def restore(folder: Path, options: argparse.Namespace) -> Answer:
@@ -70,8 +78,12 @@ def recovery(store: Store, options: argparse.Namespace) -> Answer:
 def passphrase(store: Store, options: argparse.Namespace) -> Answer:
     """`passphrase NEW`: with an empty one the key is kept on this computer again."""
     keys.set_passphrase(store.folder, store.key, options.new or None)
-    return Answer({"passphrase": bool(options.new)}, _("The passphrase is set. Print the recovery sheet: without it, a forgotten passphrase "
-                                                       "loses everything.") if options.new else _("The passphrase is taken away."))
+    return Answer(
+        {"passphrase": bool(options.new)},
+        _("The passphrase is set. Print the recovery sheet: without it, a forgotten passphrase loses everything.")
+        if options.new
+        else _("The passphrase is taken away."),
+    )
 
 
 def add(store: Store, options: argparse.Namespace) -> Answer:
@@ -97,7 +109,9 @@ def delete(store: Store, options: argparse.Namespace) -> Answer:
 
 def merge(store: Store, options: argparse.Namespace) -> Answer:
     """`merge KEPT OTHER`: ids or names of organisations."""
-    kept, other = (entering.record_called(store, "organisation", text) or text for text in (options.kept, options.other))
+    kept, other = (
+        entering.record_called(store, "organisation", text) or text for text in (options.kept, options.other)
+    )
     return _answer(organisations.merge(store, kept, other))
 
 
@@ -131,25 +145,36 @@ def show(store: Store, options: argparse.Namespace) -> Answer:
 def history(store: Store, options: argparse.Namespace) -> Answer:
     """`history ID`: newest first."""
     entries = [dataclasses.asdict(entry) for entry in journal.history(store, _type_of(store, options.id), options.id)]
-    text = "\n".join(f"{e['when']}\t{e['who']}\t{e['field']}\t{e['before']} → {e['after']}\t{e['note']}" for e in entries)
+    text = "\n".join(
+        f"{e['when']}\t{e['who']}\t{e['field']}\t{e['before']} → {e['after']}\t{e['note']}" for e in entries
+    )
     return Answer(entries, text)
 
 
 def find_text(store: Store, options: argparse.Namespace) -> Answer:
     """`find TEXT`."""
     hits = search.search(store.reading(), options.text)
-    found = [{"type": type, "id": id, "called": find.called(store.reading(), type, [id]).get(id, id)} for type, id in hits]
+    found = [
+        {"type": type, "id": id, "called": find.called(store.reading(), type, [id]).get(id, id)} for type, id in hits
+    ]
     return Answer(found, "\n".join(f"{hit['type']}\t{hit['called']}\t{hit['id']}" for hit in found))
 
 
 def _answer(changes: Changes) -> Answer:
     counted = _counted(changes)
-    text = _("{created} made, {updated} changed, {deleted} deleted.").format(**{name: counted[name] for name in ("created", "updated", "deleted")})
+    text = _("{created} made, {updated} changed, {deleted} deleted.").format(
+        **{name: counted[name] for name in ("created", "updated", "deleted")}
+    )
     return Answer(counted, "\n".join([text, *changes.skipped]))
 
 
 def _counted(changes: Changes) -> dict[str, Any]:
-    return {"created": len(changes.created), "updated": len(changes.updated), "deleted": len(changes.deleted), "skipped": changes.skipped}
+    return {
+        "created": len(changes.created),
+        "updated": len(changes.updated),
+        "deleted": len(changes.deleted),
+        "skipped": changes.skipped,
+    }
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:
@@ -164,7 +189,10 @@ def _pairs(texts: list[str]) -> dict[str, str]:
 
 def _known_type(type: str) -> None:
     if type not in REGISTRY:
-        raise Refused("no_such_type", _("There is no record type “{type}”. There are: {known}.").format(type=type, known=", ".join(REGISTRY)))
+        raise Refused(
+            "no_such_type",
+            _("There is no record type “{type}”. There are: {known}.").format(type=type, known=", ".join(REGISTRY)),
+        )
 
 
 def _type_of(store: Store, id: str) -> str:
@@ -176,6 +204,18 @@ def _type_of(store: Store, id: str) -> str:
 
 WITHOUT_STORE: dict[str, Callable[[Path, argparse.Namespace], Answer]] = {"init": begin, "restore": restore}
 WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
-    "backup": backup, "check": check, "recovery": recovery, "passphrase": passphrase, "add": add, "set": change, "delete": delete,
-    "merge": merge, "undo": undo, "redo": redo, "list": list_type, "show": show, "history": history, "find": find_text,
+    "backup": backup,
+    "check": check,
+    "recovery": recovery,
+    "passphrase": passphrase,
+    "add": add,
+    "set": change,
+    "delete": delete,
+    "merge": merge,
+    "undo": undo,
+    "redo": redo,
+    "list": list_type,
+    "show": show,
+    "history": history,
+    "find": find_text,
 }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-DESCRIPTION = "Coordinate social protection and humanitarian response, with or without a network. Without a command, the desktop opens."
+DESCRIPTION = (
+    "Coordinate social protection and humanitarian response, with or without a network. "
+    "Without a command, the desktop opens."
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -36,7 +39,9 @@ def _add_workspace_commands(command) -> None:  # type: ignore[no-untyped-def]
     begin.add_argument("--district", metavar="P-CODE", help="the place of the office, of any level")
     begin.add_argument("--office", metavar="NAME")
     begin.add_argument("--person", metavar="NAME")
-    begin.add_argument("--pack", nargs="+", type=Path, default=[], metavar="FILE", help="more files with places or boundaries")
+    begin.add_argument(
+        "--pack", nargs="+", type=Path, default=[], metavar="FILE", help="more files with places or boundaries"
+    )
     backup = command("backup", "copy the workspace file into its backups (or to a file)")
     backup.add_argument("target", nargs="?", type=Path)
     restore = command("restore", "put a backup in the place of the workspace file")
@@ -75,11 +80,17 @@ def _add_import_commands(command) -> None:  # type: ignore[no-untyped-def]
     def shared(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--sheet", help="the sheet with the data")
         parser.add_argument("--country", metavar="ISO3")
-        parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="a value for all rows that lack it")
+        parser.add_argument(
+            "--set", action="append", default=[], metavar="FIELD=VALUE", help="a value for all rows that lack it"
+        )
         parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"))
         parser.add_argument("--decide", type=Path, metavar="FILE", help="answers: a JSON array of {question, answer}")
-        parser.add_argument("--take", choices=("good", "none"), default="good", help="none: say what would be done and write nothing")
-        parser.add_argument("--confirm", choices=("none", "proposed"), default="none", help="proposed: take the program's proposals")
+        parser.add_argument(
+            "--take", choices=("good", "none"), default="good", help="none: say what would be done and write nothing"
+        )
+        parser.add_argument(
+            "--confirm", choices=("none", "proposed"), default="none", help="proposed: take the program's proposals"
+        )
 
     one = command("import", "take the rows of a workbook: xlsx, xlsm, xls, ods or csv")
     one.add_argument("file", type=Path)
@@ -91,7 +102,9 @@ def _add_import_commands(command) -> None:  # type: ignore[no-untyped-def]
 
 def _add_export_commands(command) -> None:  # type: ignore[no-untyped-def]
     def filters(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--level", type=int, help="the admin level of the places (by default one below the office's)")
+        parser.add_argument(
+            "--level", type=int, help="the admin level of the places (by default one below the office's)"
+        )
         parser.add_argument("--place", nargs="+", default=[], metavar="P-CODE")
         parser.add_argument("--sector", nargs="+", default=[])
         parser.add_argument("--domain", nargs="+", default=[])

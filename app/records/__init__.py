@@ -20,8 +20,24 @@ from app.records.synonym import Synonym
 
 REGISTRY: dict[str, type[Record]] = {
     record.__tablename__: record  # type: ignore[misc]
-    for record in (Organisation, Contact, Programme, Shock, Site, Presence, ActivityType, Activity, Figures, PlaceFigure,
-                   ReportingRound, RoundReply, Edition, ExportLog, Place, Synonym)
+    for record in (
+        Organisation,
+        Contact,
+        Programme,
+        Shock,
+        Site,
+        Presence,
+        ActivityType,
+        Activity,
+        Figures,
+        PlaceFigure,
+        ReportingRound,
+        RoundReply,
+        Edition,
+        ExportLog,
+        Place,
+        Synonym,
+    )
 }
 
 for _record in REGISTRY.values():

@@ -16,11 +16,17 @@ class Activity(Record, table=True):
     title = N_("Activity")
     titles = N_("Activities")
 
-    lead: str | None = field(Ref("organisation"), N_("Lead organisation"), required=True, hxl="#org+prog+name", index=True)
-    implementing: list[str] | None = field(Tags(to="organisation"), N_("Implementing organisations"), hxl="#org+impl+name")
+    lead: str | None = field(
+        Ref("organisation"), N_("Lead organisation"), required=True, hxl="#org+prog+name", index=True
+    )
+    implementing: list[str] | None = field(
+        Tags(to="organisation"), N_("Implementing organisations"), hxl="#org+impl+name"
+    )
     funding: list[str] | None = field(Tags(to="organisation"), N_("Donors"), hxl="#org+funding+name")
     government_counterpart: str | None = field(Ref("organisation"), N_("Government counterpart"), hxl="#org+gov+name")
-    reporting_organisation: str | None = field(Ref("organisation"), N_("Reporting organisation"), hxl="#org+reporting+name")
+    reporting_organisation: str | None = field(
+        Ref("organisation"), N_("Reporting organisation"), hxl="#org+reporting+name"
+    )
     sector: str | None = field(Choice("sector"), N_("Sector"), required=True, hxl="#sector+cluster+name")
     sub_sector: str | None = field(Text(200), N_("Sub-sector"), hxl="#subsector+name")
     activity_type: str | None = field(Ref("activity_type"), N_("Activity type"), hxl="#activity+name")
@@ -57,10 +63,35 @@ class Activity(Record, table=True):
     sections = {
         N_("What and where"): ("lead", "sector", "activity_type", "place", "status", "start", "end", "implementing"),
         N_("For whom"): ("population_group", "households_targeted", "people_targeted"),
-        N_("How"): ("domain", "modality", "mechanism", "transfer_value", "currency", "frequency", "conditionality",
-                    "restriction", "delivery_stages", "programme", "srsp_option", "description", "sub_sector"),
-        N_("More"): ("funding", "government_counterpart", "reporting_organisation", "focal_point", "shock", "plan_code",
-                     "site", "place_as_written", "further_places", "remarks", "sender_row_id", "line_count"),
+        N_("How"): (
+            "domain",
+            "modality",
+            "mechanism",
+            "transfer_value",
+            "currency",
+            "frequency",
+            "conditionality",
+            "restriction",
+            "delivery_stages",
+            "programme",
+            "srsp_option",
+            "description",
+            "sub_sector",
+        ),
+        N_("More"): (
+            "funding",
+            "government_counterpart",
+            "reporting_organisation",
+            "focal_point",
+            "shock",
+            "plan_code",
+            "site",
+            "place_as_written",
+            "further_places",
+            "remarks",
+            "sender_row_id",
+            "line_count",
+        ),
     }
     natural_key = ("lead", "sector", "activity_type", "place", "start")
     rules = (place_known, dates_in_order("start", "end"), cash_is_described, srsp_only_when_linked)

@@ -24,9 +24,9 @@ BOOKKEEPING = ("id", "created_by", "created_at", "updated_by", "updated_at", "de
 class Record(SQLModel):
     """A row of the domain. Subclasses are SQLModel tables; their facts are read back with `fields()`.
 
-    `root` says to which area of work a row belongs: `("reference",)` to everybody's lists, `("place", field)` to the area of that
-    place, `("parent", field)` to wherever the record in that field belongs, `("device",)` to this laptop only.
-    `called_by` is the field a record is known by in a list (its folded text is kept as the sort key).
+    `root` says to which area of work a row belongs: `("reference",)` to everybody's lists, `("place", field)` to the
+    area of that place, `("parent", field)` to wherever the record in that field belongs, `("device",)` to this laptop
+    only. `called_by` is the field a record is known by in a list (its folded text is kept as the sort key).
     `data_class` is the class of rights: open or contacts (severe sensitivity makes any record restricted).
     """
 
@@ -98,17 +98,23 @@ class Values:
 
 
 def check_definition(record: type[Record]) -> None:
-    """Refuse a definition that names a field that does not exist or places one twice, with the sentence that says how to mend it."""
+    """Refuse a definition that names a field that does not exist or places one twice, with the sentence that says how
+    to mend it.
+    """
     names = set(record.fields())
     placed = [name for section in record.sections.values() for name in section]
     for where, used in (("listed", record.listed), ("sections", placed), ("natural_key", record.natural_key)):
         for name in used:
             if name not in names:
-                raise TypeError(f"{record.__name__}.{where} names “{name}”, which is no field of it: correct the name or add the field.")
+                raise TypeError(
+                    f"{record.__name__}.{where} names “{name}”, which is no field: correct the name or add the field."
+                )
     missing = names - set(placed) - {"sensitivity"}
     doubled = {name for name in placed if placed.count(name) > 1}
     if missing or doubled:
-        raise TypeError(f"{record.__name__}.sections must place every field once; missing {sorted(missing)}, twice {sorted(doubled)}.")
+        raise TypeError(
+            f"{record.__name__}.sections must place each field once; missing {sorted(missing)}, twice {sorted(doubled)}."
+        )
 
 
 def labels(record: type[Record], names: Iterable[str]) -> list[str]:

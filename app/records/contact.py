@@ -16,14 +16,18 @@ from app.words import N_, _
 def consent_is_dated(record: Any) -> Problem | None:
     """Consent to share says when it was given."""
     if record.consent_to_share and record.consent_date is None:
-        return Problem("consent_without_date", _("When was consent to share given? Add the date."), "consent_date", BLOCKS_SHARING)
+        return Problem(
+            "consent_without_date", _("When was consent to share given? Add the date."), "consent_date", BLOCKS_SHARING
+        )
     return None
 
 
 def email_is_one(record: Any) -> Problem | None:
     """An e-mail address has one @ with something on both sides."""
     if record.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", record.email):
-        return Problem("email_odd", _("“{text}” does not look like an e-mail address.").format(text=record.email), "email", WARNING)
+        return Problem(
+            "email_odd", _("“{text}” does not look like an e-mail address.").format(text=record.email), "email", WARNING
+        )
     return None
 
 
@@ -34,7 +38,9 @@ class Contact(Record, table=True):
     titles = N_("Contacts")
     called_by = "name"
 
-    organisation: str | None = field(Ref("organisation"), N_("Organisation"), required=True, hxl="#org+name", index=True)
+    organisation: str | None = field(
+        Ref("organisation"), N_("Organisation"), required=True, hxl="#org+name", index=True
+    )
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#contact+name")
     role: str | None = field(Choice("contact_role"), N_("Role"), hxl="#contact+role")
     position: str | None = field(Text(200), N_("Position"), hxl="#contact+title")

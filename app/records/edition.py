@@ -31,8 +31,23 @@ class Edition(Record, table=True):
     reopened: bool | None = field(Flag(), N_("Opened again"), hxl="#meta+reopened")
 
     listed = ("number", "name", "cut_off", "rows", "reported")
-    sections = {N_("Edition"): ("number", "name", "cut_off", "round", "place", "filter", "expected", "reported", "nil", "silent",
-                                "rows", "validated", "reopened")}
+    sections = {
+        N_("Edition"): (
+            "number",
+            "name",
+            "cut_off",
+            "round",
+            "place",
+            "filter",
+            "expected",
+            "reported",
+            "nil",
+            "silent",
+            "rows",
+            "validated",
+            "reopened",
+        )
+    }
     natural_key = ("number",)
     root = ("place", "place")
 
@@ -55,6 +70,8 @@ class ExportLog(Record, table=True):
     place: str | None = field(Ref("place"), N_("Place"), hxl="#loc+code")
 
     listed = ("made_on", "file", "recipient", "edition", "public", "rows")
-    sections = {N_("Export"): ("file", "recipient", "made_on", "edition", "public", "profile", "filter", "rows", "place")}
+    sections = {
+        N_("Export"): ("file", "recipient", "made_on", "edition", "public", "profile", "filter", "rows", "place")
+    }
     natural_key = ("file", "made_on")
     root = ("place", "place")

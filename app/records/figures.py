@@ -48,8 +48,22 @@ class Figures(Record, table=True):
     sections = {
         N_("Figures"): ("activity", "period_start", "period_end", "people", "households", "recurrence"),
         N_("Ages and sexes"): ("girls", "boys", "women", "men", "older_women", "older_men", "persons_with_disability"),
-        N_("More"): ("period_kind", "cumulative", "indicator", "unit", "quantity_planned", "quantity_delivered", "age_bands",
-                     "amount_paid", "round_number", "count_basis", "no_data_yet", "validation", "validated_by", "comment"),
+        N_("More"): (
+            "period_kind",
+            "cumulative",
+            "indicator",
+            "unit",
+            "quantity_planned",
+            "quantity_delivered",
+            "age_bands",
+            "amount_paid",
+            "round_number",
+            "count_basis",
+            "no_data_yet",
+            "validation",
+            "validated_by",
+            "comment",
+        ),
     }
     natural_key = ("activity", "period_start", "indicator")
     rules = (ages_add_up, disabled_within_total, dates_in_order("period_start", "period_end"))

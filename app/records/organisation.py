@@ -36,8 +36,18 @@ class Organisation(Record, table=True):
     listed = ("name", "acronym", "type", "domain", "local")
     sections = {
         N_("Organisation"): ("name", "acronym", "type", "domain", "local"),
-        N_("More"): ("aliases", "scope", "women_led", "registration_number", "parent", "website", "active_from",
-                     "active_to", "merged_into", "remarks"),
+        N_("More"): (
+            "aliases",
+            "scope",
+            "women_led",
+            "registration_number",
+            "parent",
+            "website",
+            "active_from",
+            "active_to",
+            "merged_into",
+            "remarks",
+        ),
     }
     natural_key = ("name",)
     rules = (named, dates_in_order("active_from", "active_to"))

@@ -16,7 +16,9 @@ class Presence(Record, table=True):
     title = N_("Presence")
     titles = N_("Presences")
 
-    organisation: str | None = field(Ref("organisation"), N_("Organisation"), required=True, hxl="#org+name", index=True)
+    organisation: str | None = field(
+        Ref("organisation"), N_("Organisation"), required=True, hxl="#org+name", index=True
+    )
     role: str | None = field(Choice("organisation_role"), N_("Role"), hxl="#org+role")
     sector: str | None = field(Choice("sector"), N_("Sector"), required=True, hxl="#sector+cluster+name")
     place: str | None = field(Ref("place"), N_("Place"), required=True, hxl="#loc+code", index=True)

@@ -31,8 +31,16 @@ class Programme(Record, table=True):
     listed = ("name", "domain", "owner")
     sections = {
         N_("Programme"): ("name", "domain", "type", "owner"),
-        N_("More"): ("funders", "legal_basis", "register_used", "regular_value", "currency", "frequency", "srsp_option",
-                     "shock_responsive_features"),
+        N_("More"): (
+            "funders",
+            "legal_basis",
+            "register_used",
+            "regular_value",
+            "currency",
+            "frequency",
+            "srsp_option",
+            "shock_responsive_features",
+        ),
     }
     natural_key = ("name",)
     rules = (named,)

@@ -27,7 +27,9 @@ class ReportingRound(Record, table=True):
     closed_on: dt.date | None = field(Date(), N_("Closed on"), hxl="#date+closed")
 
     listed = ("name", "period_start", "period_end", "deadline", "closed_on")
-    sections = {N_("Round"): ("name", "period_start", "period_end", "deadline", "place", "sectors", "expected", "closed_on")}
+    sections = {
+        N_("Round"): ("name", "period_start", "period_end", "deadline", "place", "sectors", "expected", "closed_on")
+    }
     natural_key = ("name",)
     rules = (dates_in_order("period_start", "period_end"),)
     root = ("place", "place")
@@ -49,6 +51,17 @@ class RoundReply(Record, table=True):
     remarks: str | None = field(LongText(), N_("Remarks"), hxl="#meta+remarks")
 
     listed = ("round", "organisation", "state", "received_on", "rows")
-    sections = {N_("Reply to a round"): ("round", "organisation", "state", "received_on", "rows", "reminded_on", "validated_by", "remarks")}
+    sections = {
+        N_("Reply to a round"): (
+            "round",
+            "organisation",
+            "state",
+            "received_on",
+            "rows",
+            "reminded_on",
+            "validated_by",
+            "remarks",
+        )
+    }
     natural_key = ("round", "organisation")
     root = ("parent", "round")

@@ -1,4 +1,6 @@
-"""Rules that several record types share. Each returns the problem it finds, with the sentence for the person, or None."""
+"""Rules that several record types share. Each returns the problem it finds, with the sentence for the person, or
+None.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ def dates_in_order(start: str, end: str) -> Any:
     def end_not_before_start(record: Any) -> Problem | None:
         first, last = getattr(record, start), getattr(record, end)
         if first and last and last < first:
-            text = _("The end ({end}) is before the start ({start}).").format(end=last.isoformat(), start=first.isoformat())
+            text = _("The end ({end}) is before the start ({start}).").format(
+                end=last.isoformat(), start=first.isoformat()
+            )
             return Problem("end_before_start", text, end, BLOCKS_SHARING)
         return None
 
@@ -31,19 +35,28 @@ def ages_add_up(record: Any) -> Problem | None:
         return None
     total = sum(known)
     if total > record.people:
-        text = _("The age and sex figures add up to {sum}, more than the total of {people}.").format(sum=total, people=record.people)
+        text = _("The age and sex figures add up to {sum}, more than the total of {people}.").format(
+            sum=total, people=record.people
+        )
         return Problem("ages_exceed_total", text, "people", BLOCKS_SHARING)
     if len(known) == len(parts) and total != record.people:
-        text = _("The age and sex figures add up to {sum}, not to the total of {people}.").format(sum=total, people=record.people)
+        text = _("The age and sex figures add up to {sum}, not to the total of {people}.").format(
+            sum=total, people=record.people
+        )
         return Problem("ages_differ_from_total", text, "people", WARNING)
     return None
 
 
 def disabled_within_total(record: Any) -> Problem | None:
     """Persons with disability are part of the people reached."""
-    if record.people is not None and record.persons_with_disability is not None and record.persons_with_disability > record.people:
+    if (
+        record.people is not None
+        and record.persons_with_disability is not None
+        and record.persons_with_disability > record.people
+    ):
         text = _("More persons with disability ({part}) than people in all ({people}).").format(
-            part=record.persons_with_disability, people=record.people)
+            part=record.persons_with_disability, people=record.people
+        )
         return Problem("disabled_exceed_total", text, "persons_with_disability", BLOCKS_SHARING)
     return None
 
@@ -52,7 +65,8 @@ def reached_within_reason(reached: int | None, targeted: int | None) -> Problem 
     """Reached is usually at most one and a half times the target (domain rules)."""
     if reached and targeted and reached > 1.5 * targeted:
         text = _("{reached} people reached, but only {targeted} targeted: is one of them a slip?").format(
-            reached=reached, targeted=targeted)
+            reached=reached, targeted=targeted
+        )
         return Problem("reached_exceeds_target", text, "people", WARNING)
     return None
 
@@ -71,8 +85,12 @@ def cash_is_described(record: Any) -> Problem | None:
 def srsp_only_when_linked(record: Any) -> Problem | None:
     """A shock-responsive option belongs to work that links social protection and humanitarian assistance."""
     if record.srsp_option and record.domain and record.domain not in ("SP", "LINK"):
-        return Problem("srsp_without_link", _("A shock-responsive option is given, but the domain is not social protection or linked."),
-                       "srsp_option", WARNING)
+        return Problem(
+            "srsp_without_link",
+            _("A shock-responsive option is given, but the domain is not social protection or linked."),
+            "srsp_option",
+            WARNING,
+        )
     return None
 
 

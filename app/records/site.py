@@ -9,7 +9,9 @@ from app.words import N_
 
 
 class Site(Record, table=True):
-    """A point smaller than any administrative place. Sites of child protection and GBV work start at high sensitivity."""
+    """A point smaller than any administrative place. Sites of child protection and GBV work start at high
+    sensitivity.
+    """
 
     title = N_("Site")
     titles = N_("Sites")

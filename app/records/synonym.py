@@ -8,7 +8,9 @@ from app.words import N_
 
 
 class Synonym(Record, table=True):
-    """`written`, when it stands for a record of type or a code of list `about`, means these; an empty answer names nobody."""
+    """`written`, when it stands for a record of type or a code of list `about`, means these; an empty answer names
+    nobody.
+    """
 
     title = N_("Remembered answer")
     titles = N_("Remembered answers")

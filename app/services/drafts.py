@@ -29,7 +29,9 @@ def keep(store: Store, form: str, record: str, values: Mapping[str, Any]) -> Non
     with store.writing() as connection:
         connection.execute(sa.delete(draft).where(draft.c.form == form, draft.c.record == record))
         packed = json.dumps(values, ensure_ascii=False, default=str)
-        connection.execute(sa.insert(draft).values(form=form, record=record, kept_at=clock.iso(clock.now_ms()), values=packed))
+        connection.execute(
+            sa.insert(draft).values(form=form, record=record, kept_at=clock.iso(clock.now_ms()), values=packed)
+        )
 
 
 def drop(store: Store, form: str, record: str) -> None:

@@ -16,10 +16,10 @@ from app.store import find
 from app.store.workspace import Store
 from app.words import _
 from sync import replica
-from sync.changeset import CREATE, Changeset
-from sync.replica import changeset_table
+from sync.changeset import CREATE, Changeset, Write
 from sync.shape import DELETED
 from sync.stamp import milliseconds
+from sync.tables import changeset_table
 
 #: how far back undo looks
 UNDO_DEPTH = 200
@@ -27,7 +27,9 @@ UNDO_DEPTH = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a record's history: when (ISO, UTC), by whom, which field, from what to what, and the note of the act."""
+    """One line of a record's history: when (ISO, UTC), by whom, which field, from what to what, and the note of the
+    act.
+    """
 
     when: str
     who: str
@@ -50,7 +52,7 @@ class ActLine:
 
 
 def undo(store: Store) -> Changes:
-    """Take back the newest act that has not been taken back. Rows edited since are left alone and named in `skipped`."""
+    """Take back the newest act not yet taken back. Rows edited since are left alone and named in `skipped`."""
     return _invert(store, 0)
 
 
@@ -76,7 +78,9 @@ def history(store: Store, type: str, id: str) -> list[Entry]:
         when = clock.iso(milliseconds(changeset.stamp))
         for write in (w for w in changeset.writes if (w.type, w.id) == (type, id)):
             for name, after in write.fields.items():
-                lines.append(Entry(when, changeset.who, name, values.get(name), after, changeset.note, changeset.version))
+                lines.append(
+                    Entry(when, changeset.who, name, values.get(name), after, changeset.note, changeset.version)
+                )
                 values[name] = after
     return lines[::-1]
 
@@ -106,10 +110,14 @@ def waiting(store: Store) -> int:
 
 def recent(store: Store, limit: int = 20) -> list[ActLine]:
     """The newest acts, for Home."""
-    sql = ("SELECT undo_group, max(stamp), who, note, sum(writes) FROM sync_changeset WHERE undoable GROUP BY undo_group "
-           "ORDER BY max(position) DESC LIMIT ?")
-    return [ActLine(group, clock.iso(milliseconds(stamp)), who, note, writes) for group, stamp, who, note, writes
-            in store.reading().execute(sql, (limit,))]
+    sql = (
+        "SELECT undo_group, max(stamp), who, note, sum(writes) FROM sync_changeset WHERE undoable GROUP BY undo_group "
+        "ORDER BY max(position) DESC LIMIT ?"
+    )
+    return [
+        ActLine(group, clock.iso(milliseconds(stamp)), who, note, writes)
+        for group, stamp, who, note, writes in store.reading().execute(sql, (limit,))
+    ]
 
 
 def check_chain(store: Store) -> str | None:
@@ -128,8 +136,13 @@ class _Group:
 def _stacks(connection: sa.Connection) -> tuple[list[_Group], list[_Group]]:
     """What can be undone and what can be redone, newest last, as the journal tells it."""
     table = changeset_table
-    query = (sa.select(table.c.undo_group, sa.func.max(table.c.note), sa.func.max(table.c.undoes)).where(table.c.undoable)
-             .group_by(table.c.undo_group).order_by(sa.func.max(table.c.position).desc()).limit(UNDO_DEPTH))
+    query = (
+        sa.select(table.c.undo_group, sa.func.max(table.c.note), sa.func.max(table.c.undoes))
+        .where(table.c.undoable)
+        .group_by(table.c.undo_group)
+        .order_by(sa.func.max(table.c.position).desc())
+        .limit(UNDO_DEPTH)
+    )
     undoable: list[_Group] = []
     redoable: list[_Group] = []
     for name, note, undoes in reversed(connection.execute(query).all()):
@@ -150,9 +163,14 @@ def _invert(store: Store, which: int) -> Changes:
     with store.viewing() as connection:
         stack = _stacks(connection)[which]
         if not stack:
-            raise Refused("nothing_to_undo", _("There is nothing to take back.") if which == 0 else _("There is nothing to do again."))
+            raise Refused(
+                "nothing_to_undo",
+                _("There is nothing to take back.") if which == 0 else _("There is nothing to do again."),
+            )
         group = stack[-1]
-        positions = connection.execute(sa.select(changeset_table.c.position).where(changeset_table.c.undo_group == group.name)).scalars()
+        positions = connection.execute(
+            sa.select(changeset_table.c.position).where(changeset_table.c.undo_group == group.name)
+        ).scalars()
         changesets = [changeset for _position, changeset in replica.read_changesets(connection, sorted(positions))]
     with unit(store, group.note, undoes=group.name) as changing:
         _write_inverse(changing, changesets)
@@ -165,35 +183,64 @@ def _write_inverse(changing: Unit, changesets: Sequence[Changeset]) -> None:
     writes = [write for changeset in changesets for write in changeset.writes]
     keys = [(write.type, write.id) for write in writes]
     versions = replica.field_versions_of(changing.connection, keys)
+    past = _Past(changing.connection, keys, changesets[0])
     changing.load(keys)
-    before = _values_before(changing.connection, [key for write, key in zip(writes, keys, strict=True) if write.op != CREATE], changesets)
     for write, key in zip(reversed(writes), reversed(keys), strict=True):
         stands = versions[key]
         touched = [DELETED, *stands.overrides] if write.op == CREATE else list(write.fields)
-        if any(stands.of(name)[0] not in own for name in touched):
-            changing.changes.skipped.append(_("{what}: edited since, left as it is.").format(what=_called(changing, *key)))
+        if any(own.isdisjoint(past.said_by(key, name, stands.of(name)[0])) for name in touched):
+            changing.changes.skipped.append(
+                _("{what}: edited since, left as it is.").format(what=_called(changing, *key))
+            )
             continue
-        seen = {name: [version for version in stands.of(name) if version in own] for name in touched}
+        shown = {name: stands.of(name)[:1] for name in touched}
         if write.op == CREATE:
-            changing.delete(*key, seen)
+            changing.delete(*key, shown)
         else:
-            held = before.get(key, {})
-            changing.update(*key, {name: bool(held.get(name)) if name == DELETED else held.get(name) for name in touched}, seen)
+            held = past.before.get(key, {})
+            changing.update(
+                *key, {name: bool(held.get(name)) if name == DELETED else held.get(name) for name in touched}, shown
+            )
 
 
-def _values_before(connection: sa.Connection, keys: Sequence[Key], changesets: Sequence[Changeset]) -> dict[Key, dict[str, Any]]:
-    first = connection.execute(sa.select(sa.func.min(changeset_table.c.position)).where(
-        changeset_table.c.undo_group == changesets[0].group)).scalar_one()
-    wanted = set(keys)
-    found: dict[Key, dict[str, Any]] = {}
-    for _position, changeset in replica.changesets_of(connection, wanted, first - 1):
-        for write in changeset.writes:
-            if (write.type, write.id) in wanted:
-                found.setdefault((write.type, write.id), {}).update(write.fields)
-    return found
+class _Past:
+    """What the journal knows of the records an act touched: their values before it, and whose words a version
+    carries.
+    """
+
+    def __init__(self, connection: sa.Connection, keys: Sequence[Key], act: Changeset) -> None:
+        wanted = set(keys)
+        self._changesets: dict[str, Changeset] = {}
+        self._writes: dict[tuple[str, Key], Write] = {}
+        self.before: dict[Key, dict[str, Any]] = {}
+        for _position, changeset in replica.changesets_of(connection, wanted):
+            self._changesets[changeset.version] = changeset
+            earlier = changeset.replica != act.replica or changeset.sequence < act.sequence
+            for write in changeset.writes:
+                if (write.type, write.id) in wanted:
+                    self._writes[changeset.group, (write.type, write.id)] = write
+                    if earlier:
+                        self.before.setdefault((write.type, write.id), {}).update(write.fields)
+
+    def said_by(self, key: Key, name: str, version: str) -> set[str]:
+        """A version and all those it stands for: an undo (or redo) only puts back what an earlier version said."""
+        found = {version}
+        changeset = self._changesets.get(version)
+        while changeset is not None and changeset.undoes is not None:
+            undone = self._writes.get((changeset.undoes, key))
+            replaced = undone.base.get(name) if undone else None
+            if not replaced:
+                break
+            found.add(replaced[0])
+            changeset = self._changesets.get(replaced[0])
+        return found
 
 
 def _called(changing: Unit, type: str, id: str) -> str:
     record = REGISTRY[type]
-    name = find.called(changing.connection.connection.driver_connection, type, [id]).get(id, id) if record.called_by else id
+    name = (
+        find.called(changing.connection.connection.driver_connection, type, [id]).get(id, id)
+        if record.called_by
+        else id
+    )
     return f"{_(record.title)} {name}"

@@ -33,8 +33,10 @@ def list_records(store: Store, type: str, ids: Sequence[str] | None = None) -> l
 
 def origins(store: Store, type: str, id: str) -> list[dict[str, Any]]:
     """The original cells a record came from: file, sheet, row and cells by their headers."""
-    sql = ("SELECT f.name, f.sheet, o.row, f.headers, o.cells FROM origin o JOIN imported_file f ON f.id = o.import_id "
-           "WHERE o.type = ? AND o.id = ? ORDER BY o.position")
+    sql = (
+        "SELECT f.name, f.sheet, o.row, f.headers, o.cells FROM origin o JOIN imported_file f ON f.id = o.import_id "
+        "WHERE o.type = ? AND o.id = ? ORDER BY o.position"
+    )
     found = []
     for file, sheet, row, headers, cells in store.reading().execute(sql, (type, id)):
         values = json.loads(cells)
@@ -64,7 +66,11 @@ def _by_header(headers: Sequence[Any], cells: Any) -> dict[str, Any]:
     named: dict[str, Any] = {}
     for position, value in enumerate(cells):
         if value is not None and value != "":
-            header = str(headers[position]).strip() if position < len(headers) and headers[position] else f"column {position + 1}"
+            header = (
+                str(headers[position]).strip()
+                if position < len(headers) and headers[position]
+                else f"column {position + 1}"
+            )
             named[header if header not in named else f"{header} ({position + 1})"] = value
     return named
 
@@ -84,6 +90,8 @@ def _name_places(reader: Any, listed: list[dict[str, Any]], name: str, several: 
     called = find.called(reader, "place", ids)
     for row in listed:
         value = row[name]
-        row[f"{name}_names" if several else f"{name}_name"] = [called.get(id, id) for id in value] if several and value else called.get(value, value)
+        row[f"{name}_names" if several else f"{name}_name"] = (
+            [called.get(id, id) for id in value] if several and value else called.get(value, value)
+        )
         if name == "place":
             row["pcode"] = value.split("@")[0] if value else None

@@ -11,7 +11,8 @@ from app.words import _
 
 
 def merge(store: Store, kept: str, other: str) -> Changes:
-    """Say that `other` is `kept`: its names become aliases, its references lead to the kept one. One undo takes it back.
+    """Say that `other` is `kept`: its names become aliases, its references lead to the kept one. One undo takes it
+    back.
 
     References are never rewritten; `standing_for` follows them. Raises Refused when the two are one already.
     """
@@ -23,7 +24,11 @@ def merge(store: Store, kept: str, other: str) -> Changes:
         one, two = changing.row("organisation", kept), changing.row("organisation", other)
         names = {*(one.get("aliases") or ()), *(two.get("aliases") or ()), two.get("name"), two.get("acronym")}
         aliases = sorted(name for name in names if name and name not in (one.get("name"), one.get("acronym")))
-        filled = {name: two[name] for name in ("acronym", "type", "scope", "domain", "website") if two.get(name) and not one.get(name)}
+        filled = {
+            name: two[name]
+            for name in ("acronym", "type", "scope", "domain", "website")
+            if two.get(name) and not one.get(name)
+        }
         changing.update("organisation", kept, {**filled, "aliases": aliases})
         changing.update("organisation", other, {"merged_into": kept})
     return changing.changes
@@ -31,7 +36,9 @@ def merge(store: Store, kept: str, other: str) -> Changes:
 
 def standing_for(connection: Any) -> dict[str, str]:
     """Merged organisation -> the one it stands for now, chains followed, circles cut. `connection` is the driver's."""
-    into = dict(connection.execute("SELECT id, merged_into FROM organisation WHERE merged_into IS NOT NULL AND NOT deleted"))
+    into = dict(
+        connection.execute("SELECT id, merged_into FROM organisation WHERE merged_into IS NOT NULL AND NOT deleted")
+    )
     found = {}
     for id in into:
         target, passed = id, {id}

@@ -1,4 +1,6 @@
-"""Country packs: places, names and boundaries of a country, from the shipped list or from files as OCHA publishes them."""
+"""Country packs: places, names and boundaries of a country, from the shipped list or from files as OCHA publishes
+them.
+"""
 
 from __future__ import annotations
 
@@ -21,23 +23,43 @@ from app.store.workspace import Store
 from app.words import _
 
 
-def begin_country(store: Store, country: str, *, place: str | None = None, office: str | None = None, person: str | None = None,
-                  files: Sequence[Path] = ()) -> Changes:
-    """Load a country into a new workspace and say whose desk it is. Raises Refused for a country or a place that is in no list."""
+def begin_country(
+    store: Store,
+    country: str,
+    *,
+    place: str | None = None,
+    office: str | None = None,
+    person: str | None = None,
+    files: Sequence[Path] = (),
+) -> Changes:
+    """Load a country into a new workspace and say whose desk it is. Raises Refused for a country or a place that is
+    in no list.
+    """
     country = country.strip().upper()
     pack = packs.shipped_pack(country) if country in packs.shipped_countries() else None
     if files:
         own = packs.read_pack(list(files), country)
         pack = own if pack is None else packs.join_packs(pack, own)
     if pack is None or not pack.places:
-        raise Refused("country_unknown", _("There is no list of places for “{country}”: give its three-letter code, or add its files with --pack.")
-                      .format(country=country))
+        raise Refused(
+            "country_unknown",
+            _(
+                "There is no list of places for “{country}”: give its three-letter code, or add its files with --pack."
+            ).format(country=country),
+        )
     codes = {row.pcode for row in pack.places}
     if place is not None and place not in codes:
-        raise Refused("place_unknown", _("“{code}” is no P-code of {country}: look it up in the list of places.").format(code=place, country=country))
+        raise Refused(
+            "place_unknown",
+            _("“{code}” is no P-code of {country}: look it up in the list of places.").format(
+                code=place, country=country
+            ),
+        )
     with unit(store, _("Places of {country} loaded").format(country=country), undoable=False) as changing:
         write_pack(changing, pack.places, pack.boundaries)
-        settings.write(changing.connection, {"country": country, "place": place or country, "office": office, "person": person})
+        settings.write(
+            changing.connection, {"country": country, "place": place or country, "office": office, "person": person}
+        )
     return changing.changes
 
 
@@ -45,7 +67,10 @@ def extend_pack(store: Store, files: Sequence[Path]) -> Changes:
     """Add the places and boundaries of more files to the workspace's country."""
     pack = packs.read_pack(list(files), settings.get(store, "country") or "")
     if not pack.places and not pack.boundaries:
-        raise Refused("pack_empty", " ".join(problem.message for problem in pack.problems) or _("There are no places in these files."))
+        raise Refused(
+            "pack_empty",
+            " ".join(problem.message for problem in pack.problems) or _("There are no places in these files."),
+        )
     with unit(store, _("Places added from {file}").format(file=files[0].name), undoable=False) as changing:
         write_pack(changing, pack.places, pack.boundaries)
     return changing.changes
@@ -59,8 +84,15 @@ def write_pack(changing: Unit, places: Iterable[Any], boundaries: Iterable[Any])
     known = set(find.find_ids(reader, find.Query("place")))
     for row in rows:
         values = {
-            "pcode": row.pcode, "level": row.level, "name": row.name, "alternative_names": list(row.alternative_names),
-            "parent": row.parent, "country": row.country, "valid_from": _date(row.valid_from), "valid_to": _date(row.valid_to)}
+            "pcode": row.pcode,
+            "level": row.level,
+            "name": row.name,
+            "alternative_names": list(row.alternative_names),
+            "parent": row.parent,
+            "country": row.country,
+            "valid_from": _date(row.valid_from),
+            "valid_to": _date(row.valid_to),
+        }
         id = place_id(row)
         if id in known:
             changing.update("place", id, {name: value for name, value in values.items() if value not in (None, [], "")})
@@ -69,7 +101,9 @@ def write_pack(changing: Unit, places: Iterable[Any], boundaries: Iterable[Any])
             changing.create("place", values, id)
     shapes = [{"pcode": b.pcode, "level": b.level, "rings": pack_rings(b.rings)} for b in boundaries]
     if shapes:
-        changing.connection.execute(sa.delete(boundary).where(boundary.c.pcode.in_([shape["pcode"] for shape in shapes])))
+        changing.connection.execute(
+            sa.delete(boundary).where(boundary.c.pcode.in_([shape["pcode"] for shape in shapes]))
+        )
         changing.connection.execute(sa.insert(boundary), shapes)
 
 
@@ -81,7 +115,9 @@ def place_id(row: Any) -> str:
 def boundaries(store: Store, level: int | None = None) -> dict[str, list[list[tuple[float, float]]]]:
     """P-code -> rings of (longitude, latitude) of the workspace's country, of one level or of all."""
     sql = "SELECT pcode, rings FROM boundary" + ("" if level is None else " WHERE level = ?")
-    return {pcode: unpack_rings(rings) for pcode, rings in store.reading().execute(sql, () if level is None else (level,))}
+    return {
+        pcode: unpack_rings(rings) for pcode, rings in store.reading().execute(sql, () if level is None else (level,))
+    }
 
 
 def pack_rings(rings: Any) -> bytes:

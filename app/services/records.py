@@ -49,14 +49,20 @@ def delete(store: Store, type: str, *ids: str) -> Changes:
 
 
 #: records that are part of another: deleted with it
-PARTS = {"activity": (("figures", "activity"),), "reporting_round": (("round_reply", "round"),), "organisation": (("contact", "organisation"),)}
+PARTS = {
+    "activity": (("figures", "activity"),),
+    "reporting_round": (("round_reply", "round"),),
+    "organisation": (("contact", "organisation"),),
+}
 
 
 def read(store: Store, type: str, id: str) -> dict[str, Any]:
     """Every field of one record, with id and bookkeeping. Raises Refused when there is none."""
     found = find.find_one(store.reading(), type, id)
     if found is None:
-        raise Refused("no_record", _("There is no {type} with the id {id}.").format(type=_(REGISTRY[type].title), id=id))
+        raise Refused(
+            "no_record", _("There is no {type} with the id {id}.").format(type=_(REGISTRY[type].title), id=id)
+        )
     return {**found, **_dates(type, found)}
 
 

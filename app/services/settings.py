@@ -1,4 +1,4 @@
-"""Settings of a workspace: who works here, for which office and country, in which language. They stay on this laptop."""
+"""Settings of a workspace: who works here, for which office and country. They stay on this laptop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.store.workspace import Store
 
 @dataclass(frozen=True)
 class Office:
-    """Whose desk this is: country (ISO3), the place of the office (a P-code of any level), its name and the person's."""
+    """Whose desk this is: country (ISO3), the place of the office (a P-code of any level), the names of both."""
 
     country: str | None
     place: str | None

@@ -1,4 +1,6 @@
-"""The one write path: a unit of work. Rows, their versions, the search index and the changesets are written in one transaction."""
+"""The one write path: a unit of work. Rows, their versions, the search index and the changesets are written in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -77,14 +79,19 @@ class Unit:
         return key[1]
 
     def update(self, type: str, id: str, values: Mapping[str, Any], base: Base | None = None) -> bool:
-        """Write the fields that differ from what is stored. `base` holds the versions the form showed; without it, what is stored now.
+        """Write the fields that differ from what is stored. `base` holds the versions the form showed; without it,
+        what is stored now.
 
         Returns whether anything differs. Raises Invalid, or Refused (no_record).
         """
         now = self.row(type, id)
         if pending := self._writes.get((type, id)):
             now = {**now, **pending.fields}
-        fields = {name: value for name, value in normalised(type, values).items() if not replica.json_equal(now.get(name), value)}
+        fields = {
+            name: value
+            for name, value in normalised(type, values).items()
+            if not replica.json_equal(now.get(name), value)
+        }
         if not fields:
             return False
         _refuse_bad(type, {**now, **fields}, set(fields))
@@ -105,7 +112,9 @@ class Unit:
         if (type, id) not in self._before:
             self.load([(type, id)])
         if (type, id) not in self._before:
-            raise Refused("no_record", _("There is no {type} with the id {id}.").format(type=_(REGISTRY[type].title), id=id))
+            raise Refused(
+                "no_record", _("There is no {type} with the id {id}.").format(type=_(REGISTRY[type].title), id=id)
+            )
         return self._before[type, id]
 
     def load(self, keys: Sequence[Key]) -> None:
@@ -130,7 +139,9 @@ class Unit:
         pending.fields.update(fields)
         if pending.op != CREATE:
             for name in fields:
-                pending.base[name] = list(base[name]) if base is not None and name in base else self._versions[key].of(name)
+                pending.base[name] = (
+                    list(base[name]) if base is not None and name in base else self._versions[key].of(name)
+                )
 
     def write(self, who: str, note: str, undoes: str | None, undoable: bool) -> None:
         """Write everything gathered; called once by `unit`."""
@@ -141,7 +152,10 @@ class Unit:
         done = replica.commit(self.connection, shapes(), writes, act, lambda type, id: self._before[type, id])
         self.changes.group = done.group
         _write_rows(self.connection, writes, who, clock.iso(self.now_ms))
-        index_records(self.connection, ((w.type, w.id, {**self._before[w.type, w.id], **w.fields}, w.op == CREATE) for w in writes))
+        index_records(
+            self.connection,
+            ((w.type, w.id, {**self._before[w.type, w.id], **w.fields}, w.op == CREATE) for w in writes),
+        )
 
 
 @contextlib.contextmanager
@@ -163,7 +177,9 @@ def author(connection: sa.Connection) -> str:
 
 
 def normalised(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are stored: texts trimmed, blanks as None, sets sorted, dates as dates. Unknown fields are refused."""
+    """Values as they are stored: texts trimmed, blanks as None, sets sorted, dates as dates. Unknown fields are
+    refused.
+    """
     specs = REGISTRY[type].fields()
     plain: dict[str, Any] = {}
     for name, value in values.items():
@@ -171,7 +187,13 @@ def normalised(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
             plain[name] = bool(value)
             continue
         if name not in specs:
-            raise Invalid([Problem("no_such_field", _("{type} has no field “{name}”.").format(type=type, name=name), name, REFUSE)])
+            raise Invalid(
+                [
+                    Problem(
+                        "no_such_field", _("{type} has no field “{name}”.").format(type=type, name=name), name, REFUSE
+                    )
+                ]
+            )
         if isinstance(value, str):
             value = value.strip() or None
         elif isinstance(value, dt.datetime):
@@ -217,7 +239,16 @@ def _write_rows(connection: sa.Connection, writes: Sequence[Write], who: str, at
         if write.op == CREATE:
             blank = dict.fromkeys(REGISTRY[write.type].fields())
             fresh.setdefault(write.type, []).append(
-                {**blank, "sort_key": None, "deleted": False, **stamped, "id": write.id, "created_by": who, "created_at": at})
+                {
+                    **blank,
+                    "sort_key": None,
+                    "deleted": False,
+                    **stamped,
+                    "id": write.id,
+                    "created_by": who,
+                    "created_at": at,
+                }
+            )
         else:
             changed.setdefault((write.type, *sorted(stamped)), []).append({**stamped, "of_record": write.id})
     for type, rows in fresh.items():

@@ -22,7 +22,9 @@ def backups(folder: Path) -> list[Path]:
 
 
 def make_backup(connection: Any, folder: Path, key: bytes, target: Path | None = None) -> Path:
-    """Copy the open file while it is in use; the copy is whole and checked, or it does not exist. Returns where it lies."""
+    """Copy the open file while it is in use; the copy is whole and checked, or it does not exist. Returns where it
+    lies.
+    """
     moment = dt.datetime.fromtimestamp(clock.now_ms() / 1000, dt.UTC)
     target = target or folder / "backups" / f"ujima-{moment:%Y-%m-%d-%H%M%S}.db"
     part = target.with_suffix(".part")
@@ -43,7 +45,10 @@ def make_backup(connection: Any, folder: Path, key: bytes, target: Path | None =
         os.replace(part, target)
     except (OSError, engine.OperationalError) as error:
         part.unlink(missing_ok=True)
-        raise Trouble("backup_failed", _("The backup could not be written to {folder}: {why}").format(folder=target.parent, why=error)) from error
+        raise Trouble(
+            "backup_failed",
+            _("The backup could not be written to {folder}: {why}").format(folder=target.parent, why=error),
+        ) from error
     return target
 
 
@@ -55,7 +60,7 @@ def rotate(folder: Path) -> None:
     for position, path in enumerate(backups(folder)):
         day = dt.date.fromisoformat(path.stem[6:16])
         days.setdefault(day.isoformat(), path)
-        weeks.setdefault("{0}-{1}".format(*day.isocalendar()), path)
+        weeks.setdefault("{}-{}".format(*day.isocalendar()), path)
         if position < KEEP_NEWEST:
             kept.add(path)
     kept |= set(list(days.values())[:KEEP_DAYS]) | set(list(weeks.values())[:KEEP_WEEKS])
@@ -70,7 +75,9 @@ def is_good(path: Path, key: bytes) -> bool:
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            return not engine.damaged_pages(connection) and bool(connection.execute("SELECT count(*) FROM sync_state").fetchone()[0])
+            return not engine.damaged_pages(connection) and bool(
+                connection.execute("SELECT count(*) FROM sync_state").fetchone()[0]
+            )
         finally:
             connection.close()
     except engine.DatabaseError:
@@ -98,7 +105,9 @@ def restore(source: Path, database: Path, key: bytes) -> None:
     if not source.exists():
         raise Refused("no_such_file", _("There is no file {file}.").format(file=source))
     if not is_good(source, key):
-        raise Refused("not_a_backup", _("{file} is no good backup of this workspace: choose another.").format(file=source.name))
+        raise Refused(
+            "not_a_backup", _("{file} is no good backup of this workspace: choose another.").format(file=source.name)
+        )
     new = database.with_name("restoring.db")
     try:
         shutil.copyfile(source, new)

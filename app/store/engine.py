@@ -16,8 +16,14 @@ OperationalError = dbapi2.OperationalError
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     """A driver connection in autocommit mode. `read_only` connections cannot write whatever they are told."""
     mode = "ro" if read_only else "rwc"
-    connection = dbapi2.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False,
-                                timeout=10, cached_statements=256)
+    connection = dbapi2.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=10,
+        cached_statements=256,
+    )
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA synchronous = FULL")
@@ -31,7 +37,9 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
 
 
 def writing_engine(path: Path, key: bytes) -> sa.Engine:
-    """SQLAlchemy over one writing connection, with transactions begun by us: the driver's own begin comes too late for WAL."""
+    """SQLAlchemy over one writing connection, with transactions begun by us: the driver's own begin comes too late
+    for WAL.
+    """
     engine = sa.create_engine("sqlite://", module=dbapi2, creator=lambda: connect(path, key), poolclass=StaticPool)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
@@ -46,7 +54,9 @@ def migrating_engine(path: Path, key: bytes) -> sa.Engine:
 
 def viewing_engine(path: Path, key: bytes) -> sa.Engine:
     """SQLAlchemy over read-only connections, each transaction on one consistent state."""
-    engine = sa.create_engine("sqlite://", module=dbapi2, creator=lambda: connect(path, key, read_only=True), poolclass=NullPool)
+    engine = sa.create_engine(
+        "sqlite://", module=dbapi2, creator=lambda: connect(path, key, read_only=True), poolclass=NullPool
+    )
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 

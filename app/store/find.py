@@ -1,7 +1,8 @@
-"""Find records: all ids of a filter in the order wanted, then rows by page. Plain rows through the driver, no mapped objects.
+"""Find records: all ids of a filter in the order wanted, then rows by page. Plain rows through the driver, no mapped
+objects.
 
-A `Query` is data. Texts are compared folded (case, accents, Arabic letters); references and codes are compared by the names of what
-they point to, so that a filter on "saude" finds the health sector.
+A `Query` is data. Texts are compared folded (case, accents, Arabic letters); references and codes are compared by the
+names of what they point to, so that a filter on "saude" finds the health sector.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ MOST_PARAMETERS = 500
 
 @dataclass(frozen=True)
 class Query:
-    """What to find: `filters` maps a field to text typed in the filter row, or to a list of exact values (None is blank)."""
+    """What to find: `filters` maps a field to text typed in the filter row, or to a list of exact values (None is
+    blank).
+    """
 
     type: str
     filters: dict[str, str | Sequence[Any]] = field(default_factory=dict)
@@ -44,13 +47,15 @@ def find_ids(connection: Any, query: Query) -> list[str]:
 
 
 def find_rows(connection: Any, type: str, ids: Sequence[str], names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The values of some fields (or bookkeeping columns) of some records, in the order of `ids`. Lists and bands come parsed."""
+    """The values of some fields (or bookkeeping columns) of some records, in the order of `ids`. Lists and bands come
+    parsed.
+    """
     _known(type, names)
     columns = "".join(f', "{name}"' for name in names)
     parsed = [position for position, name in enumerate(names, 1) if _is_json(type, name)]
     found: dict[str, tuple[Any, ...]] = {}
     for start in range(0, len(ids), MOST_PARAMETERS):
-        some = ids[start:start + MOST_PARAMETERS]
+        some = ids[start : start + MOST_PARAMETERS]
         for row in connection.execute(f'SELECT id{columns} FROM "{type}" WHERE id IN ({_marks(some)})', list(some)):
             if parsed:
                 cells = list(row)
@@ -82,10 +87,16 @@ def called(connection: Any, type: str, ids: Iterable[str]) -> dict[str, str]:
     by = REGISTRY[type].called_by
     if by is None:
         return {id: id for id in wanted}
-    return {id: row[0] or id for id, row in zip(wanted, find_rows_or_none(connection, type, wanted, [by]), strict=True) if row}
+    return {
+        id: row[0] or id
+        for id, row in zip(wanted, find_rows_or_none(connection, type, wanted, [by]), strict=True)
+        if row
+    }
 
 
-def find_rows_or_none(connection: Any, type: str, ids: Sequence[str], names: Sequence[str]) -> list[tuple[Any, ...] | None]:
+def find_rows_or_none(
+    connection: Any, type: str, ids: Sequence[str], names: Sequence[str]
+) -> list[tuple[Any, ...] | None]:
     """As `find_rows`, with None for an id that is not there."""
     rows = {row[0]: row[1:] for row in find_rows(connection, type, ids, ["id", *names])}
     return [rows.get(id) for id in ids]
@@ -105,7 +116,7 @@ def _condition(connection: Any, type: str, name: str, wanted: str | Sequence[Any
         return f't."{name}" IS ?', [vocabulary.code_list("yes_no").find(wanted) == "yes"]
     comparison = next((mark for mark in (">=", "<=", ">", "<", "=") if wanted.startswith(mark)), None)
     if comparison:
-        bound = wanted[len(comparison):].strip()
+        bound = wanted[len(comparison) :].strip()
         return f't."{name}" {comparison} ?', [float(bound) if bound.replace(".", "", 1).isdigit() else bound]
     column = "t.sort_key" if name == REGISTRY[type].called_by else f't."{name}"'
     text = fold(wanted) if column == "t.sort_key" else wanted
@@ -119,16 +130,24 @@ def _meant(connection: Any, kind: Ref | Choice | Tags, wanted: str) -> list[Any]
         listed = vocabulary.code_list(code_list)
         return [code for code in listed.codes if text in fold(code) or text in fold(listed.name(code, _language()))]
     if to := getattr(kind, "to", ""):
-        return [row[0] for row in connection.execute(f"SELECT id FROM \"{to}\" WHERE sort_key LIKE ? ESCAPE '\\'", (f"%{_escaped(text)}%",))]
+        return [
+            row[0]
+            for row in connection.execute(
+                f"SELECT id FROM \"{to}\" WHERE sort_key LIKE ? ESCAPE '\\'", (f"%{_escaped(text)}%",)
+            )
+        ]
     return None
 
 
 def _one_of(name: str, is_list: bool, values: list[Any]) -> tuple[str, list[Any]]:
-    blank = " OR t.\"%s\" IS NULL" % name if None in values else ""
+    blank = f' OR t."{name}" IS NULL' if None in values else ""
     some = [value for value in values if value is not None]
     packed = json.dumps(some)
     if is_list:
-        return f'(EXISTS (SELECT 1 FROM json_each(t."{name}") j WHERE j.value IN (SELECT value FROM json_each(?))){blank})', [packed]
+        return (
+            f'(EXISTS (SELECT 1 FROM json_each(t."{name}") WHERE value IN (SELECT value FROM json_each(?))){blank})',
+            [packed],
+        )
     return f'(t."{name}" IN (SELECT value FROM json_each(?)){blank})', [packed]
 
 

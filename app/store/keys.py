@@ -1,12 +1,15 @@
-"""The key of a workspace: 32 random bytes in the OS keyring, else in a file only its owner may read, or sealed by a passphrase.
+"""The key of a workspace: 32 random bytes in the OS keyring, else in a file only its owner may read, or sealed by a
+passphrase.
 
-`workspace.json` beside the database holds the id of the workspace, a check of the key (so that a wrong key and a damaged file are
-told apart) and, with a passphrase, the sealed key. The recovery sheet is the key itself as 24 words (BIP-39).
+`workspace.json` beside the database holds the id of the workspace, a check of the key (so that a wrong key and a
+damaged file are told apart) and, with a passphrase, the sealed key. The recovery sheet is the key itself as 24 words
+(BIP-39).
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -41,15 +44,23 @@ def find_key(folder: Path, passphrase: str | None = None) -> bytes:
     else:
         found = _fetch(facts["workspace"])
         if found is None:
-            raise Refused("key_missing", _("The key of this workspace is not on this computer: type the words of your recovery sheet."))
+            raise Refused(
+                "key_missing",
+                _("The key of this workspace is not on this computer: type the words of your recovery sheet."),
+            )
         key = found
     if _check_of(key) != facts["check"]:
-        raise Refused("wrong_key", _("The key on this computer belongs to another workspace: type the words of your recovery sheet."))
+        raise Refused(
+            "wrong_key",
+            _("The key on this computer belongs to another workspace: type the words of your recovery sheet."),
+        )
     return key
 
 
 def set_passphrase(folder: Path, key: bytes, passphrase: str | None) -> None:
-    """Seal the key with a passphrase (and forget the copy on this computer), or with None keep it on this computer again."""
+    """Seal the key with a passphrase (and forget the copy on this computer), or with None keep it on this computer
+    again.
+    """
     facts = {name: value for name, value in read_facts(folder).items() if name in ("workspace", "check")}
     if passphrase is None:
         _keep(facts["workspace"], key)
@@ -72,7 +83,9 @@ def recovery_words(key: bytes) -> str:
 
 
 def key_from_words(folder: Path, words: str) -> bytes:
-    """The key from a recovery sheet, kept on this computer again. Raises Refused when a word is wrong or the sheet is another's."""
+    """The key from a recovery sheet, kept on this computer again. Raises Refused when a word is wrong or the sheet is
+    another's.
+    """
     from mnemonic import Mnemonic
 
     text = " ".join(words.lower().split())
@@ -90,11 +103,17 @@ def read_facts(folder: Path) -> dict[str, Any]:
     """What `workspace.json` says."""
     try:
         facts = json.loads((folder / "workspace.json").read_text(encoding="utf-8"))
-        assert isinstance(facts["workspace"], str) and isinstance(facts["check"], str)
+        assert isinstance(facts["workspace"], str)
+        assert isinstance(facts["check"], str)
     except FileNotFoundError:
-        raise Refused("no_workspace", _("There is no workspace in {folder}: start one first (ujima init).").format(folder=folder)) from None
+        raise Refused(
+            "no_workspace", _("There is no workspace in {folder}: start one first (ujima init).").format(folder=folder)
+        ) from None
     except (ValueError, KeyError, AssertionError, TypeError) as error:
-        raise Trouble("facts_damaged", _("The file workspace.json in {folder} is damaged: copy it back from a backup.").format(folder=folder)) from error
+        raise Trouble(
+            "facts_damaged",
+            _("The file workspace.json in {folder} is damaged: copy it back from a backup.").format(folder=folder),
+        ) from error
     return dict(facts)
 
 
@@ -115,11 +134,16 @@ def _check_of(key: bytes) -> str:
 def _unseal(facts: dict[str, Any], passphrase: str) -> bytes:
     from nacl import exceptions, pwhash, secret
 
-    derived = pwhash.argon2id.kdf(32, passphrase.encode(), base64.b64decode(facts["salt"]), facts["ops"], facts["memory"])
+    derived = pwhash.argon2id.kdf(
+        32, passphrase.encode(), base64.b64decode(facts["salt"]), facts["ops"], facts["memory"]
+    )
     try:
         return bytes(secret.SecretBox(derived).decrypt(base64.b64decode(facts["sealed"])))
     except exceptions.CryptoError:
-        raise Refused("wrong_passphrase", _("The passphrase is not right. Without it, the words of the recovery sheet open the workspace.")) from None
+        raise Refused(
+            "wrong_passphrase",
+            _("The passphrase is not right. Without it, the words of the recovery sheet open the workspace."),
+        ) from None
 
 
 def _keep(workspace: str, key: bytes) -> None:
@@ -129,7 +153,7 @@ def _keep(workspace: str, key: bytes) -> None:
             keyring.set_password(SERVICE, workspace, key.hex())
             if keyring.get_password(SERVICE, workspace) == key.hex():
                 return
-        except Exception:  # noqa: BLE001 - a keyring fails in as many ways as there are desktops; the file is there for that
+        except Exception:
             pass
     path = _key_file(workspace)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -148,7 +172,7 @@ def _fetch(workspace: str) -> bytes | None:
     keyring = _keyring()
     try:
         text = keyring.get_password(SERVICE, workspace) if keyring is not None else None
-    except Exception:  # noqa: BLE001 - see _keep
+    except Exception:
         text = None
     return bytes.fromhex(text) if text else None
 
@@ -157,10 +181,8 @@ def _forget(workspace: str) -> None:
     _key_file(workspace).unlink(missing_ok=True)
     keyring = _keyring()
     if keyring is not None:
-        try:
+        with contextlib.suppress(Exception):
             keyring.delete_password(SERVICE, workspace)
-        except Exception:  # noqa: BLE001 - nothing was kept there
-            pass
 
 
 def _keyring() -> Any:

@@ -1,4 +1,6 @@
-"""Tables of this laptop alone: they never travel. Drafts, original cells, confirmed layouts, boundaries, frozen rows, settings."""
+"""Tables of this laptop alone: they never travel. Drafts, original cells, confirmed layouts, boundaries, frozen rows,
+settings.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,14 @@ import sqlalchemy as sa
 metadata = sa.MetaData()
 
 setting = sa.Table(
-    "setting", metadata,
+    "setting",
+    metadata,
     sa.Column("key", sa.String, primary_key=True),
     sa.Column("value", sa.String, nullable=False),
 )
 imported_file = sa.Table(
-    "imported_file", metadata,
+    "imported_file",
+    metadata,
     sa.Column("id", sa.String, primary_key=True),
     sa.Column("name", sa.String, nullable=False),
     sa.Column("file_hash", sa.String, nullable=False, index=True),
@@ -27,7 +31,8 @@ imported_file = sa.Table(
     sa.Column("draft", sa.LargeBinary),
 )
 origin = sa.Table(
-    "origin", metadata,
+    "origin",
+    metadata,
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("type", sa.String, nullable=False),
     sa.Column("id", sa.String, nullable=False),
@@ -41,32 +46,37 @@ origin = sa.Table(
     sa.Index("origin_sender", "sender_key"),
 )
 layout = sa.Table(
-    "layout", metadata,
+    "layout",
+    metadata,
     sa.Column("signature", sa.String, primary_key=True),
     sa.Column("confirmed_at", sa.String, nullable=False),
     sa.Column("facts", sa.String, nullable=False),
 )
 draft = sa.Table(
-    "draft", metadata,
+    "draft",
+    metadata,
     sa.Column("form", sa.String, primary_key=True),
     sa.Column("record", sa.String, primary_key=True),
     sa.Column("kept_at", sa.String, nullable=False),
     sa.Column("values", sa.String, nullable=False),
 )
 boundary = sa.Table(
-    "boundary", metadata,
+    "boundary",
+    metadata,
     sa.Column("pcode", sa.String, primary_key=True),
     sa.Column("level", sa.Integer, nullable=False),
     sa.Column("rings", sa.LargeBinary, nullable=False),
 )
 edition_rows = sa.Table(
-    "edition_rows", metadata,
+    "edition_rows",
+    metadata,
     sa.Column("edition", sa.String, primary_key=True),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("rows", sa.LargeBinary, nullable=False),
 )
 search_entry = sa.Table(
-    "search_entry", metadata,
+    "search_entry",
+    metadata,
     sa.Column("entry", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("type", sa.String, nullable=False),
     sa.Column("id", sa.String, nullable=False),
@@ -75,4 +85,7 @@ search_entry = sa.Table(
 )
 
 #: FTS5 over search_entry, which SQLAlchemy has no words for; made by the first migration
-SEARCH_INDEX = "CREATE VIRTUAL TABLE search_index USING fts5(text, content='search_entry', content_rowid='entry', tokenize='unicode61')"
+SEARCH_INDEX = (
+    "CREATE VIRTUAL TABLE search_index "
+    "USING fts5(text, content='search_entry', content_rowid='entry', tokenize='unicode61')"
+)

@@ -1,4 +1,6 @@
-"""One program at a time on a workspace: the operating system's file lock, which goes with the process however it ends."""
+"""One program at a time on a workspace: the operating system's file lock, which goes with the process however it
+ends.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,20 @@ class WorkspaceLock:
         try:
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise Trouble("no_rights", _("The folder {folder} cannot be written to: choose another, or ask for the right to write there.")
-                          .format(folder=folder)) from error
+            raise Trouble(
+                "no_rights",
+                _(
+                    "The folder {folder} cannot be written to: choose another, or ask for the right to write there."
+                ).format(folder=folder),
+            ) from error
         try:
             _take(self._file)
         except OSError as error:
             os.close(self._file)
-            raise Trouble("workspace_in_use", _("Another Ujima is open on this workspace ({folder}): close it first.")
-                          .format(folder=folder)) from error
+            raise Trouble(
+                "workspace_in_use",
+                _("Another Ujima is open on this workspace ({folder}): close it first.").format(folder=folder),
+            ) from error
 
     def release(self) -> None:
         """Let the next program in."""

@@ -13,7 +13,18 @@ from app.fold import fold
 from app.records import REGISTRY
 from app.store.local import search_entry
 
-SEARCHED = ("organisation", "contact", "programme", "shock", "site", "activity_type", "activity", "place", "reporting_round", "edition")
+SEARCHED = (
+    "organisation",
+    "contact",
+    "programme",
+    "shock",
+    "site",
+    "activity_type",
+    "activity",
+    "place",
+    "reporting_round",
+    "edition",
+)
 NOT_WORDS = {"sender_row_id", "registration_number", "website", "filter"}
 
 
@@ -45,7 +56,9 @@ def index_records(connection: sa.Connection, records: Iterable[tuple[str, str, M
     if fresh:
         last = connection.execute(sa.select(sa.func.max(search_entry.c.entry))).scalar() or 0
         connection.execute(sa.insert(search_entry), fresh)
-        connection.exec_driver_sql("INSERT INTO search_index(rowid, text) SELECT entry, text FROM search_entry WHERE entry > ?", (last,))
+        connection.exec_driver_sql(
+            "INSERT INTO search_index(rowid, text) SELECT entry, text FROM search_entry WHERE entry > ?", (last,)
+        )
 
 
 def search(connection: Any, text: str, limit: int = 30) -> list[tuple[str, str]]:
@@ -54,13 +67,19 @@ def search(connection: Any, text: str, limit: int = 30) -> list[tuple[str, str]]
     if not words:
         return []
     wanted = " ".join(f'"{word}"*' for word in words)
-    sql = ("SELECT e.type, e.id FROM search_index i JOIN search_entry e ON e.entry = i.rowid "
-           "WHERE search_index MATCH ? ORDER BY rank LIMIT ?")
+    sql = (
+        "SELECT e.type, e.id FROM search_index i JOIN search_entry e ON e.entry = i.rowid "
+        "WHERE search_index MATCH ? ORDER BY rank LIMIT ?"
+    )
     return [(row[0], row[1]) for row in connection.execute(sql, (wanted, limit))]
 
 
 def _forget(connection: sa.Connection, type: str, id: str) -> None:
-    old = connection.execute(sa.select(search_entry).where(search_entry.c.type == type, search_entry.c.id == id)).first()
+    old = connection.execute(
+        sa.select(search_entry).where(search_entry.c.type == type, search_entry.c.id == id)
+    ).first()
     if old is not None:
-        connection.exec_driver_sql("INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', ?, ?)", (old.entry, old.text))
+        connection.exec_driver_sql(
+            "INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', ?, ?)", (old.entry, old.text)
+        )
         connection.execute(sa.delete(search_entry).where(search_entry.c.entry == old.entry))

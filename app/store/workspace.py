@@ -25,8 +25,15 @@ class Damaged(Trouble):
     """The workspace file is damaged. It was set aside; `newest` is the newest good backup, if there is one."""
 
     def __init__(self, aside: Path, newest: Path | None) -> None:
-        offer = _("The newest good backup is {file}: restore it.").format(file=newest) if newest else _("There is no good backup here.")
-        super().__init__("damaged", _("The workspace file is damaged and was set aside as {aside}.").format(aside=aside.name) + " " + offer)
+        offer = (
+            _("The newest good backup is {file}: restore it.").format(file=newest)
+            if newest
+            else _("There is no good backup here.")
+        )
+        super().__init__(
+            "damaged",
+            _("The workspace file is damaged and was set aside as {aside}.").format(aside=aside.name) + " " + offer,
+        )
         self.aside, self.newest = aside, newest
 
 
@@ -54,7 +61,9 @@ class Store:
 
     @contextlib.contextmanager
     def viewing(self) -> Iterator[sa.Connection]:
-        """A read-only SQLAlchemy connection that sees one state of the file from beginning to end; never waits for the writer."""
+        """A read-only SQLAlchemy connection that sees one state of the file from beginning to end; never waits for
+        the writer.
+        """
         with self._viewer.begin() as connection:
             yield connection
 
@@ -94,7 +103,9 @@ class Store:
 
     def faults(self) -> list[str]:
         """Every page checked against its seal: what is wrong, empty when nothing is."""
-        fresh = engine.connect(self.folder / DATABASE, self.key, read_only=True)  # FTS5 misjudges its own cache on a used connection
+        fresh = engine.connect(
+            self.folder / DATABASE, self.key, read_only=True
+        )  # FTS5 misjudges its own cache on a used connection
         try:
             return engine.damaged_pages(fresh)
         finally:
@@ -111,7 +122,9 @@ def create_workspace(folder: Path) -> Store:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Trouble("no_rights", _("The folder {folder} cannot be made: {why}").format(folder=folder, why=error.strerror)) from error
+        raise Trouble(
+            "no_rights", _("The folder {folder} cannot be made: {why}").format(folder=folder, why=error.strerror)
+        ) from error
     if (folder / DATABASE).exists():
         raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
     lock = WorkspaceLock(folder)
@@ -122,8 +135,10 @@ def create_workspace(folder: Path) -> Store:
             new.with_name(new.name + suffix).unlink(missing_ok=True)
         _migrate(new, key)
         made = engine.connect(new, key)
-        made.execute("INSERT INTO sync_state VALUES ('replica', ?), ('sequence', '0'), ('stamp', '0'), ('chain', ?)",
-                     (new_id(clock.now_ms()).replace("-", "")[:20], bytes(32).hex()))
+        made.execute(
+            "INSERT INTO sync_state VALUES ('replica', ?), ('sequence', '0'), ('stamp', '0'), ('chain', ?)",
+            (new_id(clock.now_ms()).replace("-", "")[:20], bytes(32).hex()),
+        )
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         made.close()
         new.replace(folder / DATABASE)
@@ -139,7 +154,9 @@ def open_workspace(folder: Path, passphrase: str | None = None, *, check: bool =
     Raises Refused (no_workspace, passphrase_needed, newer_file ...), Trouble (workspace_in_use), Damaged.
     """
     if not exists(folder):
-        raise Refused("no_workspace", _("There is no workspace in {folder}: start one first (ujima init).").format(folder=folder))
+        raise Refused(
+            "no_workspace", _("There is no workspace in {folder}: start one first (ujima init).").format(folder=folder)
+        )
     lock = WorkspaceLock(folder)
     try:
         key = keys.find_key(folder, passphrase)
@@ -163,8 +180,12 @@ def _open_file(folder: Path, key: bytes, check: bool) -> None:
     database = folder / DATABASE
     if not database.exists():
         newest = backup.newest_good(folder, key)
-        offer = _("The newest good backup is {file}: restore it.").format(file=newest) if newest else _("Restore a backup.")
-        raise Trouble("file_missing", _("The workspace file is missing from {folder}.").format(folder=folder) + " " + offer)
+        offer = (
+            _("The newest good backup is {file}: restore it.").format(file=newest) if newest else _("Restore a backup.")
+        )
+        raise Trouble(
+            "file_missing", _("The workspace file is missing from {folder}.").format(folder=folder) + " " + offer
+        )
     try:
         connection = engine.connect(database, key)
         try:
@@ -179,7 +200,9 @@ def _open_file(folder: Path, key: bytes, check: bool) -> None:
     if faults:
         raise Damaged(backup.set_aside(database), backup.newest_good(folder, key))
     if version > HEAD:
-        raise Refused("newer_file", _("This workspace was written by a newer Ujima: install the newer program to open it."))
+        raise Refused(
+            "newer_file", _("This workspace was written by a newer Ujima: install the newer program to open it.")
+        )
     if version < HEAD:
         connection = engine.connect(database, key)
         backup.make_backup(connection, folder, key)

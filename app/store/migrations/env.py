@@ -5,11 +5,17 @@ from sqlmodel import SQLModel
 
 import app.records
 from app.store import local
-from sync import replica
+from sync import tables
 
-TARGETS = [SQLModel.metadata, local.metadata, replica.metadata]
+TARGETS = [SQLModel.metadata, local.metadata, tables.metadata]
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=TARGETS, render_as_batch=True,
-                  include_object=lambda _object, name, *_rest: app.records.REGISTRY is not None and not str(name).startswith("search_index"))
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=TARGETS,
+    render_as_batch=True,
+    include_object=lambda _object, name, *_rest: (
+        app.records.REGISTRY is not None and not str(name).startswith("search_index")
+    ),
+)
 with context.begin_transaction():
     context.run_migrations()
