@@ -66,20 +66,24 @@ class Record(SQLModel):
         return found
 
     @classmethod
+    @cache
+    def required(cls) -> tuple[str, ...]:
+        """The fields a row needs before it can be shared."""
+        return tuple(name for name, spec in cls.fields().items() if spec.required)
+
+    @classmethod
     def problems(cls, values: Any) -> list[Problem]:
         """The only validator: everything wrong with a row, on save, on import, on the server.
 
         `values` is anything with the fields as attributes (a record, `Values`).
         """
-        found: list[Problem] = []
-        for name, spec in cls.fields().items():
-            value = getattr(values, name, None)
-            if value is None:
-                if spec.required:
-                    text = _("{label} is missing.").format(label=_(spec.label))
-                    found.append(Problem("missing", text, name, BLOCKS_SHARING))
-            else:
-                found += spec.problems(value)
+        specs = cls.fields()
+        held = values.held() if isinstance(values, Values) else {name: getattr(values, name, None) for name in specs}
+        found = [problem for name, value in held.items() if name in specs for problem in specs[name].problems(value)]
+        for name in cls.required():
+            if held.get(name) is None:
+                text = _("{label} is missing.").format(label=_(specs[name].label))
+                found.append(Problem("missing", text, name, BLOCKS_SHARING))
         if not found or all(problem.code == "missing" for problem in found):
             found += [problem for rule in cls.rules if (problem := rule(values))]
         return found
@@ -95,6 +99,10 @@ class Values:
 
     def __getattr__(self, name: str) -> Any:
         return self._values.get(name)
+
+    def held(self) -> dict[str, Any]:
+        """The values that were given, by field."""
+        return self._values
 
 
 def check_definition(record: type[Record]) -> None:

@@ -1,0 +1,186 @@
+"""Laws that hold for every record type: they run over REGISTRY, so that a new type is held to them without a line of test."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hxl
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from app.errors import BLOCKS_SHARING, REFUSE, WARNING
+from app.fields import (
+    PROSE,
+    UNION,
+    Amount,
+    Bands,
+    Choice,
+    Coordinate,
+    Count,
+    Date,
+    Flag,
+    Kind,
+    LongText,
+    Ref,
+    Tags,
+    Text,
+    canonical_amount,
+)
+from app.records import REGISTRY, Values
+from app.services import records
+from app.store.workspace import Store, create_workspace
+from app.vocabulary import code_list
+from app.words import LANGUAGES
+
+TYPES = sorted(REGISTRY)
+FIELDS = [(type, name) for type in TYPES for name in REGISTRY[type].fields()]
+
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters=";|:"), min_size=1, max_size=20
+)
+
+
+def values_of(kind: Kind) -> st.SearchStrategy[Any]:
+    """Any value that a field of this kind may hold."""
+    match kind:
+        case Choice():
+            return st.sampled_from(code_list(kind.of).codes)
+        case Tags():
+            one = st.sampled_from(code_list(kind.of).codes) if kind.of else words
+            return st.lists(one, min_size=1, max_size=4).map(lambda found: sorted(set(found)))
+        case Date():
+            return st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
+        case Count():
+            return st.integers(0, 2**53)
+        case Amount():
+            return st.decimals(-(10**12), 10**12, places=2).map(canonical_amount)
+        case Flag():
+            return st.booleans()
+        case Coordinate():
+            return st.floats(-kind.bound, kind.bound)
+        case Bands():
+            return st.dictionaries(words, st.integers(0, 10**6), min_size=1, max_size=4)
+        case Text() | Ref():
+            return words
+    raise AssertionError(f"No law knows the kind {kind}: say here which values it may hold.")
+
+
+def rows_of(type: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Any row of a record type, each field filled or not."""
+    return st.fixed_dictionaries(
+        {}, optional={name: values_of(spec.kind) for name, spec in REGISTRY[type].fields().items()}
+    )
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One workspace for all laws: they never look at more than the row they made."""
+    with create_workspace(tmp_path_factory.mktemp("laws") / "office") as store:
+        yield store
+
+
+@pytest.mark.parametrize("type, name", FIELDS)
+@given(data=st.data())
+@settings(max_examples=20)
+def test_a_value_that_was_shown_is_read_again_as_itself(type, name, data):
+    kind = REGISTRY[type].fields()[name].kind
+    value = data.draw(values_of(kind))
+    assert kind.parse(kind.show(value)) == value
+
+
+@pytest.mark.parametrize("type, name", FIELDS)
+@given(data=st.data())
+@settings(max_examples=20)
+def test_a_value_a_field_may_hold_is_no_problem(type, name, data):
+    spec = REGISTRY[type].fields()[name]
+    assert spec.problems(data.draw(values_of(spec.kind))) == []
+
+
+@pytest.mark.parametrize("type, name", FIELDS)
+@given(text=st.text(max_size=60))
+@settings(max_examples=20)
+def test_any_text_is_read_or_refused_with_a_sentence(type, name, text):
+    kind = REGISTRY[type].fields()[name].kind
+    try:
+        value = kind.parse(text)
+    except ValueError as refused:
+        assert str(refused).endswith(".")
+    else:
+        assert value is None or kind.parse(kind.show(value)) == value
+
+
+@pytest.mark.parametrize("type", TYPES)
+@given(data=st.data())
+def test_what_is_wrong_with_a_row_is_always_a_sentence_at_one_of_its_fields(type, data):
+    for problem in REGISTRY[type].problems(Values(data.draw(rows_of(type)))):
+        assert problem.message.endswith((".", "?")), problem
+        assert re.fullmatch(r"[a-z_]+", problem.code), problem
+        assert problem.field in {None, *REGISTRY[type].fields()}
+        assert problem.level in (REFUSE, BLOCKS_SHARING, WARNING)
+
+
+@pytest.mark.parametrize("type", TYPES)
+@given(data=st.data())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_row_comes_back_from_the_workspace_as_it_went_in(type, data, office):
+    row = {name: value for name, value in data.draw(rows_of(type)).items() if value is not None}
+    [(_type, id)] = records.add(office, type, row).created
+    kept = records.read(office, type, id)
+    assert {name: kept[name] for name in row} == row
+    assert all(kept[name] is None for name in REGISTRY[type].fields() if name not in row)
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_every_hashtag_is_valid_and_names_one_field(type):
+    hashtags = [spec.hxl for spec in REGISTRY[type].fields().values() if spec.hxl]
+    assert len(hashtags) == len(set(hashtags)), f"The first column that matches is taken: {sorted(hashtags)}"
+    for hashtag in hashtags:
+        assert hxl.model.Column.parse(hashtag) is not None, f"{hashtag} is no valid hashtag"
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_every_field_is_placed_once_and_has_a_label_of_its_own(type):
+    record = REGISTRY[type]
+    placed = [name for section in record.sections.values() for name in section]
+    assert sorted(placed) == sorted(set(record.fields()) - {"sensitivity"})
+    labels = [spec.label for spec in record.fields().values()]
+    assert all(labels)
+    assert len(labels) == len(set(labels)), f"Two fields of one form cannot have the same label: {sorted(labels)}"
+    assert record.title
+    assert record.titles
+
+
+@pytest.mark.parametrize("type, name", FIELDS)
+def test_what_a_field_refers_to_exists(type, name):
+    kind = REGISTRY[type].fields()[name].kind
+    assert getattr(kind, "to", "") in {"", *REGISTRY}
+    if listed := getattr(kind, "of", ""):
+        assert code_list(listed).codes
+
+
+@pytest.mark.parametrize("type, name", FIELDS)
+def test_a_field_merges_as_its_kind_asks(type, name):
+    spec = REGISTRY[type].fields()[name]
+    assert (spec.merge == UNION) == isinstance(spec.kind, Tags), "Sets merge as sets, and nothing else does."
+    assert spec.merge != PROSE or isinstance(spec.kind, LongText), "Only prose merges by sentence."
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_a_record_says_to_which_area_it_belongs_by_a_reference(type):
+    root, *through = REGISTRY[type].root
+    assert root in ("reference", "place", "parent", "device")
+    for name in through:
+        kind = REGISTRY[type].fields()[name].kind
+        assert isinstance(kind, Ref)
+        assert kind.to == "place" or root == "parent"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in Path("resources/vocabulary").glob("*.csv")))
+def test_every_code_has_a_name_in_every_language(name):
+    rows = code_list(name).rows if name not in ("headers", "levels", "nobody") else {}
+    missing = [f"{code} in {language}" for code, row in rows.items() for language in LANGUAGES if not row.get(language)]
+    assert not missing
