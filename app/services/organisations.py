@@ -41,9 +41,11 @@ def standing_for(connection: Any) -> dict[str, str]:
     )
     found = {}
     for id in into:
-        target, passed = id, {id}
-        while target in into and into[target] not in passed:
-            target = into[target]
-            passed.add(target)
-        found[id] = target if target != id else min(passed)
-    return {id: target for id, target in found.items() if id != target}
+        path = [id]
+        while path[-1] in into and into[path[-1]] not in path:
+            path.append(into[path[-1]])
+        again = into.get(path[-1])
+        target = path[-1] if again is None else min(path[path.index(again) :])
+        if target != id:
+            found[id] = target
+    return found
