@@ -191,10 +191,9 @@ class Amount(Kind):
             return None
         if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", bare):
             bare = bare.replace(",", "")
-        try:
-            return canonical_amount(Decimal(bare.replace(",", ".")))
-        except InvalidOperation:
-            raise Unreadable(_("“{text}” is not a number.").format(text=text.strip())) from None
+        if not re.fullmatch(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d{1,2})?", bare):
+            raise Unreadable(_("“{text}” is not a number.").format(text=text.strip()))
+        return canonical_amount(Decimal(bare.replace(",", ".")))
 
     def fault(self, value: Any) -> str | None:
         try:
