@@ -6,7 +6,11 @@ stand in `resources/texts/<language>/LC_MESSAGES/ujima.mo`; where one is missing
 
 from __future__ import annotations
 
+import contextlib
 import gettext
+from collections.abc import Iterator
+from contextvars import ContextVar
+from functools import cache
 
 from app.paths import RESOURCES
 
@@ -18,7 +22,7 @@ DOMAIN = "ujima"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur"})
 
 _language = "en"
-_catalogue: gettext.NullTranslations | None = None
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def N_(text: str) -> str:
@@ -43,23 +47,38 @@ def pgettext(context: str, text: str) -> str:
 
 def set_language(code: str) -> None:
     """Choose the language for every word shown from now on; `pt_MZ`, `pt-MZ` and `pt` are the same."""
-    global _language, _catalogue
-    _language = code.replace("-", "_").split("_")[0].lower() or "en"
-    _catalogue = None
+    global _language
+    _language = _two_letters(code)
+
+
+@contextlib.contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Within the block, and on its thread only, every word is of another language: a workbook in French from an English desk."""
+    before = _spoken.set(_two_letters(code))
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def language() -> str:
     """The two-letter code of the chosen language."""
-    return _language
+    return _spoken.get() or _language
 
 
 def is_right_to_left(code: str | None = None) -> bool:
     """Whether the language (the chosen one if none is given) is written from right to left."""
-    return (code or _language).replace("-", "_").split("_")[0].lower() in RIGHT_TO_LEFT
+    return (code or language()).replace("-", "_").split("_")[0].lower() in RIGHT_TO_LEFT
+
+
+def _two_letters(code: str) -> str:
+    return code.replace("-", "_").split("_")[0].lower() or "en"
 
 
 def _words() -> gettext.NullTranslations:
-    global _catalogue
-    if _catalogue is None:
-        _catalogue = gettext.translation(DOMAIN, TEXTS, [_language], fallback=True)
-    return _catalogue
+    return _catalogue(language())
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, TEXTS, [code], fallback=True)
