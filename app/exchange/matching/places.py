@@ -1,0 +1,293 @@
+"""Which place a line of a received file means: codes and names of all levels together, within their parents.
+
+A code of the list is that place, unless the name beside it clearly says another. Without a code the names are read from the
+top, each within the place above it. What is near is proposed; what is not known is kept as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.exchange.matching import spelling
+from app.exchange.matching.codes import find_code, find_codes, find_country, is_of_scheme, take_code
+from app.exchange.matching.contradictions import (
+    NO_USAGE,
+    Usage,
+    find_contradiction,
+    find_unusual,
+    gather_usage,
+    say_contradiction,
+    say_outside,
+)
+from app.exchange.matching.knowledge import NO_ANSWERS, Answers, Place, Places
+from app.exchange.matching.place_names import PLACE, Named, find_name, is_whole, text_names
+from app.words import _
+
+RESOLVED, PROPOSED, UNRESOLVED, SEVERAL = "resolved", "proposed", "unresolved", "several"
+CONTRADICTION, NONE = "contradiction", "none"
+
+Cells = Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One name of one level that a person must say the meaning of. The same for all lines that write it in the same parent."""
+
+    level: int
+    written: str
+    within: str | None
+    proposal: str | None
+    options: tuple[str, ...]
+    reason: str
+    about: str = PLACE
+
+
+@dataclass(frozen=True)
+class PlaceMatch:
+    """What the cells of places of one line mean.
+
+    `place` is where the line may stand without asking anyone: the place itself (resolved), else the deepest certain place above
+    (proposed, unresolved), the place that has all of several in it, nothing for a contradiction. `proposals` is the place if
+    all of `asks` are confirmed. `level` is the deepest level given. `as_written` is what the file says beyond `place`.
+    `unknown_codes` stand in no list: they are kept as text, and said.
+    """
+
+    outcome: str
+    place: str | None = None
+    level: int | None = None
+    proposals: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    unknown_codes: tuple[tuple[int, str], ...] = ()
+    reason: str = ""
+    as_written: str = ""
+
+
+def match_place(
+    places: Places, codes: Cells, names: Cells, answers: Answers = NO_ANSWERS, usage: Usage = NO_USAGE
+) -> PlaceMatch:
+    """The place of one line from its codes and names by admin level (0 the country, 1 the first below it, ...).
+
+    Levels that the list of places does not have are kept as written. `usage` is that of the whole file (`gather_usage`).
+    """
+    line = _read_line(places, codes, names)
+    if line.level is None:
+        return PlaceMatch(NONE, as_written=line.written_below(-1))
+    known = line.known
+    if trouble := _find_trouble(places, line, answers, usage):
+        return PlaceMatch(CONTRADICTION, None, line.level, reason=trouble, as_written=line.written_below(-1), unknown_codes=line.unknown)
+    if line.several:
+        return _several(places, line, line.several, "", ())
+    deepest = max(known.values(), key=lambda one: one.level, default=None)
+    return _descend(places, line, deepest, answers)
+
+
+def match_lines(places: Places, lines: Iterable[tuple[Cells, Cells]], answers: Answers = NO_ANSWERS) -> list[PlaceMatch]:
+    """One match per line, in the order of the lines; equal cells are looked at once."""
+    lines = list(lines)
+    usage, done, matches = gather_usage(lines), {}, []
+    for codes, names in lines:
+        cells = (tuple(sorted(codes.items())), tuple(sorted(names.items())))
+        if cells not in done:
+            done[cells] = match_place(places, codes, names, answers, usage)
+        matches.append(done[cells])
+    return matches
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The cells of one line, cleaned: what each level's code is known to be, what it says that is not known."""
+
+    codes: dict[int, str]
+    names: dict[int, str]
+    known: dict[int, Place]
+    unknown: tuple[tuple[int, str], ...]
+    level: int | None
+    several: tuple[str, ...] = ()
+    beyond: dict[int, str] = field(default_factory=dict)
+
+    def written_below(self, level: int) -> str:
+        """What the line says below a level, and its unknown codes, as written and the deepest last."""
+        said = [
+            text
+            for at in sorted(self.names | self.codes | self.beyond)
+            for text in (self.names.get(at) or self.beyond.get(at), self.codes.get(at) if (at, self.codes.get(at)) in self.unknown else None)
+            if text and not is_whole(text) and (at > level or text == self.codes.get(at))
+        ]
+        return "; ".join(dict.fromkeys(said))
+
+
+def _read_line(places: Places, codes: Cells, names: Cells) -> _Line:
+    written = {level: text.strip() for level, text in names.items() if text and not spelling.is_blank(text)}
+    coded = {level: text.strip() for level, text in codes.items() if text and not spelling.is_blank(text)}
+    written = _spread(written)
+    for level in list(written):
+        if level in places.levels and level not in coded:
+            code, rest = take_code(places, level, written[level])
+            if code:
+                coded[level], written[level] = code, rest
+    beyond = {level: text for level, text in (coded | written).items() if level not in places.levels | {0}}
+    written = {level: text for level, text in written.items() if level not in beyond and text}
+    coded = {level: text for level, text in coded.items() if level not in beyond}
+    known, unknown, several = _know_codes(places, coded, written)
+    given = (set(written) | set(coded)) - ({0} if len(written.keys() | coded.keys()) > 1 else set())
+    return _Line(coded, written, known, unknown, max(given, default=None), several, beyond)
+
+
+def _spread(names: dict[int, str]) -> dict[int, str]:
+    """A cell with the whole path (`Sofala > Buzi > Estaquinha`) as one name per level, where the levels above are empty."""
+    for level, text in list(names.items()):
+        path = [part.strip() for part in text.split(">")]
+        if 1 < len(path) <= level and not any(above in names for above in range(1, level)):
+            names = names | {level - len(path) + 1 + step: part for step, part in enumerate(path)}
+        elif 1 < len(path):
+            names = names | {level: path[-1]}
+    return names
+
+
+def _know_codes(places: Places, codes: dict[int, str], names: dict[int, str]) -> tuple[dict[int, Place], tuple, tuple[str, ...]]:
+    known: dict[int, Place] = {}
+    unknown: list[tuple[int, str]] = []
+    several: tuple[str, ...] = ()
+    for level in sorted(codes):
+        found = find_code(places, level, codes[level]) if level else None
+        country = find_country(places, codes[level]) if not level else None
+        if listed := find_codes(places, level, codes[level]):
+            several = tuple(one.id for one in listed)
+        elif country or (found and not (found.guessed and not _fits(places, found.place, level, known, names))):
+            known[level] = country or found.place  # type: ignore[union-attr]
+        elif level:
+            unknown.append((level, codes[level]))
+    return known, tuple(unknown), several
+
+
+def _fits(places: Places, place: Place, level: int, known: dict[int, Place], names: dict[int, str]) -> bool:
+    """Whether a place guessed from a bare number goes with what else the line says."""
+    if names.get(level):
+        return place in places.named(level, names[level], None)
+    above = [one for one in known.values() if one.level > 0]
+    return bool(above) and place.is_within(above[-1].id)
+
+
+def _find_trouble(places: Places, line: _Line, answers: Answers, usage: Usage) -> str:
+    """The sentence that says how codes and names of a line contradict each other, or nothing.
+
+    What stands in a level above does not unsettle a code that has its own name beside it.
+    """
+    if not line.known:
+        return ""
+    deepest = max(line.known.values(), key=lambda one: one.level)
+    for level, name in line.names.items():
+        own = line.known.get(level) or (places.above(deepest.id, level) if level else None)
+        if own is None or own.level != level:
+            continue
+        other = find_contradiction(places, own, name, answers)
+        if other and (level in line.known or not _is_confirmed(places, line, deepest, other)):
+            return say_contradiction(own, name, other)
+        if level in line.known and not places.named(level, name, None):
+            if usual := find_unusual(usage, level, line.codes.get(level, own.pcode), name):
+                return say_contradiction(own, name, usual)
+    outside = [one for one in line.known.values() if not deepest.is_within(one.id)]
+    if outside and not _is_confirmed(places, line, deepest, outside[0]):
+        return say_outside(deepest, outside[0])
+    return ""
+
+
+def _is_confirmed(places: Places, line: _Line, deepest: Place, said: Place) -> bool:
+    """Whether the deepest code has its own name beside it, and the place said above has none of that name in it."""
+    name = line.names.get(deepest.level, "")
+    return bool(name) and text_names(deepest, name) and not places.named(deepest.level, name, said.id)
+
+
+@dataclass
+class _Way:
+    """How far down a line has been read."""
+
+    certain: Place | None
+    likely: Place | None
+    asks: list[Ask]
+    missing: Named | None = None
+    last_found: bool = True
+
+
+def _descend(places: Places, line: _Line, start: Place | None, answers: Answers) -> PlaceMatch:
+    """Read the names below the deepest known code, from the top."""
+    way = _Way(start, start, [])
+    for level in range(1 if start is None else start.level + 1, (line.level or 0) + 1):
+        text, code = line.names.get(level), next((code for at, code in line.unknown if at == level), None)
+        if not text and not code:
+            continue
+        if not text:
+            way.last_found, way.missing = False, Named(reason=_say_unknown(code or ""))
+            continue
+        found = find_name(places, level, text, way.likely, answers, in_country=_is_far(places, way.likely, level))
+        if code and is_of_scheme(places, level, code):
+            found = _doubt(found, code)
+        if found.several:
+            return _several(places, line, tuple(one.id for one in found.several), found.reason, tuple(way.asks))
+        _step(way, found, level, text)
+    if start is None and way.likely is None and not line.unknown:
+        way = _read_country(places, line, way)
+    return _conclude(line, way)
+
+
+def _step(way: _Way, found: Named, level: int, text: str) -> None:
+    within = way.likely.id if way.likely else None
+    if found.place and (way.missing is None or not way.last_found and found.place == way.likely):
+        way.last_found = way.missing is None
+        way.likely = found.place
+        if not way.asks:
+            way.certain = found.place
+    elif place := found.place or found.proposal:
+        reason = found.reason or (way.missing.reason if way.missing else "")
+        way.asks.append(Ask(level, text, within, place.id, tuple(one.id for one in found.options) or (place.id,), reason))
+        way.likely, way.last_found = place, True
+    elif found.options:
+        way.asks.append(Ask(level, text, within, None, tuple(one.id for one in found.options), found.reason))
+        way.last_found, way.missing = False, found
+    else:
+        way.last_found, way.missing = False, found
+
+
+def _read_country(places: Places, line: _Line, way: _Way) -> _Way:
+    """A line that gives no more than its country, or gives nothing known below it."""
+    name = line.names.get(0)
+    country = find_country(places, name) if name else None
+    return replace(way, certain=country, likely=way.likely or country, last_found=way.last_found and country is not None)
+
+
+def _conclude(line: _Line, way: _Way) -> PlaceMatch:
+    reasons = [ask.reason for ask in way.asks] + ([way.missing.reason] if way.missing else [])
+    reasons += [_say_unknown(code) for _level, code in line.unknown if not way.missing]
+    reason = " ".join(dict.fromkeys(one for one in reasons if one))
+    place = way.certain.id if way.certain else None
+    beyond = line.written_below(way.certain.level if way.certain else -1)
+    common = PlaceMatch(UNRESOLVED, place, line.level, (), (), tuple(way.asks), line.unknown, reason, beyond)
+    if not way.last_found or any(ask.proposal is None for ask in way.asks):
+        return common
+    if way.asks and way.likely:
+        return replace(common, outcome=PROPOSED, proposals=(way.likely.id,))
+    return replace(common, outcome=RESOLVED)
+
+
+def _several(places: Places, line: _Line, ids: tuple[str, ...], reason: str, asks: tuple[Ask, ...]) -> PlaceMatch:
+    common = places.common(ids)
+    level = places.by_id[common].level if common else -1
+    return PlaceMatch(SEVERAL, common, line.level, (), ids, asks, line.unknown, reason, line.written_below(level))
+
+
+def _doubt(found: Named, code: str) -> Named:
+    """A name beside a code that the list does not have: the code may mean another place, so the name no longer decides."""
+    if found.place:
+        return Named(proposal=found.place, options=(found.place,), reason=_say_unknown(code))
+    return Named(reason=_say_unknown(code))
+
+
+def _is_far(places: Places, likely: Place | None, level: int) -> bool:
+    """Whether levels of the list lie between the place reached and the level to be read."""
+    return any((likely.level if likely else 0) < between < level for between in places.levels)
+
+
+def _say_unknown(code: str) -> str:
+    return _("The list of places has no code “{code}”; it is kept as text.").format(code=code)
