@@ -43,7 +43,7 @@ def describe() -> str:
 def lines_of(name: str, record: type[Record]) -> Iterator[str]:
     """The section of one record type, line by line."""
     yield f"## {name}"
-    yield inspect.cleandoc(record.__doc__ or "")
+    yield paragraph_of(record)
     yield ""
     root, *through = record.root
     belongs = BELONGS[root].format(*(f"`{field}`" for field in through))
@@ -77,9 +77,13 @@ def kind_in_words(kind: Kind) -> str:
 
 
 def sentence_of(rule: object) -> str:
-    """What a rule says: the first line of its docstring, else its name."""
-    told = inspect.getdoc(rule) or str(getattr(rule, "__name__", rule)).replace("_", " ").capitalize() + "."
-    return told.splitlines()[0]
+    """What a rule says: its docstring, else its name."""
+    return paragraph_of(rule) or str(getattr(rule, "__name__", rule)).replace("_", " ").capitalize() + "."
+
+
+def paragraph_of(thing: object) -> str:
+    """The first paragraph of a docstring on one line, however it was broken."""
+    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
 
 
 if __name__ == "__main__":
