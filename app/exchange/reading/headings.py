@@ -1,0 +1,63 @@
+"""Which of our fields a heading means: the words of the vocabulary first, then a known phrase within it, then a slip of the pen."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from app import vocabulary
+
+LEAST_SHARE = 0.5
+LEAST_LIKENESS = 90.0
+SHORTEST_GUESSED = 6
+
+EXACT, WITHIN, ALIKE = "exact", "within", "alike"
+
+
+def fields_of_heading(text: str) -> tuple[str, ...]:
+    """The fields a heading may stand for, the likeliest first; none when it says nothing known."""
+    return heading(text)[0]
+
+
+@lru_cache(maxsize=8_192)
+def heading(text: str) -> tuple[tuple[str, ...], str]:
+    """The fields a heading may stand for, and how that was seen: exact, within (a known phrase in a longer one), alike (a slip)."""
+    text = text.strip()
+    if found := vocabulary.fields_of_header(text):
+        return found, EXACT
+    bare = re.sub(r"\(.*?\)|\[.*?\]|\{.*?\}|\"?\|.*$|[*:]+$", " ", text).strip()
+    if bare != text and (found := vocabulary.fields_of_header(bare)):
+        return found, EXACT
+    words = vocabulary.words_of(bare or text)
+    if found := _phrase_within(words):
+        return found, WITHIN
+    if len(words) >= SHORTEST_GUESSED:
+        near = process.extractOne(words, _phrases().keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+        if near:
+            return _phrases()[near[0]], ALIKE
+    return (), ""
+
+
+def _phrase_within(words: str) -> tuple[str, ...]:
+    """The fields of the longest known phrase that makes up at least half of a heading."""
+    parts = words.split()
+    if not 1 < len(parts) <= 12:
+        return ()
+    for size in range(len(parts) - 1, 0, -1):
+        for start in range(len(parts) - size + 1):
+            phrase = " ".join(parts[start:start + size])
+            if len(phrase) >= 4 and len(phrase) >= LEAST_SHARE * len(words) and phrase in _phrases():
+                return _phrases()[phrase]
+    return ()
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for words, _language, field in vocabulary.header_writings():
+        fields = found.setdefault(words, [])
+        if field not in fields:
+            fields.append(field)
+    return {words: tuple(fields) for words, fields in found.items()}

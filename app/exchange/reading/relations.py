@@ -1,0 +1,113 @@
+"""What columns say about each other: levels of places by their codes and names, organisation names beside their acronyms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from app.exchange.reading.book import is_blank, text_of
+from app.exchange.reading.contents import Knowledge
+from app.fold import fold
+from app.words import _
+
+if TYPE_CHECKING:
+    from app.exchange.reading.columns import Column
+
+ROLES = ("organisation", "lead", "implementing", "funding", "reporting_organisation")
+SEEN = 600
+
+
+def settle_levels(columns: Sequence[Column], knowledge: Knowledge | None) -> list[Column]:
+    """Give columns of places the level that their known codes, or names, have in the country's list of places."""
+    taken = {column.field for column in columns}
+    settled = list(columns)
+    for at, column in enumerate(columns):
+        level = _known_level(column, knowledge)
+        if column.field in ("place_code", "place") and level:
+            wanted = f"adm{level}_{'code' if column.field == 'place_code' else 'name'}"
+            if wanted not in taken:
+                settled[at] = replace(column, field=wanted)
+                taken.add(wanted)
+    return settled
+
+
+def _known_level(column: Column, knowledge: Knowledge | None) -> int | None:
+    if knowledge is None or column.profile is None or column.field is None:
+        return None
+    return column.profile.main_code_level() if column.field == "place_code" else column.profile.main_name_level()
+
+
+def settle_organisations(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[Column]:
+    """Name and acronym by what stands in them, for each role: Nigeria's headings are swapped, the Central African Republic names the
+    full name "description". A lone column of acronyms is the organisation."""
+    settled = list(columns)
+    for role in ROLES:
+        settled = _name_and_acronym(settled, rows, role)
+    return settled
+
+
+def _name_and_acronym(columns: list[Column], rows: Sequence[Sequence[Any]], role: str) -> list[Column]:
+    name = next((column for column in columns if column.field == role), None)
+    acronym = next((column for column in columns if column.field == f"{role}_acronym"), None)
+    if name is None and acronym is None:
+        return columns
+    if name is None and acronym is not None:
+        other = _full_names_beside(columns, rows, acronym)
+        if other is None:
+            return _put(columns, replace(acronym, field=role))
+        return _put(columns, replace(other, field=role, reason="values", confidence=0.4, doubts=(*other.doubts, _beside(other, acronym))))
+    assert name is not None
+    if acronym is not None:
+        if _length(name) < 0.75 * _length(acronym) and _paired(rows, name.index, acronym.index):
+            doubt = _("The values say that “{names}” holds the names and “{acronyms}” the acronyms.").format(
+                names=acronym.header, acronyms=name.header)
+            swapped = _put(columns, replace(acronym, field=role, doubts=(*acronym.doubts, doubt)))
+            return _put(swapped, replace(name, field=f"{role}_acronym", doubts=(*name.doubts, doubt)))
+        return columns
+    if (other := _full_names_beside(columns, rows, name)) is not None:
+        with_name = _put(columns, replace(other, field=role, reason="values", confidence=0.4, doubts=(*other.doubts, _beside(other, name))))
+        return _put(with_name, replace(name, field=f"{role}_acronym"))
+    return columns
+
+
+def _beside(names: Column, acronyms: Column) -> str:
+    return _("“{names}” holds the full names of “{acronyms}”: each goes with one.").format(names=names.header, acronyms=acronyms.header)
+
+
+def _full_names_beside(columns: Sequence[Column], rows: Sequence[Sequence[Any]], short: Column) -> Column | None:
+    """A column of longer texts, each of which goes with one short text, directly beside it and not known as anything else."""
+    if _length(short) > 15:
+        return None
+    for other in columns:
+        if abs(other.index - short.index) != 1 or other.field not in (None, "description", "organisation"):
+            continue
+        about = other.profile
+        if about is None or about.share("words") < 0.9 or about.distinct < 3 or _length(other) < 1.6 * _length(short):
+            continue
+        if _paired(rows, short.index, other.index):
+            return other
+    return None
+
+
+def _paired(rows: Sequence[Sequence[Any]], one: int, other: int) -> bool:
+    """Whether each text of one column goes with (nearly) one text of the other, both ways, and they repeat at all."""
+    pairs: dict[str, set[str]] = {}
+    back: dict[str, set[str]] = {}
+    step = max(1, len(rows) // SEEN)
+    for row in rows[::step]:
+        if max(one, other) < len(row) and not is_blank(row[one]) and not is_blank(row[other]):
+            left, right = fold(text_of(row[one])), fold(text_of(row[other]))
+            pairs.setdefault(left, set()).add(right)
+            back.setdefault(right, set()).add(left)
+    if len(pairs) < 3:
+        return False
+    return sum(len(found) == 1 for found in pairs.values()) >= 0.8 * len(pairs) and sum(len(found) == 1 for found in back.values()) >= 0.8 * len(back)
+
+
+def _length(column: Column) -> float:
+    return column.profile.length if column.profile else 0.0
+
+
+def _put(columns: Sequence[Column], changed: Column) -> list[Column]:
+    return [changed if column.index == changed.index else column for column in columns]
