@@ -1,9 +1,9 @@
 """Code lists, header words and level words, read from `resources/vocabulary` when first asked for.
 
-What a text means is decided by these files alone: a text is found when its folded words are those of a code, a name or a
-synonym, never because it looks alike. The files have the names in five languages and, in `synonyms`, further writings
-separated by `|`. A writing that holds in one language or country only bears its tag (`es:en especie`, `pt_BR:em espécie`):
-the false friends between French, Spanish and Portuguese are told apart so.
+What a text means is decided by these files alone: a text is found when its folded words are those of a code, a name or
+a synonym, never because it looks alike. The files have the names in five languages and, in `synonyms`, further writings
+separated by `|`. A writing that holds in one language or country only bears its tag (`es:en especie`,
+`pt_BR:em espécie`): the false friends between French, Spanish and Portuguese are told apart so.
 """
 
 from __future__ import annotations
@@ -25,9 +25,18 @@ ANY = ""
 
 _TAGGED = re.compile(r"([a-z]{2}(?:_[A-Z]{2})?):(.*)", re.DOTALL)
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
-_SIGNS = re.compile(r"[^\w+]+|_+")
+_BOUNDS = str.maketrans("≤≥", "<>")
+_SIGNS = re.compile(r"[^\w+<>]+|_+")
 _NUMBERING = re.compile(r"^[\s#*]*\d+(?:\.\d+)*\s*[.):-]\s*(?=\S)")
 _PARTS = re.compile(r"[/|()\[\]\n;\\]+|\s[-–—]\s")
+
+CODE_OF_LEVEL = (
+    "{} code", "{} pcode", "{} p-code", "code {}", "pcode {}", "code du {}", "code de la {}",
+    "código {}", "código del {}", "código do {}", "código da {}", "رمز {}", "كود {}",
+)  # fmt: skip
+NAME_OF_LEVEL = (
+    "{} name", "name of {}", "nom {}", "nom du {}", "nom de la {}", "nombre del {}", "nome do {}", "nome da {}", "اسم {}",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=65_536)
@@ -35,7 +44,7 @@ def words_of(text: str) -> str:
     """The folded words of a text without the signs between them: `In-Kind ` and `in kind` are the same words, `O.I.M.`
     and `OIM`, `Shelter & NFI` and `shelter and NFI`. A text of signs only stays as it is."""
     folded = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), fold(text)).replace("&", " and ")
-    return _SIGNS.sub(" ", folded).strip() or fold(text)
+    return _SIGNS.sub(" ", folded.translate(_BOUNDS)).replace("< ", "<").replace("> ", ">").strip() or fold(text)
 
 
 class Writings:
@@ -69,6 +78,11 @@ class Writings:
                 return tuple(known[tag])
         if ANY in known:
             return tuple(known[ANY])
+        return self.all_codes(text)
+
+    def all_codes(self, text: str) -> tuple[str, ...]:
+        """All codes the text stands for in any language, in the order in which they were noted."""
+        known = self._codes.get(words_of(text), {})
         return tuple(dict.fromkeys(code for codes in known.values() for code in codes))
 
     def items(self) -> Iterator[tuple[str, str, str]]:
@@ -154,7 +168,7 @@ class Header:
 
 @cache
 def code_list(name: str) -> CodeList:
-    """The code list of a file in `resources/vocabulary`, read once. A name without a file is a bug and raises KeyError."""
+    """The code list of a file in `resources/vocabulary`, read once; a name without a file is a bug (KeyError)."""
     path = FOLDER / f"{name}.csv"
     if not path.exists():
         raise KeyError(f"There is no code list {name}.")
@@ -169,26 +183,29 @@ def code_list(name: str) -> CodeList:
 @cache
 def headers() -> dict[str, Header]:
     """The known headers, by the name of our field."""
-    return {
-        row["field"]: Header(
-            row["field"], {code: row[code] for code in LANGUAGES}, tuple(tag for tag in row["hashtags"].split("|") if tag)
-        )
-        for row in read_rows(FOLDER / "headers.csv")
-    }
+    found = {}
+    for row in read_rows(FOLDER / "headers.csv"):
+        names = {language: row[language] for language in LANGUAGES}
+        found[row["field"]] = Header(row["field"], names, tuple(filter(None, row["hashtags"].split("|"))))
+    return found
 
 
-@lru_cache(maxsize=4_096)
-def fields_of_header(text: str, language: str | None = None) -> tuple[str, ...]:
+@lru_cache(maxsize=8_192)
+def fields_of_header(text: str) -> tuple[str, ...]:
     """The fields a header text may stand for, the likeliest first; none when it is unknown.
 
-    A header in two languages (`Província / Province`) stands for what its parts have in common.
+    A header in two languages (`Província / Province`) stands for what its known parts have in common.
     """
     writings = _header_writings()
-    if found := writings.codes(text, language) or writings.codes(_NUMBERING.sub("", text), language):
+    if found := writings.all_codes(text) or writings.all_codes(_NUMBERING.sub("", text)):
         return found
-    said = [writings.codes(part, language) for part in _PARTS.split(text) if words_of(part)]
-    said = [fields for fields in said if fields]
+    said = [fields for part in _PARTS.split(text) if (fields := writings.all_codes(part))]
     return tuple(name for name in said[0] if all(name in fields for fields in said)) if said else ()
+
+
+def header_writings() -> Iterator[tuple[str, str, str]]:
+    """Every known header as (its folded words, its language tag, the name of our field)."""
+    return _header_writings().items()
 
 
 @cache
@@ -197,9 +214,20 @@ def _header_writings() -> Writings:
     for row in read_rows(FOLDER / "headers.csv"):
         writings.add_row(row, row["field"])
     for row in read_rows(FOLDER / "levels.csv"):
-        if row["level"] in ("1", "2", "3", "4"):
+        if row["country"]:
             writings.add_row(row, f"adm{row['level']}_name")
+            _add_code_headers(writings, row)
     return writings
+
+
+def _add_code_headers(writings: Writings, row: dict[str, str]) -> None:
+    """`LGA` makes `LGA code` and `LGA Pcode` known as well, `distrito` makes `código do distrito`."""
+    words = {row[language] for language in LANGUAGES} | {word for word in row["synonyms"].split("|") if word}
+    for word in words:
+        for pattern in CODE_OF_LEVEL:
+            writings.add(pattern.format(word), f"adm{row['level']}_code")
+        for pattern in NAME_OF_LEVEL:
+            writings.add(pattern.format(word), f"adm{row['level']}_name")
 
 
 @lru_cache(maxsize=16_384)
@@ -218,6 +246,21 @@ def level_word(country: str, level: int, language: str = "en") -> str:
     """What an administrative level is called in a country (`LGA`, `distrito`), else `Admin 2` in the language."""
     words = _levels().get((country, level)) or _levels().get(("", level)) or {}
     return words.get(language[:2]) or words.get("en") or f"Admin {level}"
+
+
+def level_of_word(text: str, country: str) -> int | None:
+    """The administrative level a word names in a country: `Locality` is level 2 in Sudan and level 4 in Mozambique."""
+    found = _level_writings(country).all_codes(text)
+    return int(found[0]) if len(found) == 1 else None
+
+
+@cache
+def _level_writings(country: str) -> Writings:
+    writings = Writings()
+    for (of, level), row in _levels().items():
+        if of == country:
+            writings.add_row(row, str(level))
+    return writings
 
 
 @cache
