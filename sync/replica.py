@@ -16,6 +16,20 @@ from sync.tables import changeset_table, state_table, version_table, write_table
 
 Key = tuple[str, str]
 
+_STATE = sa.select(state_table)
+_ADVANCE = sa.update(state_table).where(state_table.c.key == sa.bindparam("name")).values(value=sa.bindparam("now"))
+_APPEND = sa.insert(changeset_table)
+_VERSIONS = sa.select(version_table).where(
+    version_table.c.type == sa.bindparam("type"), version_table.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_SET_VERSIONS = (
+    sa.update(version_table)
+    .where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i"))
+    .values(
+        overrides=sa.bindparam("o"), rivals=sa.bindparam("r"), area=sa.bindparam("a"), rights_class=sa.bindparam("c")
+    )
+)
+
 
 @dataclass(frozen=True)
 class Act:
@@ -47,7 +61,7 @@ def begin_replica(connection: sa.Connection, replica: str) -> None:
 
 def state(connection: sa.Connection) -> dict[str, str]:
     """Replica id, last sequence, last stamp and head of the chain."""
-    return {row.key: row.value for row in connection.execute(sa.select(state_table))}
+    return {row.key: row.value for row in connection.execute(_STATE)}
 
 
 def commit(
@@ -75,22 +89,21 @@ def commit(
         body = encode(changeset)
         digest = body_hash(body)
         head = chain(head, digest)
-        written = connection.execute(
-            sa.insert(changeset_table).values(
-                replica=now["replica"],
-                sequence=sequence,
-                stamp=stamp,
-                who=act.who,
-                note=act.note,
-                undo_group=group,
-                undoes=act.undoes,
-                undoable=act.undoable,
-                writes=len(piece),
-                body_hash=digest,
-                chain=head,
-                body=body,
-            )
-        ).inserted_primary_key
+        numbered = {
+            "replica": changeset.replica,
+            "sequence": sequence,
+            "stamp": stamp,
+            "who": act.who,
+            "note": act.note,
+            "undo_group": group,
+            "undoes": act.undoes,
+            "undoable": act.undoable,
+            "writes": len(piece),
+            "body_hash": digest,
+            "chain": head,
+            "body": body,
+        }
+        written = connection.execute(_APPEND, numbered).inserted_primary_key
         position = written[0] if written else position
         versions.update({(w.type, w.id): changeset.version for w in piece})
         touched += [{"type": w.type, "id": w.id, "position": position} for w in piece]
@@ -98,8 +111,8 @@ def commit(
     if touched:
         connection.execute(sa.insert(write_table), touched)
         _advance_versions(connection, shapes, writes, versions, row_of)
-    for key, value in (("sequence", str(sequence)), ("stamp", str(stamp)), ("chain", head.hex())):
-        connection.execute(sa.update(state_table).where(state_table.c.key == key).values(value=value))
+    advanced = {"sequence": str(sequence), "stamp": str(stamp), "chain": head.hex()}
+    connection.execute(_ADVANCE, [{"name": name, "now": value} for name, value in advanced.items()])
     return Committed(group, changesets, position)
 
 
@@ -158,17 +171,7 @@ def _advance_versions(
             }
         )
     if advanced:
-        connection.execute(
-            sa.update(version_table)
-            .where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i"))
-            .values(
-                overrides=sa.bindparam("o"),
-                rivals=sa.bindparam("r"),
-                area=sa.bindparam("a"),
-                rights_class=sa.bindparam("c"),
-            ),
-            advanced,
-        )
+        connection.execute(_SET_VERSIONS, advanced)
 
 
 @dataclass(frozen=True)
@@ -207,10 +210,7 @@ def field_versions_of(connection: sa.Connection, keys: Iterable[Key]) -> dict[Ke
         wanted.setdefault(type, []).append(id)
     for type, ids in wanted.items():
         for start in range(0, len(ids), 500):
-            query = sa.select(version_table).where(
-                version_table.c.type == type, version_table.c.id.in_(ids[start : start + 500])
-            )
-            for row in connection.execute(query):
+            for row in connection.execute(_VERSIONS, {"type": type, "ids": ids[start : start + 500]}):
                 found[type, row.id] = FieldVersions(
                     row.version, json.loads(row.overrides or "{}"), json.loads(row.rivals or "{}")
                 )

@@ -8,6 +8,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -254,9 +255,14 @@ def _write_rows(connection: sa.Connection, writes: Sequence[Write], who: str, at
     for type, rows in fresh.items():
         connection.execute(sa.insert(_table(type)), rows)
     for (type, *names), rows in changed.items():
-        table = _table(type)
-        statement = sa.update(table).where(table.c.id == sa.bindparam("of_record"))
-        connection.execute(statement.values({name: sa.bindparam(name) for name in names}), rows)
+        connection.execute(_update_of(type, *names), rows)
+
+
+@cache
+def _update_of(type: str, *names: str) -> sa.Update:
+    table = _table(type)
+    statement = sa.update(table).where(table.c.id == sa.bindparam("of_record"))
+    return statement.values({name: sa.bindparam(name) for name in names})
 
 
 def _table(type: str) -> sa.Table:

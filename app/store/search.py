@@ -75,11 +75,13 @@ def search(connection: Any, text: str, limit: int = 30) -> list[tuple[str, str]]
 
 
 def _forget(connection: sa.Connection, type: str, id: str) -> None:
-    old = connection.execute(
-        sa.select(search_entry).where(search_entry.c.type == type, search_entry.c.id == id)
-    ).first()
+    old = connection.execute(_ENTRY, {"type": type, "id": id}).first()
     if old is not None:
-        connection.exec_driver_sql(
-            "INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', ?, ?)", (old.entry, old.text)
-        )
-        connection.execute(sa.delete(search_entry).where(search_entry.c.entry == old.entry))
+        connection.exec_driver_sql(_UNINDEX, (old.entry, old.text))
+        connection.exec_driver_sql("DELETE FROM search_entry WHERE entry = ?", (old.entry,))
+
+
+_ENTRY = sa.select(search_entry).where(
+    search_entry.c.type == sa.bindparam("type"), search_entry.c.id == sa.bindparam("id")
+)
+_UNINDEX = "INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', ?, ?)"
