@@ -149,6 +149,20 @@ def test_who_may_not_install_is_given_the_one_line_to_run(machine):
     assert machine.calls() == []
 
 
+def test_a_python_without_venv_is_named_in_a_sentence(machine):
+    machine.command("python3", PYTHON.replace('"-V "*)', '"-c import venv"*) exit 1 ;;\n    "-V "*)'))
+    answer = machine.dev("setup")
+    assert answer.returncode == 1
+    assert "has no venv module" in answer.stderr
+
+
+def test_a_python_that_is_too_old_is_named_in_a_sentence(machine):
+    machine.command("python3", PYTHON.replace('"-V "*)', '"-c import sys;"*) exit 1 ;;\n    "-V "*)'))
+    answer = machine.dev("setup")
+    assert answer.returncode == 1
+    assert "Python 3.11 or newer" in answer.stderr
+
+
 def test_a_package_that_debian_13_renamed_counts_as_installed(machine):
     machine.command("dpkg-query", 'for name; do case "$name" in *t64) echo "ii $name";; esac; done')
     machine.dev("setup")
