@@ -25,9 +25,9 @@ class Fault:
 
 CellReader = Callable[[Any], tuple[Any, Fault | None]]
 
-DATE_FIELDS = frozenset({"start", "end", "period", "period_start", "period_end", "updated", "date", "month", "year"})
+DATE_FIELDS = frozenset({"start", "end", "period", "period_start", "period_end", "updated_at", "month", "year"})
 FIGURE_FIELDS = {
-    **dict.fromkeys(("people", "households", "people_targeted", "households_targeted", "girls", "boys", "women", "men", "older_women", "older_men",
+    **dict.fromkeys(("people", "households", "people_targeted", "households_targeted", "girls", "boys", "women", "men", "older_women", "older_men", "total_male", "total_female",
                      "persons_with_disability", "round_number"), "count"),
     **dict.fromkeys(("quantity_delivered", "quantity_planned", "amount_paid", "transfer_value"), "amount"),
     **dict.fromkeys(("latitude", "longitude"), "degrees"),

@@ -14,7 +14,7 @@ from app.exchange.reading.headings import EXACT
 from app.exchange.reading.hxl import parse_tag
 from app.exchange.reading.kinds import fits, guess_by_values, kin
 from app.exchange.reading.layout import Layout, data_rows
-from app.exchange.reading.relations import settle_levels, settle_organisations
+from app.exchange.reading.relations import ROLES, settle_levels, settle_organisations
 from app.exchange.reading.tag_fields import fields_of_tag
 from app.words import _
 
@@ -76,6 +76,7 @@ def _column(layout: Layout, index: int, rows: Sequence[Sequence[Any]], knowledge
 
 def _decide(column: Column, by_tag: Sequence[str], by_heading: Sequence[str], manner: str, about: Profile) -> Column:
     """Settle between hashtag, heading and values; what was not followed is said as a doubt."""
+    by_tag = _with_role(by_tag, by_heading)
     both = [name for name in by_tag if name in by_heading]
     for name, reason, confidence in (
         *((name, BY_BOTH, SURE) for name in both),
@@ -93,6 +94,15 @@ def _decide(column: Column, by_tag: Sequence[str], by_heading: Sequence[str], ma
         doubt = _("The heading says “{field}”, but the values are something else: the column was left out.").format(field=said[0])
         return replace(column, doubts=(doubt,))
     return column
+
+
+def _with_role(by_tag: Sequence[str], by_heading: Sequence[str]) -> Sequence[str]:
+    """A hashtag that names no role (`#org+name`) leaves the role to the heading ("Organización implementadora")."""
+    if not by_tag or not by_tag[0].startswith("organisation"):
+        return by_tag
+    part = by_tag[0].removeprefix("organisation")
+    said = next((said for said in by_heading if said.removesuffix(part) in ROLES and said.endswith(part)), None)
+    return (said, *by_tag) if said else by_tag
 
 
 def _donor_only_by_heading(name: str, by_heading: Sequence[str]) -> str:

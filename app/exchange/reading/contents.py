@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,8 +67,8 @@ def _most(levels: Mapping[int, float]) -> int | None:
     return level if level and levels[level] >= 0.5 else None
 
 
-def profile(rows: Sequence[Sequence[Any]], column: int, knowledge: Knowledge | None = None) -> Profile:
-    """What stands in one column of some rows."""
+def profile(rows: Sequence[Sequence[Any]], column: int, knowledge: Knowledge | None = None, kinds: Collection[str] | None = None) -> Profile:
+    """What stands in one column of some rows; only the kinds asked for are looked at, all of them by default."""
     step = max(1, len(rows) // SAMPLE)
     cells = [row[column] for row in rows[::step] if column < len(row) and not is_blank(row[column])]
     counts: dict[Any, int] = {}
@@ -77,7 +77,7 @@ def profile(rows: Sequence[Sequence[Any]], column: int, knowledge: Knowledge | N
     sample = list(counts)[:DISTINCT]
     weight = len(sample) or 1
     known = knowledge or Knowledge()
-    shares = {kind: sum(map(test, sample)) / weight for kind, test in tests(known).items()}
+    shares = {kind: sum(map(test, sample)) / weight for kind, test in tests(known).items() if kinds is None or kind in kinds}
     texts = [text_of(cell) for cell in sample]
     levels: dict[int, float] = {}
     for text in texts:

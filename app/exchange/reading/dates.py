@@ -39,7 +39,8 @@ class Span:
 def find_order(values: Iterable[Any]) -> tuple[str | None, bool]:
     """The order of day, month and year in the text dates of a column, and whether it had to be guessed.
 
-    Only dates that allow one order decide (28/03/19); where both orders are met, the more frequent holds. None: no text dates.
+    Only dates that allow one order decide (28/03/19); where both orders are met, the more frequent holds. A date that begins with
+    its year says nothing about the others. None: no text dates.
     """
     votes = dict.fromkeys(ORDERS, 0)
     seen = 0
@@ -57,8 +58,9 @@ def find_order(values: Iterable[Any]) -> tuple[str | None, bool]:
             votes["mdy"] += 1
     if not seen:
         return None, False
-    best = max(ORDERS, key=lambda order: votes[order])
-    return (best, False) if votes[best] else ("dmy", True)
+    if votes["dmy"] or votes["mdy"]:
+        return ("dmy" if votes["dmy"] >= votes["mdy"] else "mdy"), False
+    return ("ymd", False) if votes["ymd"] == seen else ("dmy", True)
 
 
 def read_span(value: Any, order: str = "dmy", year: int | None = None) -> Span | None:

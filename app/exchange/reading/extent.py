@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.exchange.reading.book import Row, is_blank, text_of
 from app.exchange.reading.header_rows import Headers
-from app.exchange.reading.rows import is_foot, is_tags, is_total, look_at
+from app.exchange.reading.rows import is_foot, is_tags, is_total, look_at, says_note, says_total
 from app.fold import fold
 
 
@@ -25,35 +26,41 @@ def find_extent(rows: Sequence[Row], headers: Headers) -> Extent:
     width = len(headers.texts)
     first_cells = _signature(rows, headers)
     skipped: set[int] = set()
-    last = end = headers.after
+    last = headers.after
     blank_before = False
     for number in range(headers.after + 1, len(rows) + 1):
         row = rows[number - 1]
-        if not _filled(row, width):
+        start = _first_filled(row, width)
+        if start is None:
             skipped.add(number)
             blank_before = True
             continue
-        if _is_repeated_header(row, first_cells) or is_total(row[:width]) or (headers.hashtag_row and is_tags(row)):
+        if isinstance(start, str) and _is_no_data(row[:width], start, first_cells):
             skipped.add(number)
         elif blank_before and width >= 4 and _is_foot_or_other_table(rows, number, headers, width):
             break
-        elif width >= 4 and is_foot(row[:width]):
-            skipped.add(number)
         else:
             last = number
-        end = number
         blank_before = False
     first = next((number for number in range(headers.after + 1, last + 1) if number not in skipped), headers.after + 1)
     last = _without_legend(rows, first, last, skipped, width)
-    assert end >= last or last == headers.after
     return Extent(first, last, frozenset(number for number in skipped if first <= number <= last))
 
 
-def _filled(row: Row, width: int) -> bool:
+def _first_filled(row: Row, width: int) -> Any:
     for cell in row[:width]:
         if cell is not None and cell != "" and (not isinstance(cell, str) or cell.strip()):
-            return True
-    return False
+            return cell
+    return None
+
+
+def _is_no_data(row: Row, start: str, signatures: list[tuple[int, list[str]]]) -> bool:
+    """Totals, hashtags and headers repeated, notes: what a row begins with tells whether to look closer."""
+    if start.lstrip().startswith("#") and is_tags(row):
+        return True
+    if says_total(start) and is_total(row):
+        return True
+    return _is_repeated_header(row, signatures) or (len(row) >= 4 and says_note(start) and is_foot(row))
 
 
 def _signature(rows: Sequence[Row], headers: Headers) -> list[tuple[int, list[str]]]:
@@ -80,7 +87,7 @@ def _is_foot_or_other_table(rows: Sequence[Row], number: int, headers: Headers, 
     look = look_at(rows[number - 1][:width])
     if look.is_textual() and look.known >= 3 and look.known >= 0.6 * look.width:
         return True
-    rest = [row[:width] for row in rows[number - 1:number + 60] if _filled(row, width)]
+    rest = [row[:width] for row in rows[number - 1:number + 60] if _first_filled(row, width) is not None]
     sparse = sum(sum(not is_blank(cell) for cell in row) <= max(2, 0.25 * width) for row in rest)
     near_end = number + 60 >= len(rows)
     return near_end and sparse == len(rest)

@@ -59,8 +59,13 @@ def _said_beside(book: Book, layout: Layout) -> Iterator[tuple[str, str, str]]:
             for label, value in _pairs(filled):
                 fields = heading(label)[0]
                 name = next((name for name in fields if name in ASKED), None)
-                if name and value and not UNFILLED.fullmatch(fold(value)) and len(value) <= 120 and not heading(value)[0]:
+                if name and value and not UNFILLED.fullmatch(fold(value)) and len(value) <= 80 and not _is_sentence(value) and not heading(value)[0]:
                     yield name, value, sheet.name
+
+
+def _is_sentence(text: str) -> bool:
+    """An instruction ("Name of the organization. Please use…") is no answer."""
+    return ". " in text or text.endswith(".") or len(text.split()) > 10 or bool(re.search(r"\b(?:please|name of|should|will|must|veuillez|favor)\b", fold(text)))
 
 
 def _pairs(filled: list[str]) -> Iterator[tuple[str, str]]:

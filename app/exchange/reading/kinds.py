@@ -7,9 +7,9 @@ from app.exchange.reading.contents import Profile
 NUMERIC = frozenset({
     "people", "households", "people_targeted", "households_targeted", "girls", "boys", "women", "men", "older_women", "older_men",
     "persons_with_disability", "quantity_delivered", "quantity_planned", "amount_paid", "transfer_value", "latitude", "longitude",
-    "round_number", "people_in_need",
+    "round_number", "total_male", "total_female",
 })
-DATED = frozenset({"start", "end", "period", "updated", "date", "month", "year"})
+DATED = frozenset({"start", "end", "period", "updated_at", "month", "year"})
 CODED = {
     "sector": "sector", "sector_code": "sector", "organisation_type": "organisation_type", "lead_type": "organisation_type",
     "implementing_type": "organisation_type", "status": "status", "modality": "modality", "mechanism": "mechanism",
@@ -17,7 +17,7 @@ CODED = {
 }
 """Fields whose values are those of a code list, and that list. A value outside the list is kept and said, so few need to be in it."""
 
-NAMES = frozenset({"adm1_name", "adm2_name", "adm3_name", "adm4_name", "place", "site", "lead", "implementing", "organisation", "funding",
+NAMES = frozenset({"adm1_name", "adm2_name", "adm3_name", "adm4_name", "place_name", "site", "lead", "implementing", "organisation", "funding",
                    "reporting_organisation", "government_counterpart", "activity_type", "description", "remarks", "programme", "indicator"})
 CODES = frozenset({"adm1_code", "adm2_code", "adm3_code", "adm4_code", "place_code"})
 EMPTY_FITS = 0

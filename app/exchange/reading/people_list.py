@@ -13,6 +13,7 @@ from app.fold import fold
 
 ENOUGH = 0.6
 FEWEST_ROWS = 2
+KINDS = ("words", "number", "person_name", "date", "phone", "person_id")
 
 _PEOPLE = r"(?:beneficiar\w*|recipients?|participants?|persons?|heads?|patients?|child(?:ren)?|caregivers?|respondents?|clients?|hh ?heads?)"
 _HEAD = (r"(?:hh|household) head|head of (?:the )?(?:household|family|hh)|chef(?:fe)? de menage|jef[ea] (?:de|del) (?:hogar|familia)|"
@@ -60,16 +61,21 @@ def is_list_of_people(sheet: Sheet, headers: Headers) -> bool:
 
 
 def _names_people(rows: Sequence[Sequence[Any]], column: int, said: list[str]) -> bool:
-    about = profile(rows, column)
+    by_heading = any(PERSON.fullmatch(text) for text in said)
+    if not by_heading and not any(BARE_NAME.fullmatch(text) for text in said):
+        return False
+    about = profile(rows, column, kinds=KINDS)
     if about.filled < 0.4 * about.sampled:
         return False
-    if any(PERSON.fullmatch(text) for text in said):
+    if by_heading:
         return about.share("words") >= ENOUGH and about.share("number") < 0.2
-    return any(BARE_NAME.fullmatch(text) for text in said) and about.share("person_name") >= ENOUGH and _differs(about)
+    return about.share("person_name") >= ENOUGH and _differs(about)
 
 
 def _marks_people(rows: Sequence[Sequence[Any]], column: int, said: list[str]) -> bool:
-    about = profile(rows, column)
+    if not any(words.fullmatch(text) for text in said for words in (AGE, IDENTITY, PHONE)):
+        return False
+    about = profile(rows, column, kinds=KINDS)
     if about.filled < 0.3 * about.sampled:
         return False
     if any(AGE.fullmatch(text) for text in said):
@@ -87,10 +93,10 @@ def _looks_like_people(rows: Sequence[Sequence[Any]], headers: Headers) -> bool:
     for column, parts in enumerate(headers.texts):
         if any(CONTACT.fullmatch(fold(part)) for part in parts):
             return False
-        about = profile(rows, column)
+        about = profile(rows, column, kinds=KINDS)
         if about.filled < 0.6 * about.sampled or about.sampled < 5:
             continue
-        names = names or (about.share("person_name") >= 0.8 and _differs(about) and about.share("organisation") < 0.2)
+        names = names or (about.share("person_name") >= 0.8 and _differs(about) and about.share("organisation") == 0)
         phones = phones or (max(about.share("phone"), about.share("person_id")) >= 0.8 and about.length >= 7 and _differs(about)
                             and about.share("date") < 0.1)
     return names and phones

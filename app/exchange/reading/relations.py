@@ -24,7 +24,7 @@ def settle_levels(columns: Sequence[Column], knowledge: Knowledge | None) -> lis
     settled = list(columns)
     for at, column in enumerate(columns):
         level = _known_level(column, knowledge)
-        if column.field in ("place_code", "place") and level:
+        if column.field in ("place_code", "place_name") and level:
             wanted = f"adm{level}_{'code' if column.field == 'place_code' else 'name'}"
             if wanted not in taken:
                 settled[at] = replace(column, field=wanted)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from app import vocabulary
 from app.exchange.reading.book import is_blank
-from app.exchange.reading.headings import fields_of_heading
 from app.exchange.reading.hxl import is_hashtag_row
 from app.fold import fold
 
@@ -54,7 +54,7 @@ def look_at(cells: Sequence[Any]) -> Look:
     texts = [cells[index].strip() for index in filled if isinstance(cells[index], str)]
     words = [text for text in texts if any(letter.isalpha() for letter in text)]
     dated = sum(1 for index in filled if not isinstance(cells[index], str) and _is_date_or_year(cells[index]))
-    fields = {fields[0] for text in words if len(text) <= LONGEST_HEADING and (fields := fields_of_heading(text)[:1])}
+    fields = {fields[0] for text in words if len(text) <= LONGEST_HEADING and (fields := vocabulary.fields_of_header(text)[:1])}
     return Look(filled, len(words), len({fold(text) for text in texts}), len(fields),
                 sum(len(text) > LONGEST_HEADING for text in texts), dated)
 
@@ -86,11 +86,17 @@ def is_total(cells: Sequence[Any]) -> bool:
     return bool(said) and texts <= 1
 
 
+@lru_cache(maxsize=50_000)
+def says_note(text: str) -> bool:
+    """Whether a text begins as a source, a note or a legend does."""
+    return bool(FOOT.fullmatch(fold(text)))
+
+
 def is_foot(cells: Sequence[Any]) -> bool:
     """A note, source or legend under a table: one or two cells, the first of which says so."""
     texts = [cell.strip() for cell in cells if not is_blank(cell) and isinstance(cell, str)]
     filled = sum(not is_blank(cell) for cell in cells)
-    return filled <= 2 and bool(texts) and bool(FOOT.fullmatch(fold(texts[0])))
+    return filled <= 2 and bool(texts) and says_note(texts[0])
 
 
 def is_guide(cells: Sequence[Any]) -> bool:

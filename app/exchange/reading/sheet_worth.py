@@ -18,7 +18,7 @@ NOTHING_KNOWN = 0.0
 WHO = frozenset({"organisation", "lead", "implementing", "funding", "reporting_organisation", "organisation_acronym", "lead_acronym",
                  "implementing_acronym", "government_counterpart"})
 WHAT = frozenset({"sector", "sector_code", "sub_sector", "activity_type", "description", "modality", "indicator", "programme", "unit"})
-WHERE = frozenset({"adm1_name", "adm1_code", "adm2_name", "adm2_code", "adm3_name", "adm3_code", "adm4_name", "adm4_code", "place", "place_code",
+WHERE = frozenset({"adm1_name", "adm1_code", "adm2_name", "adm2_code", "adm3_name", "adm3_code", "adm4_name", "adm4_code", "place_name", "place_code",
                    "site", "latitude"})
 WHOM = frozenset({"people", "households", "people_targeted", "households_targeted", "girls", "boys", "women", "men", "older_women", "older_men",
                   "quantity_delivered", "quantity_planned", "amount_paid", "transfer_value"})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.exchange.reading.hxl import Tag
+from functools import cache
+
+from app import vocabulary
+from app.exchange.reading.hxl import Tag, parse_tag
 
 ROLES = (
     ("funding", {"funder", "funding", "fund", "donor", "donors"}),
@@ -22,6 +25,8 @@ HOUSEHOLDS = {"hh", "household", "households", "hhs", "families", "family"}
 
 def fields_of_tag(tag: Tag) -> tuple[str, ...]:
     """The fields a hashtag may stand for, the likeliest first; none for a hashtag that says nothing to us."""
+    if exact := _known_tags().get((tag.name, tag.attributes)):
+        return exact
     name, has = tag.name, tag.attributes
     if name.startswith("adm") and name[3:].isdigit() or name in ("country", "region", "loc", "geo"):
         return _places(name, has)
@@ -49,6 +54,17 @@ def fields_of_tag(tag: Tag) -> tuple[str, ...]:
     return tuple(filter(None, (plain.get(name, ""),)))
 
 
+@cache
+def _known_tags() -> dict[tuple[str, frozenset[str]], tuple[str, ...]]:
+    """The hashtags of the vocabulary, attribute order aside."""
+    found: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for header in vocabulary.headers().values():
+        for written in header.hashtags:
+            if tag := parse_tag(written):
+                found.setdefault((tag.name, tag.attributes), []).append(header.field)
+    return {tag: tuple(fields) for tag, fields in found.items()}
+
+
 def _first(has: frozenset[str], by_attribute: dict[str, str], otherwise: str) -> tuple[str, ...]:
     field = next((field for attribute, field in by_attribute.items() if attribute in has), otherwise)
     return (field,) if field else ()
@@ -61,7 +77,7 @@ def _places(name: str, has: frozenset[str]) -> tuple[str, ...]:
     if name == "loc":
         return ("place_code",) if code else ("site_type",) if "type" in has else ("site",)
     if name in ("country", "adm0"):
-        return ("country",)
+        return ("country_code",) if code else ("country",)
     level = "1" if name == "region" else name[3:]
     return (f"adm{level}_code",) if code else (f"adm{level}_name",)
 
@@ -87,13 +103,15 @@ def _people(name: str, has: frozenset[str]) -> tuple[str, ...]:
     age = next((age for age, attributes in AGES if has & attributes), "")
     if sex and age:
         return (PEOPLE[sex, age],)
-    return () if sex or age else ("people",)
+    if age:
+        return ()
+    return ("total_female" if sex == "f" else "total_male",) if sex else ("people",)
 
 
 def _dates(has: frozenset[str]) -> tuple[str, ...]:
-    ends = {"month": "month", "year": "year", "start": "start", "begin": "start", "end": "end", "finish": "end", "updated": "updated",
-            "reported": "period", "reporting": "period", "period": "period", "occurred": "date"}
-    return _first(has, ends, "date")
+    ends = {"month": "month", "year": "year", "start": "start", "begin": "start", "end": "end", "finish": "end", "updated": "updated_at",
+            "reported": "period", "reporting": "period", "period": "period", "occurred": "start"}
+    return _first(has, ends, "period")
 
 
 def _activities(has: frozenset[str]) -> tuple[str, ...]:
