@@ -23,7 +23,7 @@ if "%verb%"=="setup" exit /b 0
 if "%verb%"=="run" .venv\Scripts\ujima %2 %3 %4 %5 %6 %7 %8 %9 & goto done
 if "%verb%"=="test" .venv\Scripts\python -m pytest -n 2 --dist worksteal %2 %3 %4 %5 %6 %7 %8 %9 & goto done
 if "%verb%"=="bench" .venv\Scripts\python -m benchmarks %2 %3 %4 %5 %6 %7 %8 %9 & goto done
-if "%verb%"=="pictures" .venv\Scripts\ujima pictures --out out\pictures & goto done
+if "%verb%"=="pictures" .venv\Scripts\ujima --language en tour --out out\pictures\en && .venv\Scripts\ujima --language ar tour --out out\pictures\ar & goto done
 if "%verb%"=="check" (
     .venv\Scripts\ruff check . && .venv\Scripts\ruff format --check . && .venv\Scripts\mypy && .venv\Scripts\python -m pytest -q tests\test_architecture.py tests\test_docs.py
     goto done

@@ -194,6 +194,14 @@ def test_what_only_tests_need_is_installed_for_tests_alone(machine):
     assert calls[-1].endswith(" tests/sync")
 
 
+def test_pictures_are_taken_in_english_and_in_mirrored_arabic(machine):
+    assert machine.dev("pictures").returncode == 0
+    assert machine.calls()[-2:] == [
+        "ujima --language en tour --out out/pictures/en",
+        "ujima --language ar tour --out out/pictures/ar",
+    ]
+
+
 def test_words_are_compiled_once(machine):
     catalogue = machine.tree / "resources" / "texts" / "fr" / "LC_MESSAGES" / "ujima.po"
     catalogue.parent.mkdir(parents=True)
