@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.errors import Problem, Refused
-from app.records import REGISTRY, Values
-from app.services.unit import Base, Changes, _dates, unit
+from app.errors import Refused
+from app.records import REGISTRY
+from app.services.unit import Base, Changes, unit, with_dates
 from app.store import find
 from app.store.workspace import Store
 from app.words import _
@@ -63,7 +63,7 @@ def read(store: Store, type: str, id: str) -> dict[str, Any]:
         raise Refused(
             "no_record", _("There is no {type} with the id {id}.").format(type=_(REGISTRY[type].title), id=id)
         )
-    return {**found, **_dates(type, found)}
+    return with_dates(type, found)
 
 
 def versions(store: Store, type: str, id: str) -> dict[str, list[str]]:
@@ -71,8 +71,3 @@ def versions(store: Store, type: str, id: str) -> dict[str, list[str]]:
     with store.viewing() as connection:
         found = replica.field_versions_of(connection, [(type, id)]).get((type, id))
     return {name: found.of(name) for name in (*REGISTRY[type].fields(), "deleted")} if found else {}
-
-
-def problems(store: Store, type: str, values: Mapping[str, Any]) -> list[Problem]:
-    """What stands in the way of a row, by itself and against its neighbours in the store."""
-    return REGISTRY[type].problems(Values({**values, **_dates(type, values)}))

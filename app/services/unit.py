@@ -15,9 +15,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import REFUSE, Invalid, Problem, Refused
-from app.fields import Tags
+from app.fields import Date, Tags
 from app.fold import fold
 from app.records import REGISTRY, Values
+from app.services.protection import protect_sites
 from app.services.shapes import shapes
 from app.store import find
 from app.store.migrations import HEAD
@@ -109,7 +110,7 @@ class Unit:
         self.update(type, id, {DELETED: False})
 
     def row(self, type: str, id: str) -> dict[str, Any]:
-        """The stored values of a record before this act. Raises Refused when there is none."""
+        """The stored values of a record before this act (none yet for a new one). Raises Refused when there is none."""
         if (type, id) not in self._before:
             self.load([(type, id)])
         if (type, id) not in self._before:
@@ -146,8 +147,10 @@ class Unit:
 
     def write(self, who: str, note: str, undoes: str | None, undoable: bool) -> None:
         """Write everything gathered; called once by `unit`."""
-        if not self._writes and undoes is None:
-            return
+        if undoes is None:
+            protect_sites(self, list(self._writes.values()))
+            if not self._writes:
+                return
         act = replica.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
         writes = list(self._writes.values())
         done = replica.commit(self.connection, shapes(), writes, act, lambda type, id: self._before[type, id])
@@ -208,24 +211,27 @@ def normalised(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_bad(type: str, values: Mapping[str, Any], changed: set[str] | None = None) -> None:
-    refused = [p for p in REGISTRY[type].problems(Values({**values, **_dates(type, values)})) if p.level == REFUSE]
+    refused = [p for p in REGISTRY[type].problems(Values(with_dates(type, values))) if p.level == REFUSE]
     if changed is not None:
         refused = [problem for problem in refused if problem.field in changed]
     if refused:
         raise Invalid(refused)
 
 
-def _dates(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Stored dates are ISO text; rules compare dates."""
-    specs = REGISTRY[type].fields()
-    found = {}
-    for name, value in values.items():
-        if isinstance(value, str) and name in specs and specs[name].kind.__class__.__name__ == "Date":
-            try:
+def with_dates(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with dates as dates: SQLite and the journal keep ISO text, rules compare days."""
+    found = dict(values)
+    for name in _date_fields(type):
+        value = values.get(name)
+        if isinstance(value, str):
+            with contextlib.suppress(ValueError):
                 found[name] = dt.date.fromisoformat(value)
-            except ValueError:
-                continue
     return found
+
+
+@cache
+def _date_fields(type: str) -> tuple[str, ...]:
+    return tuple(name for name, spec in REGISTRY[type].fields().items() if isinstance(spec.kind, Date))
 
 
 def _write_rows(connection: sa.Connection, writes: Sequence[Write], who: str, at: str) -> None:
@@ -233,7 +239,7 @@ def _write_rows(connection: sa.Connection, writes: Sequence[Write], who: str, at
     fresh: dict[str, list[dict[str, Any]]] = {}
     changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for write in writes:
-        stamped = {"updated_by": who, "updated_at": at, **_stored(write.type, write.fields)}
+        stamped = {"updated_by": who, "updated_at": at, **with_dates(write.type, write.fields)}
         called_by = REGISTRY[write.type].called_by
         if called_by and called_by in write.fields:
             stamped["sort_key"] = fold(str(write.fields[called_by] or ""))
@@ -267,7 +273,3 @@ def _update_of(type: str, *names: str) -> sa.Update:
 
 def _table(type: str) -> sa.Table:
     return REGISTRY[type].__table__  # type: ignore[attr-defined,no-any-return]
-
-
-def _stored(type: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {**fields, **_dates(type, fields)}

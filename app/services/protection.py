@@ -1,0 +1,30 @@
+"""Sites of child protection and of gender-based violence work start at high sensitivity (domain rule)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from sync.changeset import Write
+
+#: the sectors whose sites endanger people when they are known
+PROTECTED_SECTORS = frozenset({"PRO-CPN", "PRO-GBV"})
+
+
+class Changing(Protocol):
+    """The part of a unit of work that is needed here."""
+
+    def row(self, type: str, id: str) -> Mapping[str, Any]: ...
+    def update(self, type: str, id: str, values: Mapping[str, Any]) -> bool: ...
+
+
+def protect_sites(changing: Changing, writes: Iterable[Write]) -> None:
+    """Give the site of every activity of a protected sector high sensitivity, unless somebody said what it is."""
+    for write in writes:
+        if write.type != "activity" or not {"site", "sector"} & set(write.fields):
+            continue
+        row = {**changing.row("activity", write.id), **write.fields}
+        if row.get("site") and row.get("sector") in PROTECTED_SECTORS:
+            site = changing.row("site", row["site"])
+            if not site.get("sensitivity"):
+                changing.update("site", row["site"], {"sensitivity": "high"})
