@@ -100,7 +100,7 @@ class Chips(QWidget):
 
     def _chip(self, key: str, word: str) -> QWidget:
         made, box = QFrame(), QHBoxLayout()
-        made.setProperty("tone", "chip")
+        made.setProperty("tone", "card-chip")
         text = ElidedLabel(word)
         text.setFixedWidth(min(text.fontMetrics().horizontalAdvance(word) + 6, LONGEST))
         cross = icon_button("x", _("Remove {what}").format(what=word), lambda: self.removed.emit(key))

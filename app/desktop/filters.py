@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -41,6 +40,7 @@ class FilterHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._table = table
         self._exact: dict[str, Any] = {}
+        self._height = HEIGHT
         self._lines: list[QLineEdit] = []
         self._soon = QTimer(self, singleShot=True, interval=220)
         self._soon.timeout.connect(self._apply)
@@ -65,6 +65,12 @@ class FilterHeader(QHeaderView):
         typed = {column.name: line.text().strip() for column, line in zip(self._table.columns, self._lines, strict=True)}
         return {**self._exact, **{name: text for name, text in typed.items() if text}}
 
+    def sought(self) -> dict[str, Any]:
+        """The filters as the store takes them."""
+        kinds = {column.name: column.kind for column in self._table.columns}
+        return {name: filter_text(kinds[name], value) if isinstance(value, str) and name in kinds else value
+                for name, value in self.texts().items()}
+
     def set_filters(self, filters: Mapping[str, Any]) -> None:
         """Filter by these and no others: text goes into its line, lists of exact values are kept unseen."""
         self._exact = {name: value for name, value in filters.items() if not isinstance(value, str) or name not in self._names()}
@@ -75,14 +81,21 @@ class FilterHeader(QHeaderView):
             line.blockSignals(False)
         self._apply()
 
+    def hide_lines(self) -> None:
+        """A short table needs no filters."""
+        self._height = 0
+        for line in self._lines:
+            line.hide()
+        self.updateGeometries()
+
     def sizeHint(self) -> QSize:
         """The labels and the lines."""
         hint = super().sizeHint()
-        return QSize(hint.width(), hint.height() + HEIGHT)
+        return QSize(hint.width(), hint.height() + self._height)
 
     def updateGeometries(self) -> None:
         """Leave room for the lines."""
-        self.setViewportMargins(0, 0, 0, HEIGHT)
+        self.setViewportMargins(0, 0, 0, self._height)
         super().updateGeometries()
         self._place()
 
@@ -96,15 +109,12 @@ class FilterHeader(QHeaderView):
 
     def _place(self) -> None:
         top = self.height() - HEIGHT
+        if not self._height:
+            return
         for at, line in enumerate(self._lines):
             line.setGeometry(self.sectionViewportPosition(at) + 2, top, max(self.sectionSize(at) - 4, 10), HEIGHT - 3)
             line.setVisible(not self.isSectionHidden(at))
 
     def _apply(self) -> None:
         self._soon.stop()
-        kinds = {column.name: column.kind for column in self._table.columns}
-        wanted = {name: filter_text(kinds[name], value) if isinstance(value, str) and name in kinds else value
-                  for name, value in self.texts().items()}
-        if wanted != self._table.query.filters:
-            self._table.show(replace(self._table.query, filters=wanted))
         self.filtered.emit(self.texts())

@@ -15,7 +15,7 @@ from app.desktop.pieces import ElidedLabel, button, card, column, icon_button, l
 from app.errors import REFUSE, WARNING, Invalid, Problem
 from app.fields import Ref, Spec, Tags
 from app.records import REGISTRY
-from app.services import cells, drafts, records
+from app.services import cells, checking, drafts, records
 from app.words import _
 
 DRAFT_AFTER_MS = 3_000
@@ -62,6 +62,7 @@ class Form(QFrame):
         self.id = ""
         self._base: dict[str, list[str]] = {}
         self._opened: dict[str, str] = {}
+        self._draft: Any = None
         self.fields: dict[str, Field] = {}
         self._drafting = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._drafting.timeout.connect(self.keep_draft)
@@ -84,7 +85,7 @@ class Form(QFrame):
     def _make_draft_notice(self) -> QWidget:
         self._draft_text = label("", wrap=True)
         made = card(column(self._draft_text, row(button(_("Continue"), self._continue_draft, "primary"),
-                                                 button(_("Discard"), self._discard_draft), None)), "notice", 10)
+                                                 button(_("Discard"), self._discard_draft), None)), "card-notice", 10)
         made.hide()
         return made
 
@@ -158,7 +159,7 @@ class Form(QFrame):
 
     def changed_fields(self) -> dict[str, str]:
         """What differs from what the form showed when it was opened, as typed."""
-        return {name: text for name, text in self._typed().items() if text != self._opened[name]}
+        return {name: text for name, text in self._typed().items() if text != self._opened.get(name, "")}
 
     def _typed(self) -> dict[str, str]:
         return {name: field.editor.typed() for name, field in self.fields.items()}
@@ -266,7 +267,7 @@ def _opened(store: Any, type: str, id: str, typed: Mapping[str, str] | None = No
     names = list(REGISTRY[type].fields())
     called = cells.called_in(store, type, names, [tuple(values[name] for name in names)])
     called |= _names_in(store, type, typed or {})
-    return values, base, records.problems(store, type, values), called, _kept(store, type, id)
+    return values, base, checking.problems(store, type, values), called, _kept(store, type, id)
 
 
 def _kept(store: Any, type: str, id: str) -> Any:

@@ -43,7 +43,8 @@ def label(text: str = "", tone: str = "", wrap: bool = False) -> QLabel:
 
 def button(text: str, on_click: Callable[[], object] | None = None, tone: str = "", icon: str = "") -> QPushButton:
     """A push button; tones are primary, link, segment, pill, or none for the plain one."""
-    made = QPushButton(text)
+    made = QPushButton(f" {text}" if icon else text)
+    made.setAccessibleName(text)
     made.setAutoDefault(False)
     if tone:
         made.setProperty("tone", tone)
@@ -103,7 +104,7 @@ def _filled(box: Box, parts: tuple, spacing: int, margins: tuple[int, int, int, 
 
 
 def card(inner: QLayout, tone: str = "card", margin: int = 14) -> QFrame:
-    """A framed area; tones are card, notice, warning, error."""
+    """A framed area; tones are card, card-notice, card-warning, card-error."""
     made = QFrame()
     made.setProperty("tone", tone)
     made.setLayout(inner)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -37,6 +37,7 @@ class Window(QWidget):
         self._entries: dict[str, Entry] = {entry.name: entry for entry in PAGES}
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
+        self._titles: dict[str, tuple[str, str]] = {}
         self._shown = ""
         self._is_open = False
         self.navigation = Navigation()
@@ -62,6 +63,7 @@ class Window(QWidget):
         whole.addWidget(self.navigation)
         whole.addLayout(beside, 1)
         self.setMinimumSize(*SMALLEST)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.resize(desk.preferences.width, desk.preferences.height)
         self._connect()
 
@@ -147,7 +149,7 @@ class Window(QWidget):
             return
         entry, self._shown = self._entries[name], name
         self.navigation.choose(name)
-        self._set_title(_(entry.title), _(entry.subtitle))
+        self._set_title(*self._titles.get(name, (_(entry.title), _(entry.subtitle))))
         if not self._is_open:
             return
         page = self._pages.get(name) or self._build(entry)
@@ -158,23 +160,28 @@ class Window(QWidget):
         if name in self._stale:
             self._stale.discard(name)
             page.refresh(None)
+        (page if page.focusProxy() else self).setFocus()
         if target:
             page.show_target(target)
         self._update_actions()
 
     def _build(self, entry: Entry) -> Page:
         page = self._pages[entry.name] = entry.load(self.desk)
-        page.titled.connect(lambda title, subtitle: self._set_title(title, subtitle, entry.name))
+        page.titled.connect(lambda title, subtitle: self._take_title(entry.name, title, subtitle))
         for tool in page.buttons:
             self._tools.addWidget(tool)
         self.stack.addWidget(page)
         self._stale.add(entry.name)
         return page
 
-    def _set_title(self, title: str, subtitle: str, of_page: str = "") -> None:
-        if of_page in ("", self._shown):
-            self.title.setText(title)
-            self.subtitle.setText(subtitle)
+    def _take_title(self, name: str, title: str, subtitle: str) -> None:
+        self._titles[name] = (title, subtitle)
+        if name == self._shown:
+            self._set_title(title, subtitle)
+
+    def _set_title(self, title: str, subtitle: str) -> None:
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
 
     def _tell_pages(self, changes: Any) -> None:
         for name, page in self._pages.items():

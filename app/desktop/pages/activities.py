@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from app.desktop.pages.saved_filters import SavedFilters
 from app.desktop.pieces import button, card, column, label, row
 from app.desktop.table import RecordTable, columns_of
 from app.records import REGISTRY
+from app.store.find import Query
 from app.words import _, ngettext
 
 WIDTHS = {"lead": 190, "implementing": 150, "sector": 140, "activity_type": 150, "place": 120, "status": 90, "start": 86, "end": 86,
@@ -50,6 +52,7 @@ class ActivitiesPage(Page):
         self.setLayout(column(row(self._count, self._clear, None, open_form, self.filters), self._none, split, spacing=8))
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]
         self.buttons = [button(_("New activity"), lambda: self.show_target({"new": True}), "primary", "plus")]
+        self.setFocusProxy(self.grid)
         self._connect()
 
     def _connect(self) -> None:
@@ -59,7 +62,8 @@ class ActivitiesPage(Page):
             table.entered.connect(lambda _changes: self.desk.say(_("Saved."), can_undo=True))
             grid.wants_preview.connect(lambda typed, reading, table=table: self._preview(table, typed, reading))
         self.grid.opened.connect(self.open_activity)
-        self.grid.filters.filtered.connect(lambda filters: self._clear.setVisible(bool(filters)))
+        self.grid.filters.filtered.connect(self._filter)
+        self.figures_grid.filters.hide_lines()
         self.form.closed.connect(self.panel.hide)
         self.form.saved.connect(lambda id: self._show_figures(id))
         self.form.history_wanted.connect(lambda id: history.ask(self, self.desk, "activity", id))
@@ -67,7 +71,7 @@ class ActivitiesPage(Page):
 
     def _make_none(self) -> QWidget:
         text = label(_("No activities yet. Type the first one into the table, or take in a workbook that you have received."), wrap=True)
-        made = card(row(text, button(_("Import a workbook"), lambda: self.desk.go("importing"), icon="file-input")), "notice", 10)
+        made = card(row(text, button(_("Import a workbook"), lambda: self.desk.go("importing"), icon="file-input")), "card-notice", 10)
         made.hide()
         return made
 
@@ -142,7 +146,13 @@ class ActivitiesPage(Page):
     def _show_figures(self, id: str) -> None:
         self.panel.setTabEnabled(1, bool(id))
         self.figures.for_new = {"activity": id}
-        self.figures.show(type(self.figures.query)("figures", {"activity": [id]}, sort="period_start"))
+        self.figures.show(Query("figures", {"activity": [id]}, sort="period_start"))
+
+    def _filter(self, filters: dict[str, Any]) -> None:
+        self._clear.setVisible(bool(filters))
+        wanted = replace(self.table.query, filters=self.grid.filters.sought())
+        if wanted != self.table.query:
+            self.table.show(wanted)
 
     def _show_count(self, count: int) -> None:
         filtered = bool(self.table.query.filters)
