@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import hxl
@@ -34,7 +33,7 @@ from app.fields import (
 from app.records import REGISTRY, Values
 from app.services import records
 from app.store.workspace import Store, create_workspace
-from app.vocabulary import code_list
+from app.vocabulary import FOLDER, code_list, read_rows
 from app.words import LANGUAGES
 
 TYPES = sorted(REGISTRY)
@@ -183,8 +182,28 @@ def test_a_record_says_to_which_area_it_belongs_by_a_reference(type):
         assert kind.to == "place" or root == "parent"
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in Path("resources/vocabulary").glob("*.csv")))
-def test_every_code_has_a_name_in_every_language(name):
-    rows = code_list(name).rows if name not in ("headers", "levels", "nobody") else {}
-    missing = [f"{code} in {language}" for code, row in rows.items() for language in LANGUAGES if not row.get(language)]
-    assert not missing
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.csv")), ids=lambda path: path.stem)
+def test_every_name_in_a_list_of_the_vocabulary_is_there_in_every_language(path):
+    rows = read_rows(path)
+    lacking = [
+        f"{next(iter(row.values()))} in {language}" for row in rows for language in LANGUAGES if row.get(language) == ""
+    ]
+    assert not lacking
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        {spec.kind.of for type in TYPES for spec in REGISTRY[type].fields().values() if getattr(spec.kind, "of", "")}
+    ),
+)
+def test_every_code_is_found_by_itself_and_by_each_of_its_names(name):
+    codes = code_list(name)
+    assert [code for code in codes.codes if codes.find(code) != code] == []
+    lost = [
+        (code, language)
+        for code in codes.codes
+        for language in LANGUAGES
+        if codes.find(codes.name(code, language), language) != code
+    ]
+    assert not lost, "A name that stands for two codes in one language is never taken for either."
