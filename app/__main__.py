@@ -14,8 +14,13 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "tour":
         from app.tour import run_tour
 
-        return run_tour(options.out)
+        return run_tour(options.out, options.language or "en")
     if options.command is None:
+        from app.desktop.qt_pair import check_qt_pair
+
+        if refusal := check_qt_pair():
+            print(refusal, file=sys.stderr)
+            return 1
         from app.desktop.main import run
 
         return run(options.workspace, language=options.language)

@@ -1,0 +1,130 @@
+"""The terminal as a person and a script use it: real processes, one JSON object on stdout, sentences on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.store.workspace import open_workspace
+
+
+class Terminal:
+    """Runs `ujima` on one workspace in processes of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, *words: str | Path, status: int = 0) -> subprocess.CompletedProcess[str]:
+        """What a command answered; the test fails when it ends with another status."""
+        command = [sys.executable, "-m", "app", "--workspace", str(self.folder), *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ, timeout=100)
+        assert done.returncode == status, done.stdout + done.stderr
+        return done
+
+    def json(self, *words: str | Path, status: int = 0) -> Any:
+        """The one JSON value that a command printed with --json."""
+        return json.loads(self.run(*words, "--json", status=status).stdout)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    terminal = Terminal(tmp_path / "office")
+    assert terminal.json("init", "--country", "MOZ", "--district", "MZ09", "--person", "Amélia Sitoe")["places"] == 171
+    return terminal
+
+
+def test_a_record_is_added_changed_listed_shown_and_taken_back(terminal: Terminal) -> None:
+    terminal.run("add", "organisation", "name=Kuyera", "type=national NGO")
+    added = terminal.json("add", "activity", "lead=kuyera", "sector=WASH", "place=Buzi", "start=01/05/2019")
+    id = added["id"]
+    row = terminal.json("list", "activity")[0]
+    assert (row["lead"], row["sector"], row["place"], row["pcode"]) == ("Kuyera", "WSH", "MZ0901", "MZ0901")
+    assert (row["place_name"], row["start"]) == ("Buzi", "2019-05-01")
+    assert terminal.json("set", id, "remarks=two boreholes", "status=ongoing")["updated"] == 1
+    history = terminal.json("history", id)
+    assert {"field": "remarks", "before": None, "after": "two boreholes", "who": "Amélia Sitoe"}.items() <= next(
+        entry for entry in history if entry["field"] == "remarks"
+    ).items()
+    assert terminal.json("undo")["updated"] == 1
+    assert terminal.json("show", id)["remarks"] is None
+    assert terminal.json("redo")["updated"] == 1
+    assert terminal.json("show", id)["remarks"] == "two boreholes"
+    assert terminal.json("delete", id)["deleted"] == 1
+    assert terminal.json("list", "activity") == []
+    assert terminal.json("check") == {"ok": True, "faults": [], "chain": None}
+
+
+@pytest.mark.parametrize(
+    "words, sentence",
+    [
+        (["add", "organisation", "name="], "Give it a name"),
+        (["add", "organisation", "colour=blue"], "no field"),
+        (["add", "activity", "lead=Nobody at all"], "add it first"),
+        (["add", "activity", "sector=zumba"], "not in the list"),
+        (["add", "dragon", "name=x"], "no record type"),
+        (["add", "organisation", "Kuyera"], "FIELD=VALUE"),
+        (["set", "no-such-id", "name=x"], "no record with the id"),
+        (["show", "no-such-id"], "no record with the id"),
+        (["undo"], "nothing"),
+        (["restore", "no-such-file.db"], "no file"),
+        (["init", "--country", "MOZ"], "already"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_sentence_and_status_1(
+    terminal: Terminal, words: list[str], sentence: str
+) -> None:
+    done = terminal.run(*words, status=1)
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    refused = terminal.json(*words, status=1)
+    assert sentence in refused["message"]
+    assert refused["refused"]
+
+
+@pytest.mark.parametrize("words", [["no-such-command"], ["add"], ["export", "x.xlsx", "--profile", "Z"]])
+def test_wrong_usage_ends_with_status_2(terminal: Terminal, words: list[str]) -> None:
+    assert "usage" in terminal.run(*words, status=2).stderr
+
+
+def test_the_terminal_waits_for_nobody_when_the_workspace_is_open_elsewhere(terminal: Terminal) -> None:
+    with open_workspace(terminal.folder):
+        assert "Another Ujima" in terminal.run("list", "activity", status=1).stderr
+        assert terminal.json("list", "activity", status=1)["refused"] == "workspace_in_use"
+
+
+def test_a_backup_brings_back_what_was_there(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.run("add", "organisation", "name=Before")
+    backup = terminal.json("backup", tmp_path / "stick" / "copy.db")["backup"]
+    terminal.run("add", "organisation", "name=After")
+    terminal.run("restore", backup)
+    assert [row["name"] for row in terminal.json("list", "organisation")] == ["Before"]
+
+
+def test_a_passphrase_is_needed_once_set_and_the_recovery_sheet_has_24_words(terminal: Terminal) -> None:
+    assert len(terminal.json("recovery")["words"]) == 24
+    terminal.run("passphrase", "mangueira verde")
+    assert terminal.json("list", "place", status=1)["refused"] == "passphrase_needed"
+    assert terminal.json("--passphrase", "mangueira verde", "list", "organisation") == []
+
+
+@pytest.mark.parametrize("country, district", [("NGA", "NG036001"), ("CAF", "CF"), ("SOM", None), ("TCD", None)])
+def test_any_country_of_the_shipped_list_can_be_begun_at_any_level(
+    tmp_path: Path, country: str, district: str | None
+) -> None:
+    terminal = Terminal(tmp_path / "office")
+    places = Terminal(tmp_path / "probe")
+    probe = places.json("init", "--country", country)
+    codes = {row["pcode"] for row in places.json("list", "place")}
+    assert probe["places"] == len(codes)
+    words = ["init", "--country", country, *(["--district", district] if district else [])]
+    if district and district not in codes:
+        assert terminal.json(*words, status=1)["refused"] == "place_unknown"
+        assert terminal.json("init", "--country", country)["places"] == len(codes)
+    else:
+        assert terminal.json(*words)["places"] == len(codes)
