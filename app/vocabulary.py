@@ -35,7 +35,8 @@ CODE_OF_LEVEL = (
     "código {}", "código del {}", "código do {}", "código da {}", "رمز {}", "كود {}",
 )  # fmt: skip
 NAME_OF_LEVEL = (
-    "{} name", "name of {}", "nom {}", "nom du {}", "nom de la {}", "nombre del {}", "nome do {}", "nome da {}", "اسم {}",
+    "{} name", "name of {}", "nom {}", "nom du {}", "nom de la {}", "nombre del {}", "nome do {}", "nome da {}",
+    "اسم {}",
 )  # fmt: skip
 
 
