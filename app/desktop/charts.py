@@ -51,8 +51,8 @@ class Columns(QWidget):
     def __init__(self, values: Sequence[float], colour: str = "accent", words: str = "") -> None:
         super().__init__()
         self._values, self._colour = list(values), colour
-        self.setMinimumHeight(48)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setFixedHeight(56)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
         self.setToolTip(words)
 

@@ -42,6 +42,8 @@ class Desk(QObject):
     """A sentence for the status bar, and whether Undo is offered beside it."""
     office_known = Signal()
     """`office` has been read, or has changed."""
+    restarting = Signal(object)
+    """The workspace is to be closed, a function called with its folder, and the workspace opened again."""
     restyling = Signal()
     """Language or theme were chosen anew: `preferences` say which."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +21,31 @@ from app.desktop.window import Window
 
 
 class Desktop(QObject):
-    """The running program: one runner, one desk, one window at a time (a new one when the language changes)."""
+    """The running program: one workspace, one desk, one window at a time (a new one when the language changes)."""
 
-    def __init__(self, application: QApplication, folder: Path) -> None:
+    def __init__(self, application: QApplication, folder: Path, language: str = "") -> None:
         super().__init__()
         self.application, self.folder = application, folder
         self.preferences = load_preferences(folder)
+        self.preferences.language = language or self.preferences.language
+        self.window: Window | None = None
+        self._set_out()
+
+    def _set_out(self) -> None:
+        """A runner and a desk for a workspace that is still to be opened."""
+        self._is_open = False
         self.runner = Runner()
         self.desk = Desk(self.runner, self.preferences, self)
         self.desk.restyling.connect(self.restyle)
-        self.runner.opened.connect(self._opened)
+        self.desk.restarting.connect(self.restart)
+        self.runner.opened.connect(lambda _store: self.desk.read(read_office, then=self._know_office))
         self.runner.troubled.connect(self._say_trouble)
         self.runner.broke.connect(self.report_bug)
-        self.window: Window | None = None
-        self._is_open = False
 
     def start(self) -> None:
         """Show the window, then open the workspace behind it."""
         self.show_window()
-        QTimer.singleShot(0, self._open)
+        QTimer.singleShot(0, lambda: self._open(self._usual_opening))
 
     def show_window(self) -> None:
         """Build the window in the chosen language and theme; an earlier one goes."""
@@ -64,16 +71,25 @@ class Desktop(QObject):
         save_preferences(self.folder, self.preferences)
         self.show_window()
 
-    def _open(self, opening: Callable[[], Any] | None = None) -> None:
-        self.runner.open(opening or self._opening(), self._cannot_open)
+    def restart(self, meanwhile: Callable[[Path], object]) -> None:
+        """Close the workspace, do something with its folder (restore a backup), and open it again."""
+        self.runner.close()
+        self._set_out()
+        self.show_window()
 
-    def _opening(self, passphrase: str | None = None) -> Callable[[], Any]:
-        def open_store() -> Any:
-            from app.store.workspace import create_workspace, exists, open_workspace
+        def opening() -> Any:
+            meanwhile(self.folder)
+            return self._usual_opening()
 
-            return open_workspace(self.folder, passphrase, check=False) if exists(self.folder) else create_workspace(self.folder)
+        self._open(opening)
 
-        return open_store
+    def _usual_opening(self) -> Any:
+        from app.store.workspace import create_workspace, exists, open_workspace
+
+        return open_workspace(self.folder, check=False) if exists(self.folder) else create_workspace(self.folder)
+
+    def _open(self, opening: Callable[[], Any]) -> None:
+        self.runner.open(opening, self._cannot_open)
 
     def _cannot_open(self, error: Exception) -> None:
         from app.desktop.dialogs import opening
@@ -84,20 +100,48 @@ class Desktop(QObject):
         else:
             self._open(answer)
 
-    def _opened(self, _store: Any) -> None:
-        self.desk.read(read_office, then=self._know_office)
-
     def _know_office(self, office: Office) -> None:
         assert self.window is not None
         if not office.country:
             from app.desktop.dialogs import first_start
 
-            first_start.ask(self.window)
+            first_start.ask(self.window, self.desk, self.begin, self.application.quit)
             return
         self.desk.set_office(office)
         if not self._is_open:
             self._is_open = True
             self.window.open()
+            self.desk.read(_check_file, then=self._say_damage)
+            self.desk.change(_back_up)
+
+    def begin(self, beginning: Any) -> None:
+        """Take over the answers of the first start and load the country."""
+        from app.desktop.dialogs.first_start import SAMPLE
+        from app.services import packs
+
+        if beginning.language != words.language():
+            self.preferences.language = beginning.language
+            self.restyle()
+
+        def begun(_changes: Any) -> None:
+            self.desk.read(read_office, then=self._know_office)
+            if beginning.with_sample:
+                self.desk.read(read_office, then=lambda _office: self.desk.go("importing", file=SAMPLE))
+
+        load = partial(packs.begin_country, country=beginning.country, place=beginning.place or None, office=beginning.office or None,
+                       person=beginning.person or None)
+        self.desk.change(load, then=begun, failed=self._not_begun)
+
+    def _not_begun(self, error: Exception) -> None:
+        self._say_trouble(error)
+        self._know_office(Office())
+
+    def _say_damage(self, faults: list[str]) -> None:
+        if faults:
+            from app.errors import Trouble
+
+            sentence = words._("The file of the workspace is damaged: restore a backup (Settings, Backups) before you go on.")
+            self._say_trouble(Trouble("damaged", sentence))
 
     def _say_trouble(self, error: Exception) -> None:
         from app.desktop.dialogs import trouble
@@ -112,6 +156,15 @@ class Desktop(QObject):
         crash.ask(self.window, error, paths.log_folder() / "ujima.log")
 
 
+def _check_file(store: Any) -> list[str]:
+    faults: list[str] = store.faults()
+    return faults
+
+
+def _back_up(store: Any) -> None:
+    store.backup_if_due()
+
+
 def _set_qt_words(application: QApplication, language: str) -> None:
     """Qt's own dialogs in the chosen language; dates and digits of widgets stay Western."""
     locale = QLocale(language)
@@ -122,13 +175,13 @@ def _set_qt_words(application: QApplication, language: str) -> None:
         application.installTranslator(translator)
 
 
-def run(workspace: Path | None = None) -> int:
+def run(workspace: Path | None = None, language: str | None = None) -> int:
     """Open the desktop on a workspace folder and stay until it is closed. Returns the exit status."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Ujima")
     application.setDesktopFileName("ujima")
-    desktop = Desktop(application, workspace or paths.default_workspace())
+    desktop = Desktop(application, workspace or paths.default_workspace(), language or "")
     log.start_log(paths.log_folder(), desktop.report_bug)
     signal.signal(signal.SIGINT, lambda *_args: application.quit())
     desktop.start()

@@ -62,7 +62,6 @@ class HomePage(Page):
         for at, share in enumerate((10, 10, 10, 18)):
             grid.setColumnStretch(at, share)
         grid.setRowStretch(0, 1)
-        grid.setRowStretch(1, 1)
         self._cards.addLayout(grid, 1)
 
     def _beginning(self) -> QWidget:
@@ -143,7 +142,8 @@ class HomePage(Page):
         covered = ngettext("of {count} has somebody", "of {count} have somebody", found.places).format(count=f"{found.places:,}")
         inner = column(label(word[:1].upper() + word[1:], "heading"), label(f"{len(found.by_place):,}", "big"), label(covered, "muted"), spacing=3)
         counts = [count for _name, count in found.by_place] + [0] * len(found.none_there)
-        inner.addWidget(Columns(counts, words=_("Organisations in each place, most first")), 1)
+        inner.addWidget(Columns(counts, words=_("Organisations in each place, most first")))
+        inner.addStretch(1)
         if found.by_place:
             name, count = found.by_place[0]
             most = ngettext("{name}, {count} organisation", "{name}, {count} organisations", count).format(name=name, count=count)
