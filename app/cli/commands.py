@@ -6,10 +6,11 @@ import argparse
 import dataclasses
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.cli import work
+from app.cli.answer import Answer
 from app.errors import Refused
 from app.records import REGISTRY
 from app.services import entering, journal, listing, organisations, packs, records
@@ -17,15 +18,6 @@ from app.services.unit import Changes
 from app.store import find, keys, search, workspace
 from app.store.workspace import Store
 from app.words import _
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command says: data for --json, text for a person, and the exit status."""
-
-    data: Any
-    text: str
-    status: int = 0
 
 
 def begin(folder: Path, options: argparse.Namespace) -> Answer:
@@ -218,4 +210,7 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "show": show,
     "history": history,
     "find": find_text,
+    "export": work.export,
+    "matrix": work.matrix,
+    "reach": work.read_reach,
 }
