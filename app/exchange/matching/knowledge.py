@@ -91,7 +91,7 @@ def build_places(rows: Iterable[Row], hints: Mapping[tuple[int, str], tuple[Hint
     or several."""
     raw = {str(row.get("id") or row["pcode"]): row for row in rows if row.get("pcode")}
     by_id = {one: _place(one, row, raw) for one, row in raw.items()}
-    by_code, by_number, by_key, by_bare, by_level = _many(), _many(), _many(), _many(), _many()
+    by_code, by_number, by_key, by_bare, by_level = _Many(), _Many(), _Many(), _Many(), _Many()
     lengths: dict[int, set[int]] = {}
     for one in by_id.values():
         prefix, number = split_code(one.pcode)
@@ -134,7 +134,9 @@ def _countries(rows: Iterable[Row]) -> frozenset[str]:
     return frozenset(str(row["country"]).upper() for row in rows if row.get("country"))
 
 
-class _many(dict):  # noqa: N801 - a plain multi-map, frozen before it leaves this module
+class _Many(dict):
+    """A plain multi-map, frozen before it leaves this module."""
+
     def add(self, at: Any, value: Any) -> None:
         kept = self.setdefault(at, [])
         if value not in kept:

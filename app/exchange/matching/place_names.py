@@ -146,9 +146,11 @@ def _of_parts(places: Places, level: int, text: str, within: str | None) -> Name
     said = [found for part in inner if (found := places.named(level, part, within))]
     if known:
         return _agreed([known, *said], text)
-    if said and len(found := {one for each in said for one in each}) == 1:
-        place = found.pop()
-        return Named(proposal=place, options=(place,), reason=_("“{written}” has {name} in brackets.").format(written=text.strip(), name=place.name))
+    within_brackets = {one for each in said for one in each}
+    if len(within_brackets) == 1:
+        place = within_brackets.pop()
+        reason = _("“{written}” has {name} in brackets.").format(written=text.strip(), name=place.name)
+        return Named(proposal=place, options=(place,), reason=reason)
     return None
 
 
@@ -167,19 +169,21 @@ def _of_list(places: Places, level: int, text: str, within: str | None, in_count
     parts = parts_of(text)
     if len(parts) < 2:
         return None
-    known = {}
+    known: dict[str, Place] = {}
     for part in parts:
         named = places.named(level, part, within)
         close = None if named or in_country else near(places, level, part, within)
-        if len(named) == 1 or (close and close.proposal):
-            place = named[0] if named else close.proposal  # type: ignore[union-attr]
+        place = named[0] if len(named) == 1 else close.proposal if close else None
+        if place:
             known[place.id] = place
-    if len(known) > 1:
-        names = ", ".join(one.name for one in known.values())
-        return Named(several=tuple(known.values()), reason=_("“{written}” lists several places: {names}.").format(written=text.strip(), names=names))
-    if known:
-        place = next(iter(known.values()))
-        return Named(proposal=place, options=(place,), reason=_("“{written}” names {name} and more.").format(written=text.strip(), name=place.name))
+    found = tuple(known.values())
+    names = ", ".join(one.name for one in found)
+    if len(found) > 1:
+        reason = _("“{written}” lists several places: {names}.").format(written=text.strip(), names=names)
+        return Named(several=found, reason=reason)
+    if found:
+        reason = _("“{written}” names {name} and more.").format(written=text.strip(), name=names)
+        return Named(proposal=found[0], options=found, reason=reason)
     return None
 
 

@@ -109,13 +109,14 @@ class _Line:
 
     def written_below(self, level: int) -> str:
         """What the line says below a level, and its unknown codes, as written and the deepest last."""
-        said = [
-            text
-            for at in sorted(self.names | self.codes | self.beyond)
-            for text in (self.names.get(at) or self.beyond.get(at), self.codes.get(at) if (at, self.codes.get(at)) in self.unknown else None)
-            if text and not is_whole(text) and (at > level or text == self.codes.get(at))
-        ]
-        return "; ".join(dict.fromkeys(said))
+        said: dict[str, None] = {}
+        for at in sorted(self.names | self.codes | self.beyond):
+            name, code = self.names.get(at) or self.beyond.get(at), self.codes.get(at)
+            if name and at > level and not is_whole(name):
+                said[name] = None
+            if code and (at, code) in self.unknown:
+                said[code] = None
+        return "; ".join(said)
 
 
 def _read_line(places: Places, codes: Cells, names: Cells) -> _Line:
@@ -141,7 +142,7 @@ def _spread(names: dict[int, str]) -> dict[int, str]:
         path = [part.strip() for part in text.split(">")]
         if 1 < len(path) <= level and not any(above in names for above in range(1, level)):
             names = names | {level - len(path) + 1 + step: part for step, part in enumerate(path)}
-        elif 1 < len(path):
+        elif len(path) > 1:
             names = names | {level: path[-1]}
     return names
 
@@ -185,9 +186,9 @@ def _find_trouble(places: Places, line: _Line, answers: Answers, usage: Usage) -
         other = find_contradiction(places, own, name, answers)
         if other and (level in line.known or not _is_confirmed(places, line, deepest, other)):
             return say_contradiction(own, name, other)
-        if level in line.known and not places.named(level, name, None):
-            if usual := find_unusual(usage, level, line.codes.get(level, own.pcode), name):
-                return say_contradiction(own, name, usual)
+        is_strange = level in line.known and not places.named(level, name, None)
+        if is_strange and (usual := find_unusual(usage, level, line.codes.get(level, own.pcode), name)):
+            return say_contradiction(own, name, usual)
     outside = [one for one in line.known.values() if not deepest.is_within(one.id)]
     if outside and not _is_confirmed(places, line, deepest, outside[0]):
         return say_outside(deepest, outside[0])
@@ -234,7 +235,7 @@ def _descend(places: Places, line: _Line, start: Place | None, answers: Answers)
 
 def _step(way: _Way, found: Named, level: int, text: str) -> None:
     within = way.likely.id if way.likely else None
-    if found.place and (way.missing is None or not way.last_found and found.place == way.likely):
+    if found.place and (way.missing is None or (not way.last_found and found.place == way.likely)):
         way.last_found = way.missing is None
         way.likely = found.place
         if not way.asks:

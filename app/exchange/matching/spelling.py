@@ -20,6 +20,10 @@ _SOUNDS = (("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou
            ("q", "k"), ("ck", "k"), ("c", "k"), ("y", "i"), ("j", "i"), ("w", "u"), ("v", "u"), ("z", "s"), ("ç", "s"))  # fmt: skip
 """Letters that transliterations of Arabic and Somali names, and French and Portuguese ears, put for one another."""
 
+OTHER_BEGINNING, ALLOWANCE = 8.0, 5.0
+"""What a name loses for beginning with another sound; how much more alike than their differing words two names may be.
+"Santa Marta" and "Santa Ana" share a word, yet marta and ana are not alike."""
+
 SUBSET = 80.0
 """How alike a name is that has all words of the other and more: enough to be proposed, never to be certain."""
 
@@ -101,15 +105,23 @@ def likeness(text: str, name: str) -> float:
     mine, theirs = _core(text), _core(name)
     if not mine or not theirs:
         return 0.0
+    fewer, more = sorted((mine, theirs), key=len)
+    if set(fewer) < set(more):
+        return max(_ratio(mine, theirs), SUBSET if max(map(len, fewer)) > 3 else 0.0)
+    shared = set(mine) & set(theirs)
+    rest = _ratio(tuple(word for word in mine if word not in shared), tuple(word for word in theirs if word not in shared))
+    return min(_ratio(mine, theirs), rest + ALLOWANCE)
+
+
+def _ratio(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
+    """How alike the letters of two lists of words are, as written, in any order, or as heard."""
+    heard, known = _sound("".join(mine)), _sound("".join(theirs))
     best = max(
         fuzz.ratio("".join(mine), "".join(theirs)),
         fuzz.ratio(" ".join(sorted(mine)), " ".join(sorted(theirs))),
-        fuzz.ratio(_sound("".join(mine)), _sound("".join(theirs))) - 2,
+        fuzz.ratio(heard, known) - 1,
     )
-    fewer = min(mine, theirs, key=len)
-    if set(mine) < set(theirs) or set(theirs) < set(mine):
-        best = max(best, SUBSET if max(map(len, fewer)) > 3 else 0)
-    return best
+    return best if heard[:1] == known[:1] else best - OTHER_BEGINNING
 
 
 @lru_cache(maxsize=65_536)
