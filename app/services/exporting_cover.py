@@ -1,0 +1,153 @@
+"""The words around an export: the cover's facts, the lists to choose from, README, directory and contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+from app import vocabulary
+from app.exchange.workbook.columns import Column
+from app.exchange.workbook.content import Cover, Table
+from app.fold import sort_key
+from app.insight.local_share import is_government, is_local, local_share
+from app.insight.reach import reach
+from app.insight.reporting import ReportingRate, validated_share
+from app.insight.selection import Selection, filter_sentence, sector_name
+from app.services import settings
+from app.store.workspace import Store
+from app.words import _, language, ngettext
+
+MOST_PICKED = 20_000
+
+
+def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cut_off: dt.date, rate: ReportingRate) -> Cover:
+    """The facts of the first sheet, in the language spoken now."""
+    office = settings.office(store)
+    area = selection.places.get(selection.filters.places[0] if len(selection.filters.places) == 1 else selection.area or "")
+    where = area.name if area else _country_name(selection)
+    share, local = validated_share(selection.lines), local_share(selection)
+    told = f"{local.share:.0%}" if local.share is not None else "–"
+    subtitle = " · ".join(part for part in (office.name, where, _("by {level}").format(level=selection.level_word(level))) if part)
+    rows = len([line for line in selection.lines if not line.hidden])
+    counted = ngettext("{count} row", "{count} rows", rows).format(count=rows)
+    planned = len(selection.lines) - len(selection.counted())
+    return Cover(
+        title=_("Who does what, where"), subtitle=subtitle, edition=edition,
+        cut_off=_("cut-off {date}").format(date=cut_off.isoformat()), reporting=rate.sentence(),
+        validated=_("{share} of rows with figures validated").format(share=f"{share:.0%}") if share is not None else _("no rows with figures"),
+        filter=filter_sentence(selection, language()),
+        local=_("{share} of {known} organisations of known kind: {local} local, {government} government").format(
+            share=told, known=local.known, local=local.local, government=local.government),
+        counted=_("{rows}; organisations that lead or implement, each counted once. Planned and cancelled rows ({planned}) are not counted.")
+        .format(rows=counted, planned=planned),
+        reach=[(one.title, "–" if one.value is None else f"{one.value:,}", one.method) for one in reach(selection, level)],
+        notes=withheld_notes(selection))
+
+
+def withheld_notes(selection: Selection) -> list[str]:
+    """What was left out because of its sensitivity, in sentences."""
+    withheld, notes = selection.withheld, []
+    if withheld.high:
+        notes.append(_("{count} rows of high sensitivity are only counted, at the first level of places, without organisation.").format(
+            count=withheld.high))
+    if withheld.moderate:
+        notes.append(_("{count} rows of moderate sensitivity are shown without site and position.").format(count=withheld.moderate))
+    if withheld.severe:
+        notes.append(_("Rows of severe sensitivity are left out."))
+    return notes
+
+
+def _country_name(selection: Selection) -> str:
+    return next((place.name for place in selection.places.values() if place.level == 0), selection.country or "")
+
+
+def lists_for(store: Store, columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The lists behind the drop-downs, by name, in the language spoken now."""
+    reader = store.reading()
+    wanted = dict.fromkeys(column.manner[1] for column in columns if column.manner[0] in ("choice", "choices"))
+    lists = {name: [vocabulary.code_list(name).name(code, language()) for code in vocabulary.code_list(name).codes] for name in wanted}
+    for name, type in (("organisations", "organisation"), ("activity_type", "activity_type"), ("programme", "programme")):
+        extra = " AND merged_into IS NULL" if type == "organisation" else ""
+        rows = reader.execute(f"SELECT DISTINCT name FROM {type} WHERE NOT deleted AND name IS NOT NULL{extra} ORDER BY sort_key, name")
+        lists[name] = [row[0] for row in rows]
+    return lists
+
+
+def picker_of(selection: Selection) -> list[str]:
+    """The flat list of places: “Admin1 > Admin2 > Admin3 | P-code”, within the places filtered for."""
+    areas = selection.filters.places or ((selection.area,) if selection.area else ())
+    picked = []
+    for place in selection.places.values():
+        if place.level and (not areas or any(selection.within(place.id, area) for area in areas)):
+            path, one, seen = [place.name], selection.places.get(place.parent or ""), 0
+            while one and one.level and seen < 9:
+                path.insert(0, one.name)
+                one, seen = selection.places.get(one.parent or ""), seen + 1
+            picked.append((tuple(map(sort_key, path)), f"{' > '.join(path)} | {place.pcode}"))
+    return [text for _key, text in sorted(picked)][:MOST_PICKED]
+
+
+def directory_of(selection: Selection) -> Table:
+    """Who is who among the organisations of a selection: kind, sectors, places, rows."""
+    sectors: dict[str, set[str | None]] = defaultdict(set)
+    places: dict[str, set[str | None]] = defaultdict(set)
+    rows: dict[str, int] = defaultdict(int)
+    for line in selection.lines:
+        if not line.hidden:
+            for id in set(line.organisations):
+                sectors[id].add(line.sector)
+                places[id].add(line.place)
+                rows[id] += 1
+    types, yes_no, domains = (vocabulary.code_list(name) for name in ("organisation_type", "yes_no", "domain"))
+    table = []
+    for id in sorted(rows, key=lambda id: sort_key(selection.organisations[id].name) if id in selection.organisations else id):
+        if (one := selection.organisations.get(id)) is None:
+            continue
+        kind = types.name(one.type, language()) if one.type else ""
+        local = yes_no.name("yes" if is_local(one) or is_government(one) else "no", language()) if one.type or one.local is not None else ""
+        names = ", ".join(sorted(sector_name(code, language()) for code in sectors[id] if code))
+        table.append((one.name, one.acronym, kind, local, domains.name(one.domain, language()) if one.domain else "", names,
+                      len(places[id] - {None}), rows[id]))
+    headers = ((_("Organisation"), 44), (_("Acronym"), 14), (_("Type"), 24), (_("Local or government"), 12), (_("Domain"), 20),
+               (_("Sectors"), 60), (_("Places"), 9), (_("Rows"), 9))
+    return Table(_("Organisations"), headers, table)
+
+
+def contacts_of(store: Store, selection: Selection) -> Table:
+    """Whom to call: only who consented, of the organisations of the selection."""
+    present = {id for line in selection.lines if not line.hidden for id in (*line.organisations, line.reporting) if id}
+    roles = vocabulary.code_list("contact_role")
+    table = []
+    sql = ("SELECT organisation, name, role, position, phones, email FROM contact WHERE consent_to_share AND NOT deleted "
+           "AND coalesce(sensitivity, 'low') IN ('low', 'moderate') ORDER BY sort_key, id")
+    for organisation, name, role, position, phones, email in store.reading().execute(sql):
+        if organisation in present and organisation in selection.organisations:
+            table.append((selection.organisations[organisation].name, name, roles.name(role, language()) if role else "", position,
+                          "; ".join(json.loads(phones or "[]")), email))
+    headers = ((_("Organisation"), 40), (_("Name"), 26), (_("Role"), 24), (_("Position"), 26), (_("Phones"), 24), (_("E-mail"), 32))
+    return Table(_("Contacts"), headers, sorted(table, key=lambda row: (sort_key(row[0]), sort_key(row[1] or ""))))
+
+
+def readme_of(*, public: bool) -> list[tuple[str, str]]:
+    """The README sheet: how to read this file, how to send it back."""
+    parts = [
+        (_("What this is"), _("Who does what, where, for whom: the rows that organisations reported, as counted on the first sheet. "
+                              "Every sheet says its edition, cut-off, reporting rate, validated share and filter at the foot of the page.")),
+        (_("Sending it back"), _("Change what is wrong in the sheet of rows, add new rows at its end without a record ID, and write Delete as "
+                                 "the row action where a row should go. Leave the record ID as it is: it leads each row home. Columns may "
+                                 "be moved, hidden or added. Save as .xlsx, .ods or .csv and send it back.")),
+        (_("Shaded columns"), _("They are filled by the program: acronyms, types and codes follow from the names.")),
+        (_("Places"), _("Write the names of the place, or choose the whole line with its P-code from the list in the deepest place column.")),
+        (_("Figures"), _("Blank means not known, 0 means nobody. Children are under 18, adults 18 to 59, older people 60 and over. "
+                         "People reached is the total, or the sum of the six figures of age and sex.")),
+        (_("Without double counting"), _("Organisations are counted once in every total. People: the sum counts some twice; the highest figure "
+                                         "takes, in each place, the highest activity type, month and sector; new people only where all rows say so.")),
+        (_("What is left out"), _("Rows of moderate sensitivity come without site and position; rows of high sensitivity are only counted; rows "
+                                  "of severe sensitivity never leave. Contacts are listed only with their consent.")),
+    ]
+    if public:
+        parts.append((_("Public file"), _("Contacts, phone numbers, e-mail addresses, sites, positions and remarks are left out. Figures of age "
+                                          "and sex under 10 are blank.")))
+    return parts
