@@ -36,6 +36,11 @@ def opens_dialog(name: str) -> Callable[[Window], Any]:
     return run
 
 
+def goes_to(page: str) -> Callable[[Window], Any]:
+    """Run of an action that shows a page."""
+    return lambda window: window.desk.go(page)
+
+
 @dataclass(frozen=True)
 class Action:
     """One thing that can be done: `run(window)` does it, `when(window)` says whether it can be done now."""
@@ -51,25 +56,41 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("new_activity", N_("New activity"), "plus", "Ctrl+N", lambda window: window.desk.go("activities", new=True)),
-    Action("new_organisation", N_("New organisation"), "user-plus", "Ctrl+Shift+N",
-           lambda window: window.desk.go("organisations", new=True)),
+    Action(
+        "new_organisation",
+        N_("New organisation"),
+        "user-plus",
+        "Ctrl+Shift+N",
+        lambda window: window.desk.go("organisations", new=True),
+    ),
     Action("export", N_("Workbook for the meeting…"), "file-spreadsheet", "Ctrl+E", opens_dialog("export")),
     Action("backup", N_("Back up now"), "hard-drive", "", lambda window: window.back_up()),
-    Action("restore", N_("Restore a backup…"), "rotate-ccw", "", lambda window: window.desk.go("settings", section="backups")),
+    Action(
+        "restore",
+        N_("Restore a backup…"),
+        "rotate-ccw",
+        "",
+        lambda window: window.desk.go("settings", section="backups"),
+    ),
     Action("quit", N_("Quit"), "x", "Ctrl+Q", lambda window: window.close()),
     Action("search", N_("Find anything…"), "search", "Ctrl+K", opens_dialog("search"), menu=EDIT),
     Action("undo", N_("Undo"), "undo-2", "Ctrl+Z", lambda window: window.undo(), menu=EDIT),
     Action("redo", N_("Redo"), "redo-2", "Ctrl+Shift+Z", lambda window: window.redo(), menu=EDIT),
     Action("history", N_("Who changed this, and when"), "history", "Ctrl+H", *asks_page("show_history"), menu=EDIT),
     Action("copy", N_("Copy cells"), "copy", "Ctrl+C", *asks_page("copy_cells"), menu=GRID),
-    Action("paste", N_("Paste cells, with a preview"), "clipboard-paste", "Ctrl+V", *asks_page("paste_cells"), menu=GRID),
+    Action(
+        "paste", N_("Paste cells, with a preview"), "clipboard-paste", "Ctrl+V", *asks_page("paste_cells"), menu=GRID
+    ),
     Action("fill_down", N_("Fill down"), "arrow-down-to-line", "Ctrl+D", *asks_page("fill_down"), menu=GRID),
-    Action("bulk_edit", N_("Change all chosen rows…"), "list-checks", "Ctrl+Shift+E", *asks_page("bulk_edit"), menu=GRID),
+    Action(
+        "bulk_edit", N_("Change all chosen rows…"), "list-checks", "Ctrl+Shift+E", *asks_page("bulk_edit"), menu=GRID
+    ),
     Action("delete_rows", N_("Delete the chosen rows"), "trash-2", "Ctrl+Delete", *asks_page("delete_rows"), menu=GRID),
-    Action("clear_filters", N_("Show all rows again"), "filter", "Ctrl+Shift+F", *asks_page("clear_filters"), menu=GRID),
+    Action(
+        "clear_filters", N_("Show all rows again"), "filter", "Ctrl+Shift+F", *asks_page("clear_filters"), menu=GRID
+    ),
     *(
-        Action(f"go_{entry.name}", entry.title, entry.icon, f"Ctrl+{number}",
-               lambda window, name=entry.name: window.desk.go(name), menu=GO)  # type: ignore[misc]
+        Action(f"go_{entry.name}", entry.title, entry.icon, f"Ctrl+{number}", goes_to(entry.name), menu=GO)
         for number, entry in enumerate(PAGES, 1)
     ),
     Action("help", N_("Help for this page"), "circle-help", "F1", opens_dialog("help"), menu=HELP),

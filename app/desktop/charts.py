@@ -17,7 +17,9 @@ Segment = tuple[float, str]
 class Bar(QWidget):
     """Segments side by side on a track. `whole` is what the full width stands for, by default their sum."""
 
-    def __init__(self, segments: Sequence[Segment], whole: float | None = None, height: int = 8, words: str = "") -> None:
+    def __init__(
+        self, segments: Sequence[Segment], whole: float | None = None, height: int = 8, words: str = ""
+    ) -> None:
         super().__init__()
         self._segments = [(value, colour) for value, colour in segments if value > 0]
         self._whole = max(whole if whole is not None else sum(value for value, _colour in self._segments), 1e-9)

@@ -53,7 +53,9 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """The widest single item."""
         hints = [item.minimumSize() for item in self._items]
-        return QSize(max((hint.width() for hint in hints), default=0), max((hint.height() for hint in hints), default=0))
+        return QSize(
+            max((hint.width() for hint in hints), default=0), max((hint.height() for hint in hints), default=0)
+        )
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the items."""
@@ -61,7 +63,9 @@ class FlowLayout(QLayout):
         self._place(rect, moving=True)
 
     def _place(self, rect: QRect, moving: bool) -> int:
-        mirrored = self.parentWidget() is not None and self.parentWidget().layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mirrored = (
+            self.parentWidget() is not None and self.parentWidget().layoutDirection() == Qt.LayoutDirection.RightToLeft
+        )
         x = y = tallest = 0
         for item in self._items:
             hint = item.sizeHint()

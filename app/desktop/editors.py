@@ -11,41 +11,23 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCalendarWidget, QCompleter, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QWidget, QWidgetAction
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+    QWidgetAction,
+)
 
-from app import vocabulary
 from app.desktop import theme
 from app.desktop.desk import Desk
-from app.fields import Amount, Choice, Coordinate, Count, Date, Flag, Kind, LongText, Ref, Spec, Tags, Text, Unreadable
+from app.desktop.values import Option, options_of, reads_left_to_right, show_value
+from app.fields import Choice, Date, Flag, Kind, LongText, Ref, Spec, Tags, Text, Unreadable
 from app.fold import fold
-from app.words import _, language
-
-Option = tuple[str, str]
-NUMBERS = (Count, Amount, Coordinate)
-
-
-def show_value(kind: Kind, value: Any, called: dict[str, str] | None = None) -> str:
-    """A stored value as a person reads it: dates as 31/5/2019, thousands marked, references by what they are called."""
-    if value is None:
-        return ""
-    if isinstance(kind, Date):
-        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value)[:10])
-        return f"{day.day}/{day.month}/{day.year}"
-    if isinstance(kind, Ref):
-        return (called or {}).get(value, value)
-    if isinstance(kind, Tags) and kind.to:
-        return "; ".join((called or {}).get(id, id) for id in value)
-    if isinstance(kind, Count):
-        return f"{value:,}"
-    if isinstance(kind, Amount):
-        whole, point, rest = str(value).partition(".")
-        return (f"{int(whole):,}" if whole.lstrip("-").isdigit() else whole) + point + rest
-    return kind.show(bool(value) if isinstance(kind, Flag) else value, language())
-
-
-def reads_left_to_right(kind: Kind) -> bool:
-    """Dates, numbers and codes run from left to right in every language."""
-    return isinstance(kind, (Date, *NUMBERS))
+from app.words import _
 
 
 def editor_for(spec: Spec, desk: Desk, in_cell: bool = False) -> Editor:
@@ -55,6 +37,8 @@ def editor_for(spec: Spec, desk: Desk, in_cell: bool = False) -> Editor:
     if isinstance(kind, (Ref, Choice, Flag)):
         made = PickEditor(kind, desk)
     elif isinstance(kind, Tags) and not in_cell:
+        from app.desktop.tags import TagsEditor
+
         made = TagsEditor(kind, desk)
     elif isinstance(kind, LongText) and not in_cell:
         made = LongEditor(kind)
@@ -217,7 +201,7 @@ class PickEditor(LineEditor):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.popup().setObjectName("completions")
-        self._completer.activated[str].connect(self._pick)
+        self._completer.activated[str].connect(self._pick)  # type: ignore[index]
         self.line.setCompleter(self._completer)
         opening = QAction(theme.icon("chevron-down", "muted"), _("Show the list"), self.line)
         opening.triggered.connect(lambda: self._suggest(""))
@@ -267,65 +251,3 @@ class PickEditor(LineEditor):
         self._show_text(name)
         self.edited.emit()
         self.picked.emit()
-
-
-class TagsEditor(Editor):
-    """A set, one line per answer below the line that adds one. Semicolons separate several typed at once."""
-
-    def __init__(self, kind: Tags, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(kind, parent)
-        from app.desktop.chips import Chips
-
-        one: Kind = Choice(kind.of) if kind.of else Ref(kind.to) if kind.to else Text()
-        self._adding = PickEditor(one, desk) if kind.of or kind.to else LineEditor(one)
-        self._adding.line.setPlaceholderText(_("Add one"))
-        self._adding.line.returnPressed.connect(self._add)
-        self._adding.picked.connect(self._add)
-        self._chips = Chips()
-        self._chips.removed.connect(self._remove)
-        self._keys: dict[str, str] = {}
-        from app.desktop.pieces import column
-
-        self._box.addLayout(column(self._chips, self._adding, spacing=4))
-        self.setFocusProxy(self._adding)
-
-    def input(self) -> QWidget:
-        """The line that adds one."""
-        return self._adding.line
-
-    def typed(self) -> str:
-        """All answers, with semicolons between; one still being typed counts."""
-        return "; ".join([*self._keys, *filter(None, [self._adding.typed()])])
-
-    def set_value(self, value: Any, called: dict[str, str] | None = None) -> None:
-        """Show a stored set."""
-        one = Choice(self.kind.of) if getattr(self.kind, "of", "") else Kind()
-        self._keys = {key: (called or {}).get(key) or one.show(key, language()) for key in value or ()}
-        self._adding.set_value(None)
-        self._chips.show_words(self._keys)
-
-    def _show_text(self, text: str) -> None:
-        self._keys = {part.strip(): part.strip() for part in text.split(";") if part.strip()}
-        self._chips.show_words(self._keys)
-
-    def _add(self) -> None:
-        key, name = self._adding.typed(), self._adding.line.text().strip()
-        if key:
-            self._keys[key] = name
-            self._chips.show_words(self._keys)
-            self._adding.set_value(None)
-            self.edited.emit()
-
-    def _remove(self, key: str) -> None:
-        self._keys.pop(key, None)
-        self._chips.show_words(self._keys)
-        self.edited.emit()
-
-
-def options_of(kind: Kind) -> list[Option]:
-    """(code, name) of every answer of a code list or of yes and no; nothing for references, which are asked of the workspace."""
-    of = "yes_no" if isinstance(kind, Flag) else getattr(kind, "of", "")
-    if not of:
-        return []
-    listed = vocabulary.code_list(of)
-    return [(code, listed.name(code, language())) for code in listed.codes]

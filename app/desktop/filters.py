@@ -23,7 +23,7 @@ def filter_text(kind: Kind, text: str) -> str:
     if not isinstance(kind, Date):
         return text
     mark = re.match(r"[<>]?=?", text)
-    sign, rest = (mark[0], text[mark.end():].strip()) if mark else ("", text)
+    sign, rest = (mark[0], text[mark.end() :].strip()) if mark else ("", text)
     day, month = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", rest), re.fullmatch(r"(\d{1,2})/(\d{4})", rest)
     if day:
         return f"{sign}{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
@@ -62,18 +62,24 @@ class FilterHeader(QHeaderView):
 
     def texts(self) -> dict[str, Any]:
         """The filters as typed, with those of other origin: what a saved filter keeps."""
-        typed = {column.name: line.text().strip() for column, line in zip(self._table.columns, self._lines, strict=True)}
+        typed = {
+            column.name: line.text().strip() for column, line in zip(self._table.columns, self._lines, strict=True)
+        }
         return {**self._exact, **{name: text for name, text in typed.items() if text}}
 
     def sought(self) -> dict[str, Any]:
         """The filters as the store takes them."""
         kinds = {column.name: column.kind for column in self._table.columns}
-        return {name: filter_text(kinds[name], value) if isinstance(value, str) and name in kinds else value
-                for name, value in self.texts().items()}
+        return {
+            name: filter_text(kinds[name], value) if isinstance(value, str) and name in kinds else value
+            for name, value in self.texts().items()
+        }
 
     def set_filters(self, filters: Mapping[str, Any]) -> None:
         """Filter by these and no others: text goes into its line, lists of exact values are kept unseen."""
-        self._exact = {name: value for name, value in filters.items() if not isinstance(value, str) or name not in self._names()}
+        self._exact = {
+            name: value for name, value in filters.items() if not isinstance(value, str) or name not in self._names()
+        }
         for column, line in zip(self._table.columns, self._lines, strict=True):
             line.blockSignals(True)
             value = filters.get(column.name, "")

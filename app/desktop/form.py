@@ -12,10 +12,11 @@ from app.desktop import theme
 from app.desktop.desk import Desk
 from app.desktop.editors import Editor, editor_for
 from app.desktop.pieces import ElidedLabel, button, card, column, icon_button, label, line, row, scrolled, set_tone
+from app.desktop.values import said_moment
 from app.errors import REFUSE, WARNING, Invalid, Problem
-from app.fields import Ref, Spec, Tags
+from app.fields import Spec
 from app.records import REGISTRY
-from app.services import cells, checking, drafts, records
+from app.services import cells, drafts, forms
 from app.words import _
 
 DRAFT_AFTER_MS = 3_000
@@ -67,7 +68,9 @@ class Form(QFrame):
         self._drafting = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._drafting.timeout.connect(self.keep_draft)
         self._title = ElidedLabel("", "heading")
-        self._history = icon_button("history", _("Who changed this, and when"), lambda: self.history_wanted.emit(self.id))
+        self._history = icon_button(
+            "history", _("Who changed this, and when"), lambda: self.history_wanted.emit(self.id)
+        )
         close = icon_button("x", _("Close the form"), self.close_form)
         self._draft_notice = self._make_draft_notice()
         self._body = QVBoxLayout()
@@ -78,14 +81,31 @@ class Form(QFrame):
         self._add_sections()
         self.save_button = button(_("Save"), self.save, "primary", "save")
         self._state = label("", "muted", wrap=True)
-        self.setLayout(column(
-            row(self._title, self._history, close, spacing=2, margins=(14, 8, 8, 0)), self._draft_notice, scrolled(inner), line(),
-            row(self._state, None, button(_("Cancel"), self.cancel), self.save_button, margins=(14, 2, 14, 10)), spacing=4))
+        self.setLayout(
+            column(
+                row(self._title, self._history, close, spacing=2, margins=(14, 8, 8, 0)),
+                self._draft_notice,
+                scrolled(inner),
+                line(),
+                row(self._state, None, button(_("Cancel"), self.cancel), self.save_button, margins=(14, 2, 14, 10)),
+                spacing=4,
+            )
+        )
 
     def _make_draft_notice(self) -> QWidget:
         self._draft_text = label("", wrap=True)
-        made = card(column(self._draft_text, row(button(_("Continue"), self._continue_draft, "primary"),
-                                                 button(_("Discard"), self._discard_draft), None)), "card-notice", 10)
+        made = card(
+            column(
+                self._draft_text,
+                row(
+                    button(_("Continue"), self._continue_draft, "primary"),
+                    button(_("Discard"), self._discard_draft),
+                    None,
+                ),
+            ),
+            "card-notice",
+            10,
+        )
         made.hide()
         return made
 
@@ -113,32 +133,44 @@ class Form(QFrame):
         self._show("", {}, {}, {}, self._title_of_new)
         for name, text in (typed or {}).items():
             self.fields[name].editor.set_typed(text)
-        self.desk.read(_kept, self.type, "", then=self._offer_draft)
+        self.desk.read(forms.kept_draft, self.type, "", then=self._offer_draft)
         self.focus_first()
 
     def open_record(self, id: str) -> None:
         """The form of a record, with the versions it shows."""
-        self.desk.read(_opened, self.type, id, then=self._take_record, instead_of=f"form {self.type}")
+        self.desk.read(forms.opened, self.type, id, then=self._take_record, instead_of=f"form {self.type}")
 
     def open_draft(self, id: str, typed: Mapping[str, str]) -> None:
         """A form as it was typed before the power went: a record's, or a new one's."""
         if id:
-            self.desk.read(_opened, self.type, id, typed, then=lambda found: (self._take_record(found), self._restore(typed, found[3])))
+            self.desk.read(
+                forms.opened,
+                self.type,
+                id,
+                typed,
+                then=lambda found: (self._take_record(found), self._restore(typed, found[3])),
+            )
         else:
-            self.desk.read(_names_in, self.type, typed, then=lambda called: (self.open_new(), self._restore(typed, called)))
+            self.desk.read(
+                forms.names_in, self.type, typed, then=lambda called: (self.open_new(), self._restore(typed, called))
+            )
 
     def focus_first(self) -> None:
         """The keys go to the first field."""
         next(iter(self.fields.values())).editor.setFocus()
 
-    def _take_record(self, found: tuple[dict[str, Any], dict[str, list[str]], list[Problem], dict[str, str], Any]) -> None:
+    def _take_record(
+        self, found: tuple[dict[str, Any], dict[str, list[str]], list[Problem], dict[str, str], Any]
+    ) -> None:
         values, base, problems, called, draft = found
         title = values.get(REGISTRY[self.type].called_by or "") or _(REGISTRY[self.type].title)
         self._show(values["id"], values, base, called, str(title))
         self._say_problems(problems)
         self._offer_draft(draft)
 
-    def _show(self, id: str, values: Mapping[str, Any], base: dict[str, list[str]], called: dict[str, str], title: str) -> None:
+    def _show(
+        self, id: str, values: Mapping[str, Any], base: dict[str, list[str]], called: dict[str, str], title: str
+    ) -> None:
         self._drafting.stop()
         self.id, self._base = id, base
         self._title.setText(title)
@@ -175,19 +207,23 @@ class Form(QFrame):
         self._drafting.stop()
         typed = self.changed_fields()
         if typed:
-            self.desk.change(drafts.keep, self.type, self.id, typed, then=lambda _nothing: self._state.setText(_("Draft kept")))
+            self.desk.change(
+                drafts.keep, self.type, self.id, typed, then=lambda _nothing: self._state.setText(_("Draft kept"))
+            )
 
     # the draft that was left
 
     def _offer_draft(self, draft: Any) -> None:
         self._draft = draft
         if draft is not None:
-            self._draft_text.setText(_("You were writing here on {when} and had not saved.").format(when=said_moment(draft.kept_at)))
+            self._draft_text.setText(
+                _("You were writing here on {when} and had not saved.").format(when=said_moment(draft.kept_at))
+            )
         self._draft_notice.setVisible(draft is not None)
 
     def _continue_draft(self) -> None:
         draft = self._draft
-        self.desk.read(_names_in, self.type, draft.values, then=lambda called: self._restore(draft.values, called))
+        self.desk.read(forms.names_in, self.type, draft.values, then=lambda called: self._restore(draft.values, called))
 
     def _restore(self, typed: Mapping[str, str], called: dict[str, str]) -> None:
         self._draft_notice.hide()
@@ -215,7 +251,14 @@ class Form(QFrame):
             self._state.setText(_("Nothing was changed"))
             return
         self._drafting.stop()
-        self.desk.change(cells.enter, self.type, {self.id or cells.NEW: typed}, {self.id: self._base}, then=self._saved, failed=self._not_saved)
+        self.desk.change(
+            cells.enter,
+            self.type,
+            {self.id or cells.NEW: typed},
+            {self.id: self._base},
+            then=self._saved,
+            failed=self._not_saved,
+        )
 
     def _saved(self, changes: Any) -> None:
         id = self.id or next((id for type, id in changes.created if type == self.type), "")
@@ -247,38 +290,6 @@ class Form(QFrame):
         self.closed.emit()
 
 
-def said_moment(iso: str) -> str:
-    """A moment (ISO, UTC) as people here read it: 24/11/2026, 02:35, in local time."""
-    import datetime as dt
-
-    moment = dt.datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone()
-    return f"{moment.day}/{moment.month}/{moment.year}, {moment:%H:%M}"
-
-
 def _fold(part: QWidget, opening: Any) -> None:
     part.setVisible(part.isHidden())
     opening.setIcon(theme.icon("chevron-right" if part.isHidden() else "chevron-down", "accent"))
-
-
-def _opened(store: Any, type: str, id: str, typed: Mapping[str, str] | None = None) -> tuple[Any, ...]:
-    """What a form needs: values, versions, problems, what references are called, the draft."""
-    base = records.versions(store, type, id)
-    values = records.read(store, type, id)
-    names = list(REGISTRY[type].fields())
-    called = cells.called_in(store, type, names, [tuple(values[name] for name in names)])
-    called |= _names_in(store, type, typed or {})
-    return values, base, checking.problems(store, type, values), called, _kept(store, type, id)
-
-
-def _kept(store: Any, type: str, id: str) -> Any:
-    return next((draft for draft in drafts.kept(store) if (draft.form, draft.record) == (type, id)), None)
-
-
-def _names_in(store: Any, type: str, typed: Mapping[str, str]) -> dict[str, str]:
-    """What the references in typed text are called, by id."""
-    specs = REGISTRY[type].fields()
-    names = [name for name in typed if name in specs and isinstance(specs[name].kind, (Ref, Tags))]
-    parsed = tuple(specs[name].kind.parse(typed[name]) if getattr(specs[name].kind, "to", "") else None for name in names)
-    return cells.called_in(store, type, names, [parsed])
-
-

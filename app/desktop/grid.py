@@ -9,7 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.desktop.editors import Editor, editor_for
 from app.desktop.filters import FilterHeader
@@ -88,8 +95,11 @@ class Grid(QTableView):
         self.setWordWrap(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
-                             | QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
         self.setTabKeyNavigation(True)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumWidth(44)
@@ -115,7 +125,10 @@ class Grid(QTableView):
                 self.opened.emit(self.table.record_id(self.currentIndex().row()))
             else:
                 self._go(1, 0)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        elif (
+            event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        ):
             self.empty_cells()
         else:
             super().keyPressEvent(event)
@@ -123,8 +136,11 @@ class Grid(QTableView):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Tab goes on and Enter goes down, without opening the next cell, as in a spreadsheet."""
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        step = {QAbstractItemDelegate.EndEditHint.EditNextItem: (0, 1), QAbstractItemDelegate.EndEditHint.EditPreviousItem: (0, -1),
-                QAbstractItemDelegate.EndEditHint.SubmitModelCache: (1, 0)}.get(hint)
+        step = {
+            QAbstractItemDelegate.EndEditHint.EditNextItem: (0, 1),
+            QAbstractItemDelegate.EndEditHint.EditPreviousItem: (0, -1),
+            QAbstractItemDelegate.EndEditHint.SubmitModelCache: (1, 0),
+        }.get(hint)
         if step:
             self._go(*step)
         self.setFocus()
@@ -153,7 +169,9 @@ class Grid(QTableView):
         """Choose the row of a record and bring it into view. Returns whether it is among the rows."""
         row = self.table.row_of(id)
         if row >= 0:
-            self.selectionModel().setCurrentIndex(self.table.index(row, column), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(
+                self.table.index(row, column), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
             self.scrollTo(self.table.index(row, column))
         return row >= 0
 
@@ -167,7 +185,11 @@ class Grid(QTableView):
     def copy_cells(self) -> None:
         """Put the chosen block on the clipboard, as Excel does."""
         rows, columns = self._block()
-        text = [[self.table.index(row, column).data() or "" for column in columns] for row in rows if row < len(self.table.ids)]
+        text = [
+            [self.table.index(row, column).data() or "" for column in columns]
+            for row in rows
+            if row < len(self.table.ids)
+        ]
         QGuiApplication.clipboard().setText(to_block(text))
 
     def paste_cells(self) -> None:
@@ -181,7 +203,9 @@ class Grid(QTableView):
         start = (rows[0], columns[0]) if rows else (at.row(), at.column())
         typed = self._typed_at(block, *start)
         if typed:
-            self.table.desk.read(cells.read_typed, self.table.type, typed, then=lambda reading: self.wants_preview.emit(typed, reading))
+            self.table.desk.read(
+                cells.read_typed, self.table.type, typed, then=lambda reading: self.wants_preview.emit(typed, reading)
+            )
 
     def _typed_at(self, block: list[list[str]], row: int, column: int) -> dict[str, dict[str, str]]:
         typed: dict[str, dict[str, str]] = {}
@@ -190,13 +214,20 @@ class Grid(QTableView):
             for across, text in enumerate(line):
                 if id and column + across < len(self.table.columns) and self.table.columns[column + across].editable:
                     typed.setdefault(id, {})[self.table.columns[column + across].name] = text
-        return {id: {**self.table.for_new, **texts} if id.startswith(cells.NEW) else texts for id, texts in typed.items()}
+        return {
+            id: {**self.table.for_new, **texts} if id.startswith(cells.NEW) else texts for id, texts in typed.items()
+        }
 
     def fill_down(self) -> None:
         """Copy the topmost chosen cell of every column into those below it."""
         rows, columns = self._block()
-        saved = {self.table.record_id(row): {self.table.columns[column].name: self.table.value(rows[0], column) for column in columns}
-                 for row in rows[1:] if self.table.record_id(row)}
+        saved = {
+            self.table.record_id(row): {
+                self.table.columns[column].name: self.table.value(rows[0], column) for column in columns
+            }
+            for row in rows[1:]
+            if self.table.record_id(row)
+        }
         if saved:
             self.table.save(saved, _("Filled down in {count} rows").format(count=len(saved)))
 

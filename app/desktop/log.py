@@ -16,8 +16,13 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 logger = logging.getLogger("ujima")
 
-LEVELS = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING,
-          QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL}
+LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 Broke = Callable[[BaseException], None]
 
@@ -34,7 +39,9 @@ def start_log(folder: Path, broke: Broke) -> Path:
     faulthandler.enable(crashes)
     qInstallMessageHandler(_hear_qt)
     sys.excepthook = lambda kind, error, trace: _hear(kind, error, trace, broke)
-    threading.excepthook = lambda args: _hear(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback, broke)
+    threading.excepthook = lambda args: _hear(
+        args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback, broke
+    )
     return file
 
 

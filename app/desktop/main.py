@@ -51,7 +51,9 @@ class Desktop(QObject):
         """Build the window in the chosen language and theme; an earlier one goes."""
         words.set_language(self.preferences.language or "en")
         right_to_left = words.is_right_to_left()
-        self.application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+        self.application.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
+        )
         _set_qt_words(self.application, words.language())
         theme.apply_theme(self.application, self.preferences.theme)
         earlier, self.window = self.window, Window(self.desk)
@@ -128,8 +130,13 @@ class Desktop(QObject):
             if beginning.with_sample:
                 self.desk.read(read_office, then=lambda _office: self.desk.go("importing", file=SAMPLE))
 
-        load = partial(packs.begin_country, country=beginning.country, place=beginning.place or None, office=beginning.office or None,
-                       person=beginning.person or None)
+        load = partial(
+            packs.begin_country,
+            country=beginning.country,
+            place=beginning.place or None,
+            office=beginning.office or None,
+            person=beginning.person or None,
+        )
         self.desk.change(load, then=begun, failed=self._not_begun)
 
     def _not_begun(self, error: Exception) -> None:
@@ -140,7 +147,9 @@ class Desktop(QObject):
         if faults:
             from app.errors import Trouble
 
-            sentence = words._("The file of the workspace is damaged: restore a backup (Settings, Backups) before you go on.")
+            sentence = words._(
+                "The file of the workspace is damaged: restore a backup (Settings, Backups) before you go on."
+            )
             self._say_trouble(Trouble("damaged", sentence))
 
     def _say_trouble(self, error: Exception) -> None:

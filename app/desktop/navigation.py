@@ -99,7 +99,9 @@ class Navigation(QWidget):
         self._initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._role.setObjectName("role")
         made = QWidget()
-        made.setLayout(row(self._initials, column(self._name, self._role, spacing=0), spacing=10, margins=(16, 6, 10, 14)))
+        made.setLayout(
+            row(self._initials, column(self._name, self._role, spacing=0), spacing=10, margins=(16, 6, 10, 14))
+        )
         return made
 
     def choose(self, name: str) -> None:
@@ -112,5 +114,7 @@ class Navigation(QWidget):
         self._name.setText(office.person)
         self._role.setText(office.name)
         words = office.person.split()
-        self._initials.setText("".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper())
+        self._initials.setText(
+            "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        )
         self._initials.setVisible(bool(office.person))

@@ -77,13 +77,16 @@ def picture(name: str, size: int = 18, colour: str = "text") -> QLabel:
     return made
 
 
-def row(*widgets: QWidget | QLayout | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+def row(
+    *widgets: QWidget | QLayout | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
     """Widgets side by side; a number is a gap in pixels, None takes the free space."""
     return _filled(QHBoxLayout(), widgets, spacing, margins)
 
 
-def column(*widgets: QWidget | QLayout | int | None, spacing: int = 8,
-           margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+def column(
+    *widgets: QWidget | QLayout | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QVBoxLayout:
     """Widgets one below the other; a number is a gap in pixels, None takes the free space."""
     return _filled(QVBoxLayout(), widgets, spacing, margins)
 
@@ -138,7 +141,16 @@ def empty_state(icon: str, text: str, advice: str, *buttons: QPushButton) -> QWi
         part.setMaximumWidth(460)
         part.setMinimumWidth(300)
     drawn = picture(icon, 40, "accent_mid")
-    inner = column(None, row(None, drawn, None), 4, row(None, head, None), row(None, more, None), 6, row(None, *buttons, None), None)
+    inner = column(
+        None,
+        row(None, drawn, None),
+        4,
+        row(None, head, None),
+        row(None, more, None),
+        6,
+        row(None, *buttons, None),
+        None,
+    )
     made.setLayout(inner)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     return made
@@ -172,7 +184,9 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def _fit(self) -> None:
-        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 20)))
+        super().setText(
+            self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 20))
+        )
 
 
 def set_tone(widget: QWidget, tone: str, name: str = "tone") -> None:
@@ -190,7 +204,7 @@ def clear(box: QLayout) -> None:
             item.widget().hide()
             item.widget().deleteLater()
         elif item.layout() is not None:
-            clear(item.layout())
+            clear(item.layout())  # type: ignore[arg-type]
 
 
 class Watcher(QObject):

@@ -55,13 +55,18 @@ class Runner(QObject):
         self._reader: Any = None
         self._running: Task | None = None
         self._under_way = 0
-        self._queues: dict[bool, queue.SimpleQueue[Task | None]] = {True: queue.SimpleQueue(), False: queue.SimpleQueue()}
+        self._queues: dict[bool, queue.SimpleQueue[Task | None]] = {
+            True: queue.SimpleQueue(),
+            False: queue.SimpleQueue(),
+        }
         self._waiting: list[Task] = []
         self._ready = threading.Event()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._called.connect(lambda function, args: function(*args), Qt.ConnectionType.QueuedConnection)
-        self._threads = [threading.Thread(target=self._work, args=(writes,), name=name, daemon=True)
-                         for writes, name in ((True, "writing"), (False, "reading"))]
+        self._threads = [
+            threading.Thread(target=self._work, args=(writes,), name=name, daemon=True)
+            for writes, name in ((True, "writing"), (False, "reading"))
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -79,8 +84,14 @@ class Runner(QObject):
 
         self._put(Task(keep, (), self.opened.emit, failed, writes=True))
 
-    def read(self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None,
-             instead_of: str = "") -> Task:
+    def read(
+        self,
+        function: Function,
+        *args: Any,
+        then: Function | None = None,
+        failed: Function | None = None,
+        instead_of: str = "",
+    ) -> Task:
         """Call `function(store, *args)` on the reading thread and `then(result)` on the main thread.
 
         `instead_of` is a name of one's own: an earlier read of that name that has not come back is given up and interrupted.
@@ -93,7 +104,9 @@ class Runner(QObject):
         self._waiting.append(task)
         return self._put(task)
 
-    def change(self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None) -> Task:
+    def change(
+        self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None
+    ) -> Task:
         """Call the service `function(store, *args)` on the writing thread; `changed` is emitted first, then `then(result)`.
 
         `failed(error)` takes a Trouble or Refused (an Invalid carries the problems by field); else it is said by the window.

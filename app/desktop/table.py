@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from app.desktop import theme
 from app.desktop.desk import Desk
-from app.desktop.editors import NUMBERS, show_value
+from app.desktop.values import NUMBERS, show_value
 from app.fields import Kind, Spec
 from app.records import REGISTRY
 from app.services import cells, records
@@ -61,7 +61,9 @@ class RecordTable(QAbstractTableModel):
     entered = Signal(object)
     """The Changes of what was typed."""
 
-    def __init__(self, desk: Desk, type: str, columns: Sequence[Column], takes_new: bool = False, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, type: str, columns: Sequence[Column], takes_new: bool = False, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.desk, self.type, self.columns = desk, type, tuple(columns)
         self.takes_new = takes_new
@@ -96,9 +98,15 @@ class RecordTable(QAbstractTableModel):
     def refresh(self, changes: Any) -> None:
         """Take over a change: rows that stay where they are, few that come or go without moving the others, or all anew."""
         created, updated, deleted = (
-            [id for type, id in keys if type == self.type] for keys in (changes.created, changes.updated, changes.deleted))
+            [id for type, id in keys if type == self.type]
+            for keys in (changes.created, changes.updated, changes.deleted)
+        )
         known = self._positions([*updated, *deleted])
-        if any(id not in known for id in updated) or len(created) + len(deleted) > FEW or (created and not self._adding):
+        if (
+            any(id not in known for id in updated)
+            or len(created) + len(deleted) > FEW
+            or (created and not self._adding)
+        ):
             self.reload()
             return
         for at in sorted((known[id] for id in deleted if id in known), reverse=True):
@@ -159,7 +167,7 @@ class RecordTable(QAbstractTableModel):
             self._rows.clear()
             self._asked.clear()
         self._asked.add(page)
-        wanted = self.ids[page * PAGE:(page + 1) * PAGE]
+        wanted = self.ids[page * PAGE : (page + 1) * PAGE]
         self.desk.read(cells.read_rows, self.type, wanted, self._names, then=self._take_rows)
 
     def _take_rows(self, found: tuple[dict[str, tuple[Any, ...]], dict[str, str]]) -> None:
@@ -168,7 +176,9 @@ class RecordTable(QAbstractTableModel):
         self._called.update(called)
         known = self._positions(list(rows))
         if known:
-            self.dataChanged.emit(self.index(min(known.values()), 0), self.index(max(known.values()), len(self.columns) - 1))
+            self.dataChanged.emit(
+                self.index(min(known.values()), 0), self.index(max(known.values()), len(self.columns) - 1)
+            )
 
     # what Qt asks
 
@@ -183,7 +193,9 @@ class RecordTable(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells can be chosen, and edited where their column says so."""
         found = super().flags(index)
-        return found | Qt.ItemFlag.ItemIsEditable if index.isValid() and self.columns[index.column()].editable else found
+        return (
+            found | Qt.ItemFlag.ItemIsEditable if index.isValid() and self.columns[index.column()].editable else found
+        )
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         """Labels of fields across, row numbers down."""

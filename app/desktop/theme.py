@@ -19,8 +19,20 @@ from app.paths import RESOURCES
 LIGHT, DARK, SYSTEM = "light", "dark", "system"
 
 #: icons that point along the line of reading and are mirrored where it runs from right to left
-DIRECTIONAL = frozenset({"chevron-left", "chevron-right", "undo-2", "redo-2", "external-link", "send", "file-input",
-                         "list-checks", "rotate-ccw", "history"})
+DIRECTIONAL = frozenset(
+    {
+        "chevron-left",
+        "chevron-right",
+        "undo-2",
+        "redo-2",
+        "external-link",
+        "send",
+        "file-input",
+        "list-checks",
+        "rotate-ccw",
+        "history",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -58,11 +70,33 @@ class Colours:
 
 LIGHT_COLOURS = Colours()
 DARK_COLOURS = Colours(
-    ground="#12181F", card="#1B232C", stripe="#1F2832", text="#E4EAF0", muted="#A3B1C0", line="#313C48", border="#74849A",
-    accent="#63ABF0", accent_hover="#82BCF4", on_accent="#0C1620", accent_soft="#1D3A57", accent_mid="#3F78B0",
-    error="#F59489", error_soft="#43221F", warning="#F0BE6A", warning_soft="#3D3018", warning_mid="#D0933A",
-    good="#7CCB98", good_soft="#1C3A29", navigation="#0C1218", navigation_text="#D5DEE7", navigation_muted="#91A1B2",
-    navigation_hover="#18232E", navigation_chosen="#1D3D5E", chip="#26313D", track="#2B3642", shadow="#0A0F14",
+    ground="#12181F",
+    card="#1B232C",
+    stripe="#1F2832",
+    text="#E4EAF0",
+    muted="#A3B1C0",
+    line="#313C48",
+    border="#74849A",
+    accent="#63ABF0",
+    accent_hover="#82BCF4",
+    on_accent="#0C1620",
+    accent_soft="#1D3A57",
+    accent_mid="#3F78B0",
+    error="#F59489",
+    error_soft="#43221F",
+    warning="#F0BE6A",
+    warning_soft="#3D3018",
+    warning_mid="#D0933A",
+    good="#7CCB98",
+    good_soft="#1C3A29",
+    navigation="#0C1218",
+    navigation_text="#D5DEE7",
+    navigation_muted="#91A1B2",
+    navigation_hover="#18232E",
+    navigation_chosen="#1D3D5E",
+    chip="#26313D",
+    track="#2B3642",
+    shadow="#0A0F14",
 )
 
 _scheme = LIGHT
@@ -112,11 +146,26 @@ def _style_sheet(choice: str) -> str:
 def _palette(c: Colours) -> QPalette:
     role, palette = QPalette.ColorRole, QPalette()
     for name, colour in (
-        (role.Window, c.ground), (role.WindowText, c.text), (role.Base, c.card), (role.AlternateBase, c.stripe),
-        (role.Text, c.text), (role.Button, c.card), (role.ButtonText, c.text), (role.BrightText, c.error),
-        (role.Highlight, c.accent_soft), (role.HighlightedText, c.text), (role.Link, c.accent), (role.Accent, c.accent),
-        (role.PlaceholderText, c.muted), (role.ToolTipBase, c.card), (role.ToolTipText, c.text), (role.Mid, c.line),
-        (role.Light, c.card), (role.Midlight, c.line), (role.Dark, c.border), (role.Shadow, c.shadow),
+        (role.Window, c.ground),
+        (role.WindowText, c.text),
+        (role.Base, c.card),
+        (role.AlternateBase, c.stripe),
+        (role.Text, c.text),
+        (role.Button, c.card),
+        (role.ButtonText, c.text),
+        (role.BrightText, c.error),
+        (role.Highlight, c.accent_soft),
+        (role.HighlightedText, c.text),
+        (role.Link, c.accent),
+        (role.Accent, c.accent),
+        (role.PlaceholderText, c.muted),
+        (role.ToolTipBase, c.card),
+        (role.ToolTipText, c.text),
+        (role.Mid, c.line),
+        (role.Light, c.card),
+        (role.Midlight, c.line),
+        (role.Dark, c.border),
+        (role.Shadow, c.shadow),
     ):
         palette.setColor(name, QColor(colour))
     for name in (role.WindowText, role.Text, role.ButtonText):
@@ -149,7 +198,9 @@ def _drawn(name: str, colour: str, size: int) -> QPixmap:
     if name in DIRECTIONAL and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
         painter.translate(size, 0)
         painter.scale(-1, 1)
-    QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode())).render(painter, QRectF(0, 0, size, size))
+    QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode())).render(
+        painter, QRectF(0, 0, size, size)
+    )
     painter.end()
     return pixmap
 

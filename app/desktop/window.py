@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolB
 from app.desktop import theme
 from app.desktop.actions import ACTIONS, MENUS
 from app.desktop.desk import Desk
+from app.desktop.drafts_notice import DraftNotice
 from app.desktop.navigation import Navigation
 from app.desktop.pages import PAGES, Entry, Page
 from app.desktop.pieces import button, icon_button, label, picture, row
@@ -33,7 +34,7 @@ class Window(QWidget):
         self.setObjectName("shell")
         self.setWindowTitle("Ujima")
         self.setWindowIcon(theme.icon("ujima"))
-        self.desk = desk
+        self.desk: Desk = desk
         self._entries: dict[str, Entry] = {entry.name: entry for entry in PAGES}
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
@@ -52,6 +53,8 @@ class Window(QWidget):
         main.setContentsMargins(18, 12, 18, 12)
         main.setSpacing(10)
         main.addLayout(self._make_header())
+        self.drafts = DraftNotice(desk)
+        main.addWidget(self.drafts)
         main.addWidget(self.stack, 1)
         beside = QVBoxLayout()
         beside.setSpacing(0)
@@ -120,8 +123,18 @@ class Window(QWidget):
         self._undo.hide()
         self._silence = QTimer(self, singleShot=True, interval=SPOKEN_FOR_MS)
         self._silence.timeout.connect(lambda: self._say("", False))
-        made.setLayout(row(picture("hard-drive", 15, "muted"), self._kept, None, self._spoken, self._undo, None, self._waiting,
-                           margins=(18, 0, 18, 0)))
+        made.setLayout(
+            row(
+                picture("hard-drive", 15, "muted"),
+                self._kept,
+                None,
+                self._spoken,
+                self._undo,
+                None,
+                self._waiting,
+                margins=(18, 0, 18, 0),
+            )
+        )
         made.setFixedHeight(30)
         return made
 
@@ -131,6 +144,7 @@ class Window(QWidget):
         """The workspace is open: show the first page and say how things stand."""
         self._is_open = True
         self._count_waiting()
+        self.drafts.look()
         self.show_page(self._shown or PAGES[0].name)
 
     def page(self) -> Page | None:
@@ -198,7 +212,11 @@ class Window(QWidget):
 
     def _show_waiting(self, count: int) -> None:
         if count:
-            self._waiting.setText(ngettext("{count} change not yet shared", "{count} changes not yet shared", count).format(count=f"{count:,}"))
+            self._waiting.setText(
+                ngettext("{count} change not yet shared", "{count} changes not yet shared", count).format(
+                    count=f"{count:,}"
+                )
+            )
         else:
             self._waiting.setText(_("Nothing waits to be shared"))
 
@@ -223,18 +241,28 @@ class Window(QWidget):
         """Take the last change back, whatever it was."""
         from app.services import journal
 
-        self.desk.change(journal.undo, then=lambda changes: self._say(_("Undone.") if _any(changes) else _("There is nothing to undo."), False))
+        self.desk.change(
+            journal.undo,
+            then=lambda changes: self._say(_("Undone.") if _any(changes) else _("There is nothing to undo."), False),
+        )
 
     def redo(self) -> None:
         """Do again what was undone last."""
         from app.services import journal
 
-        self.desk.change(journal.redo, then=lambda changes: self._say(_("Done again.") if _any(changes) else _("There is nothing to do again."), False))
+        self.desk.change(
+            journal.redo,
+            then=lambda changes: self._say(
+                _("Done again.") if _any(changes) else _("There is nothing to do again."), False
+            ),
+        )
 
     def back_up(self) -> None:
         """Make a backup now and say where it lies."""
-        self.desk.change(lambda store: store.backup(),
-                         then=lambda path: self._say(_("A backup was made: {file}").format(file=path.name), False))
+        self.desk.change(
+            lambda store: store.backup(),
+            then=lambda path: self._say(_("A backup was made: {file}").format(file=path.name), False),
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the size of the window, let a page hold its draft."""

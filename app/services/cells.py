@@ -58,11 +58,18 @@ def enter(store: Store, type: str, typed: Typed, bases: Mapping[str, Base] | Non
     return save_rows(store, type, reading.values, bases, note)
 
 
-def save_rows(store: Store, type: str, rows: Mapping[str, Mapping[str, Any]], bases: Mapping[str, Base] | None = None,
-              note: str = "") -> Changes:
+def save_rows(
+    store: Store,
+    type: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    bases: Mapping[str, Base] | None = None,
+    note: str = "",
+) -> Changes:
     """Save values by record id in one act, making a record for every id that begins with `NEW`. One undo takes all back."""
     what = _(REGISTRY[type].title)
-    told = note or (_("{what} changed").format(what=what) if len(rows) == 1 else _("{count} rows changed").format(count=len(rows)))
+    told = note or (
+        _("{what} changed").format(what=what) if len(rows) == 1 else _("{count} rows changed").format(count=len(rows))
+    )
     with unit(store, told) as changing:
         changing.load([(type, id) for id in rows if not id.startswith(NEW)])
         for id, values in rows.items():
@@ -73,7 +80,9 @@ def save_rows(store: Store, type: str, rows: Mapping[str, Mapping[str, Any]], ba
     return changing.changes
 
 
-def read_rows(store: Store, type: str, ids: Sequence[str], names: Sequence[str]) -> tuple[dict[str, tuple[Any, ...]], dict[str, str]]:
+def read_rows(
+    store: Store, type: str, ids: Sequence[str], names: Sequence[str]
+) -> tuple[dict[str, tuple[Any, ...]], dict[str, str]]:
     """Rows by id for a table or a form, and what the records they point to are called (merged organisations by who they are now)."""
     reader = store.reading()
     rows = {row[0]: row[1:] for row in find.find_rows(reader, type, ids, ["id", *names])}
@@ -82,7 +91,8 @@ def read_rows(store: Store, type: str, ids: Sequence[str], names: Sequence[str])
 
 def called_in(store: Store, type: str, names: Sequence[str], rows: Any) -> dict[str, str]:
     """What the records that some fields of some rows point to are called, by id."""
-    reader, called = store.reading(), {}
+    reader = store.reading()
+    called: dict[str, str] = {}
     specs = REGISTRY[type].fields()
     for position, name in enumerate(names):
         to = getattr(specs[name].kind, "to", "") if name in specs else ""
@@ -118,11 +128,14 @@ def described(store: Store, to: str, ids: Sequence[str]) -> list[tuple[str, str]
     if to == "place":
         parents = {row[0]: row[1] for row in find.find_rows(reader, to, ids, ["id", "parent"])}
         above = find.called(reader, to, {parent for parent in parents.values() if parent})
-        return [(id, ", ".join(filter(None, (called[id], above.get(parents.get(id, "")))))) for id in ids if id in called]
+        return [
+            (id, ", ".join(filter(None, (called[id], above.get(parents.get(id, "")))))) for id in ids if id in called
+        ]
     if to == "organisation":
         acronyms = {row[0]: row[1] for row in find.find_rows(reader, to, ids, ["id", "acronym"])}
-        return [(id, called[id] + (f" ({acronyms[id]})" if acronyms.get(id) and acronyms[id] != called[id] else "")) for id in ids
-                if id in called]
+        return [
+            (id, called[id] + (f" ({acronyms[id]})" if acronyms.get(id) and acronyms[id] != called[id] else ""))
+            for id in ids
+            if id in called
+        ]
     return [(id, called[id]) for id in ids if id in called]
-
-

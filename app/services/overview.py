@@ -100,8 +100,10 @@ def _by_domain(selection: Selection) -> dict[str, int]:
 def _by_place(selection: Selection) -> tuple[list[tuple[str, int]], list[str]]:
     """(name, organisations) of every place of the level in the office's area that has somebody, most first; and where nobody is."""
     found: dict[str, set[str]] = {
-        place.id: set() for place in selection.places.values()
-        if place.level == selection.level and (selection.area is None or selection.within(place.id, selection.area))}
+        place.id: set()
+        for place in selection.places.values()
+        if place.level == selection.level and (selection.area is None or selection.within(place.id, selection.area))
+    }
     for line in selection.counted():
         place = selection.place_at(line.place, selection.level)
         if place is not None and place.id in found:
@@ -115,13 +117,23 @@ def _due_rounds(store: Store) -> list[DueRound]:
     reader = store.reading()
     ids = find.find_ids(reader, find.Query("reporting_round", {"closed_on": [None]}, sort="deadline"))
     due = []
-    for id, name, deadline, expected in find.find_rows(reader, "reporting_round", ids, ["id", "name", "deadline", "expected"]):
+    for id, name, deadline, expected in find.find_rows(
+        reader, "reporting_round", ids, ["id", "name", "deadline", "expected"]
+    ):
         replies = find.find_ids(reader, find.Query("round_reply", {"round": [id]}))
         states = dict(find.find_rows(reader, "round_reply", replies, ["organisation", "state"]))
-        silent = [organisation for organisation in expected or () if states.get(organisation, "expected") in ("expected", "silent")]
+        silent = [
+            organisation
+            for organisation in expected or ()
+            if states.get(organisation, "expected") in ("expected", "silent")
+        ]
         names = find.called(reader, "organisation", silent)
         days = (dt.date.fromisoformat(deadline) - clock.today()).days if deadline else None
-        due.append(DueRound(id, name or "", deadline, days, reporting_rate(expected or (), states), tuple(sorted(names.values()))))
+        due.append(
+            DueRound(
+                id, name or "", deadline, days, reporting_rate(expected or (), states), tuple(sorted(names.values()))
+            )
+        )
     return due
 
 

@@ -32,8 +32,12 @@ ORGANISATIONS = (
 
 PLACES = {
     "MZ": ("Moçambique", 0, None),
-    "MZ10": ("Sofala", 1, "MZ"), "MZ07": ("Manica", 1, "MZ"),
-    "MZ1001": ("Beira", 2, "MZ10"), "MZ1002": ("Búzi", 2, "MZ10"), "MZ1009": ("Nhamatanda", 2, "MZ10"), "MZ0705": ("Gondola", 2, "MZ07"),
+    "MZ10": ("Sofala", 1, "MZ"),
+    "MZ07": ("Manica", 1, "MZ"),
+    "MZ1001": ("Beira", 2, "MZ10"),
+    "MZ1002": ("Búzi", 2, "MZ10"),
+    "MZ1009": ("Nhamatanda", 2, "MZ10"),
+    "MZ0705": ("Gondola", 2, "MZ07"),
 }
 
 
@@ -42,7 +46,9 @@ def new_store(folder: Path) -> Store:
     store = create_workspace(folder)
     with unit(store, "The beginning", undoable=False) as changing:
         for code, (name, level, parent) in PLACES.items():
-            changing.create("place", {"pcode": code, "name": name, "level": level, "parent": parent, "country": "MOZ"}, code)
+            changing.create(
+                "place", {"pcode": code, "name": name, "level": level, "parent": parent, "country": "MOZ"}, code
+            )
         for values in ORGANISATIONS:
             changing.create("organisation", values)
     settings.put(store, {"country": "MOZ", "place": "MZ10", "office": "Provincial office", "person": "Amélia Sitoe"})
@@ -68,7 +74,9 @@ def open_desk(store: Store) -> Iterator[Desk]:
 
 
 @contextmanager
-def open_window(store: Store, language: str = "en", scheme: str = "light", width: int = 1280, height: int = 760) -> Iterator[Window]:
+def open_window(
+    store: Store, language: str = "en", scheme: str = "light", width: int = 1280, height: int = 760
+) -> Iterator[Window]:
     """The whole window over an open store, in a language and a scheme, at its first page."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)

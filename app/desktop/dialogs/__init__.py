@@ -67,5 +67,3 @@ def ask_plainly(parent: QWidget | None, title: str, text: str, yes: str, no: str
         dialog.offer_cancel(no)
     dialog.offer(yes, True, "primary")
     return dialog.exec() == QDialog.DialogCode.Accepted
-
-

@@ -23,7 +23,9 @@ def ask(parent: QWidget | None, desk: Desk, specs: Sequence[Spec], count: int) -
     return field.spec.name, field.editor.typed()
 
 
-def build(parent: QWidget | None, desk: Desk, specs: Sequence[Spec], count: int) -> tuple[Dialog, QComboBox, list[Field]]:
+def build(
+    parent: QWidget | None, desk: Desk, specs: Sequence[Spec], count: int
+) -> tuple[Dialog, QComboBox, list[Field]]:
     """The dialog, not yet shown, with its choice of fields and their editors."""
     heading = ngettext("Change {count} row", "Change {count} rows", count).format(count=f"{count:,}")
     dialog = Dialog(parent, heading, heading)
@@ -34,7 +36,13 @@ def build(parent: QWidget | None, desk: Desk, specs: Sequence[Spec], count: int)
         choice.addItem(_(field.spec.label))
         editors.addWidget(field)
     choice.currentIndexChanged.connect(editors.setCurrentIndex)
-    dialog.put(label(_("Every chosen row gets this value; an empty one empties the field. One undo takes it back."), "muted", wrap=True))
+    dialog.put(
+        label(
+            _("Every chosen row gets this value; an empty one empties the field. One undo takes it back."),
+            "muted",
+            wrap=True,
+        )
+    )
     dialog.put(choice)
     dialog.put(editors)
     dialog.offer_cancel()

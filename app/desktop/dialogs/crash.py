@@ -22,8 +22,16 @@ def ask(parent: QWidget | None, error: BaseException, file: Path) -> None:
     if _shown:
         return
     _shown = True
-    dialog = Dialog(parent, _("A fault in the program"), _("Something in the program went wrong. What you saved is safe."), 560)
-    dialog.put(label(_("Please send the log to whoever looks after your Ujima. It is kept at {file}.").format(file=file), "muted", wrap=True))
+    dialog = Dialog(
+        parent, _("A fault in the program"), _("Something in the program went wrong. What you saved is safe."), 560
+    )
+    dialog.put(
+        label(
+            _("Please send the log to whoever looks after your Ujima. It is kept at {file}.").format(file=file),
+            "muted",
+            wrap=True,
+        )
+    )
     text = QPlainTextEdit("".join(traceback.format_exception(error)))
     text.setReadOnly(True)
     text.setAccessibleName(_("What happened"))

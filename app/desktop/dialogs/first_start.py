@@ -33,7 +33,9 @@ class Beginning:
     with_sample: bool
 
 
-def ask(parent: QWidget | None, desk: Desk, then: Callable[[Beginning], object], otherwise: Callable[[], object]) -> FirstStart:
+def ask(
+    parent: QWidget | None, desk: Desk, then: Callable[[Beginning], object], otherwise: Callable[[], object]
+) -> FirstStart:
     """Open the dialog; `then(beginning)` follows, or `otherwise()` when it is closed without an answer."""
     dialog = FirstStart(parent, desk)
     dialog.accepted.connect(lambda: then(dialog.beginning()))
@@ -67,11 +69,26 @@ class FirstStart(Dialog):
         self.sample.setEnabled(SAMPLE.exists())
         self._level_words = (label(_("Area"), "label"), label(_("Smaller area"), "label"))
         self._places: list[Any] = []
-        for text, field in ((_("Language"), self.language), (_("Your name"), self.person), (_("Your office"), self.office),
-                            (_("Country"), self.country)):
+        for text, field in (
+            (_("Language"), self.language),
+            (_("Your name"), self.person),
+            (_("Your office"), self.office),
+            (_("Country"), self.country),
+        ):
             self.put(column(label(text, "label"), field, spacing=3))
-        self.put(row(column(self._level_words[0], self.province, spacing=3), column(self._level_words[1], self.district, spacing=3)))
-        self.put(label(_("Everything you enter stays on this computer, encrypted, until you share it yourself."), "muted", wrap=True))
+        self.put(
+            row(
+                column(self._level_words[0], self.province, spacing=3),
+                column(self._level_words[1], self.district, spacing=3),
+            )
+        )
+        self.put(
+            label(
+                _("Everything you enter stays on this computer, encrypted, until you share it yourself."),
+                "muted",
+                wrap=True,
+            )
+        )
         self.put(column(self.own, self.sample, spacing=4))
         self.begin = self.offer(_("Begin"), True, "primary")
         self.begin.setEnabled(False)
@@ -79,8 +96,14 @@ class FirstStart(Dialog):
     def beginning(self) -> Beginning:
         """The answers."""
         place = self.district.currentData() or self.province.currentData() or ""
-        return Beginning(self.language.currentData(), self.person.text().strip(), self.office.text().strip(), self._country(), place,
-                         self.sample.isChecked())
+        return Beginning(
+            self.language.currentData(),
+            self.person.text().strip(),
+            self.office.text().strip(),
+            self._country(),
+            place,
+            self.sample.isChecked(),
+        )
 
     def _country(self) -> str:
         code = self.country.typed()

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetIte
 
 from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog
-from app.desktop.editors import show_value
-from app.desktop.form import said_moment
 from app.desktop.pieces import label
+from app.desktop.values import said_moment, show_value
 from app.fields import Tags
 from app.records import REGISTRY
 from app.services import cells, journal, listing
@@ -22,11 +21,15 @@ def ask(parent: QWidget | None, desk: Desk, type: str, id: str) -> None:
     desk.read(_read, type, id, then=lambda found: build(parent, type, *found).exec())
 
 
-def build(parent: QWidget | None, type: str, entries: list[Any], called: dict[str, str], origins: list[dict[str, Any]]) -> Dialog:
+def build(
+    parent: QWidget | None, type: str, entries: list[Any], called: dict[str, str], origins: list[dict[str, Any]]
+) -> Dialog:
     """The history as a dialog, not yet shown."""
     dialog = Dialog(parent, _("History"), _("Who changed this, and when"), 760)
     for origin in origins[:1]:
-        came = _("It came from {file}, sheet “{sheet}”, row {row}.").format(file=origin["file"], sheet=origin["sheet"], row=origin["row"])
+        came = _("It came from {file}, sheet “{sheet}”, row {row}.").format(
+            file=origin["file"], sheet=origin["sheet"], row=origin["row"]
+        )
         dialog.put(label(came, wrap=True))
         dialog.put(_cells(origin["cells"]))
     specs = REGISTRY[type].fields()
@@ -37,8 +40,10 @@ def build(parent: QWidget | None, type: str, entries: list[Any], called: dict[st
     table.verticalHeader().hide()
     for at, entry in enumerate(entries):
         spec = specs.get(entry.field)
-        shown = [show_value(spec.kind, value, called) if spec else (_("deleted") if value else _("there"))
-                 for value in (entry.before, entry.after)]
+        shown = [
+            show_value(spec.kind, value, called) if spec else (_("deleted") if value else _("there"))
+            for value in (entry.before, entry.after)
+        ]
         texts = [said_moment(entry.when), entry.who or "–", _(spec.label) if spec else _("Record"), *shown]
         for across, text in enumerate(texts):
             item = QTableWidgetItem(text)
@@ -64,7 +69,7 @@ def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], li
     specs = REGISTRY[type].fields()
     for entry in entries:
         spec = specs.get(entry.field)
-        if spec is not None and getattr(spec.kind, "to", ""):
+        if spec is not None and hasattr(spec.kind, "to"):
             blank: Any = [] if isinstance(spec.kind, Tags) else None
             rows = [(entry.before or blank,), (entry.after or blank,)]
             called |= cells.called_in(store, type, [entry.field], rows)

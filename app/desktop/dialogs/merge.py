@@ -29,9 +29,17 @@ def ask(parent: QWidget | None, desk: Desk, chosen: Sequence[str], answered: Cal
 def build(parent: QWidget | None, desk: Desk, described: Sequence[tuple[str, str]]) -> tuple[Dialog, Field, Field]:
     """The dialog, not yet shown, and its two fields."""
     dialog = Dialog(parent, _("Put two together"), _("Which two organisations are one?"))
-    dialog.put(label(_("The other one's names become further names of the one that is kept; its activities lead there. "
-                       "Nothing is lost, and Undo takes them apart."), "muted", wrap=True))
-    fields = []
+    dialog.put(
+        label(
+            _(
+                "The other one's names become further names of the one that is kept; its activities lead there. "
+                "Nothing is lost, and Undo takes them apart."
+            ),
+            "muted",
+            wrap=True,
+        )
+    )
+    fields: list[Field] = []
     for name, text in (("kept", N_("Keep")), ("other", N_("Is the same as it"))):
         field = Field(Spec(Ref("organisation"), text, name=name), desk)
         if len(described) > len(fields):

@@ -26,7 +26,9 @@ def ask(parent: QWidget | None, error: Any, folder: Path) -> Opening | None:
     newest = getattr(error, "newest", None)
     if newest is not None:
         more = _("What was changed after this backup was made is in the file that was set aside.")
-        restored = ask_plainly(parent, _("The workspace is damaged"), error.message, _("Restore the backup"), _("Quit"), more)
+        restored = ask_plainly(
+            parent, _("The workspace is damaged"), error.message, _("Restore the backup"), _("Quit"), more
+        )
         return (lambda: _restored(folder, newest)) if restored else None
     again = ask_plainly(parent, _("The workspace cannot be opened"), error.message, _("Try again"), _("Quit"))
     return (lambda: _opened(folder)) if again else None

@@ -21,14 +21,24 @@ def ask(parent: QWidget | None, desk: Desk) -> None:
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return
     chosen = None if dialog.answer == "none" else lines[0].text()
-    said = _("There is no passphrase any more; the key lies on this computer.") if chosen is None else _("The passphrase is set.")
+    said = (
+        _("There is no passphrase any more; the key lies on this computer.")
+        if chosen is None
+        else _("The passphrase is set.")
+    )
     desk.change(_set, chosen, then=lambda _nothing: desk.say(said))
 
 
 def build(parent: QWidget | None) -> tuple[Dialog, list[QLineEdit]]:
     """The dialog, not yet shown, and its two lines."""
     dialog = Dialog(parent, _("Passphrase"), _("Choose a passphrase"))
-    dialog.put(label(_("It is asked at every start. Nobody can find it out for you: print the recovery sheet first."), "warning", wrap=True))
+    dialog.put(
+        label(
+            _("It is asked at every start. Nobody can find it out for you: print the recovery sheet first."),
+            "warning",
+            wrap=True,
+        )
+    )
     lines = []
     for text in (_("Passphrase, at least {count} signs").format(count=SHORTEST), _("The same again")):
         made = QLineEdit()
@@ -41,7 +51,9 @@ def build(parent: QWidget | None) -> tuple[Dialog, list[QLineEdit]]:
     yes: QPushButton = dialog.offer(_("Set"), "set", "primary")
     yes.setEnabled(False)
     for made in lines:
-        made.textChanged.connect(lambda _text: yes.setEnabled(len(lines[0].text()) >= SHORTEST and lines[0].text() == lines[1].text()))
+        made.textChanged.connect(
+            lambda _text: yes.setEnabled(len(lines[0].text()) >= SHORTEST and lines[0].text() == lines[1].text())
+        )
     return dialog, lines
 
 

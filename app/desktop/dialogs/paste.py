@@ -18,7 +18,9 @@ from app.words import _, ngettext
 MOST_SHOWN = 200
 
 
-def ask(parent: QWidget | None, table: RecordTable, typed: Mapping[str, Mapping[str, str]], reading: Any) -> dict[str, dict[str, Any]] | None:
+def ask(
+    parent: QWidget | None, table: RecordTable, typed: Mapping[str, Mapping[str, str]], reading: Any
+) -> dict[str, dict[str, Any]] | None:
     """Show the preview. Returns the values to save by record id (cells that cannot be read left out), or None."""
     dialog = build(parent, table, typed, reading)
     return reading.values if dialog.exec() == QDialog.DialogCode.Accepted else None
@@ -27,13 +29,26 @@ def ask(parent: QWidget | None, table: RecordTable, typed: Mapping[str, Mapping[
 def build(parent: QWidget | None, table: RecordTable, typed: Mapping[str, Mapping[str, str]], reading: Any) -> Dialog:
     """The preview as a dialog, not yet shown."""
     cells, new = sum(map(len, typed.values())), sum(id.startswith(NEW) for id in typed)
-    dialog = Dialog(parent, _("Paste"), _("Paste {cells} cells into {rows} rows?").format(cells=f"{cells:,}", rows=f"{len(typed):,}"), 720)
+    dialog = Dialog(
+        parent,
+        _("Paste"),
+        _("Paste {cells} cells into {rows} rows?").format(cells=f"{cells:,}", rows=f"{len(typed):,}"),
+        720,
+    )
     if new:
         dialog.put(label(ngettext("{count} row is new.", "{count} rows are new.", new).format(count=new), "muted"))
     if bad := len(reading.problems):
-        dialog.put(label(ngettext("{count} cell cannot be read and stays as it is: it is marked below.",
-                                  "{count} cells cannot be read and stay as they are: they are marked below.", bad).format(count=bad),
-                         "error", wrap=True))
+        dialog.put(
+            label(
+                ngettext(
+                    "{count} cell cannot be read and stays as it is: it is marked below.",
+                    "{count} cells cannot be read and stay as they are: they are marked below.",
+                    bad,
+                ).format(count=bad),
+                "error",
+                wrap=True,
+            )
+        )
     dialog.put(_preview(table, typed, reading), 1)
     dialog.offer_cancel()
     yes = dialog.offer(_("Paste"), True, "primary")
@@ -48,7 +63,9 @@ def _preview(table: RecordTable, typed: Mapping[str, Mapping[str, str]], reading
     made.setAccessibleName(_("What will be pasted"))
     made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     made.setHorizontalHeaderLabels([_(column.spec.label) for column in table.columns if column.name in names])
-    made.setVerticalHeaderLabels([_("new") if id.startswith(NEW) else f"{table.row_of(id) + 1:,}" for id, _texts in shown])
+    made.setVerticalHeaderLabels(
+        [_("new") if id.startswith(NEW) else f"{table.row_of(id) + 1:,}" for id, _texts in shown]
+    )
     made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     made.setMinimumHeight(240)
     for down, (id, texts) in enumerate(shown):

@@ -27,7 +27,9 @@ def _show(parent: QWidget | None, desk: Desk, words: str) -> None:
     dialog = build(parent, words)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return
-    name, _filter = QFileDialog.getSaveFileName(parent, _("Save the recovery sheet"), "ujima-recovery.pdf", "PDF (*.pdf)")
+    name, _filter = QFileDialog.getSaveFileName(
+        parent, _("Save the recovery sheet"), "ujima-recovery.pdf", "PDF (*.pdf)"
+    )
     if name:
         write_sheet(name, words, desk.office.person)
         desk.say(_("The sheet was saved. Print it, then delete the file."))
@@ -35,10 +37,16 @@ def _show(parent: QWidget | None, desk: Desk, words: str) -> None:
 
 def build(parent: QWidget | None, words: str) -> Dialog:
     """The sheet as a dialog, not yet shown."""
-    dialog = Dialog(parent, _("Recovery sheet"), _("These words open the workspace if the computer or the passphrase is lost"), 620)
-    dialog.put(label(_("Print them, keep the sheet where you keep money, and show it to nobody."), "warning", wrap=True))
+    dialog = Dialog(
+        parent, _("Recovery sheet"), _("These words open the workspace if the computer or the passphrase is lost"), 620
+    )
+    dialog.put(
+        label(_("Print them, keep the sheet where you keep money, and show it to nobody."), "warning", wrap=True)
+    )
     listed = words.split()
-    columns = ["\n".join(f"{at + 1}. {listed[at]}" for at in range(start, min(start + 8, len(listed)))) for start in (0, 8, 16)]
+    columns = [
+        "\n".join(f"{at + 1}. {listed[at]}" for at in range(start, min(start + 8, len(listed)))) for start in (0, 8, 16)
+    ]
     shown = [label(text) for text in columns]
     for text in shown:
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -58,12 +66,15 @@ def write_sheet(file: str, words: str, person: str) -> None:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     document = QTextDocument()
     document.addResource(QTextDocument.ResourceType.ImageResource, QR, QImage(_pixmap(words, 8).toImage()))
-    listed = "".join(f"<td style='padding:4px 18px'>{at + 1}. <b>{word}</b></td>" + ("</tr><tr>" if at % 4 == 3 else "")
-                     for at, word in enumerate(words.split()))
+    listed = "".join(
+        f"<td style='padding:4px 18px'>{at + 1}. <b>{word}</b></td>" + ("</tr><tr>" if at % 4 == 3 else "")
+        for at, word in enumerate(words.split())
+    )
     document.setHtml(
         f"<h1>Ujima</h1><h2>{_('Recovery sheet')}</h2><p>{person}</p>"
         f"<p>{_('Whoever has these words can open the workspace. Keep this sheet apart from the computer.')}</p>"
-        f"<table><tr>{listed}</tr></table><p><img src='qr.png'></p>")
+        f"<table><tr>{listed}</tr></table><p><img src='qr.png'></p>"
+    )
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.documentLayout().setPaintDevice(writer)
     document.print_(writer)

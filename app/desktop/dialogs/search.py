@@ -21,8 +21,18 @@ from app.words import _
 if TYPE_CHECKING:
     from app.desktop.window import Window
 
-ICONS = {"organisation": "building-2", "activity": "clipboard-list", "contact": "phone", "place": "map-pin", "reporting_round": "calendar-sync",
-         "edition": "file-spreadsheet", "programme": "layers", "shock": "triangle-alert", "activity_type": "list-checks", "site": "map-pin"}
+ICONS = {
+    "organisation": "building-2",
+    "activity": "clipboard-list",
+    "contact": "phone",
+    "place": "map-pin",
+    "reporting_round": "calendar-sync",
+    "edition": "file-spreadsheet",
+    "programme": "layers",
+    "shock": "triangle-alert",
+    "activity_type": "list-checks",
+    "site": "map-pin",
+}
 MOST = 30
 
 
@@ -82,7 +92,11 @@ class Palette(QDialog):
         wanted = fold(self.line.text())
         for action in ACTIONS:
             if wanted in fold(_(action.text)) and action.when(self.window_):
-                self._add(action.icon, _(action.text) + (f"   {isolated(action.shortcut)}" if action.shortcut else ""), action.id)
+                self._add(
+                    action.icon,
+                    _(action.text) + (f"   {isolated(action.shortcut)}" if action.shortcut else ""),
+                    action.id,
+                )
         if not self.list.count():
             self._add("info", _("Nothing is called that. Try fewer letters."), None)
         self.list.setCurrentRow(0)
@@ -96,7 +110,9 @@ class Palette(QDialog):
     def eventFilter(self, _line: QObject, event: QEvent) -> bool:
         """Arrows and Enter typed in the line go to the list."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(Qt.Key(event.key()))
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(
+                Qt.Key(event.key())
+            )
             if step:
                 self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
                 return True
@@ -125,7 +141,13 @@ def open_hit(window: Window, hit: Hit) -> None:
         "reporting_round": ("round", {"id": hit.id}),
         "edition": ("round", {"edition": hit.id}),
     }
-    filters = {"place": "place", "programme": "programme", "shock": "shock", "activity_type": "activity_type", "site": "site"}
+    filters = {
+        "place": "place",
+        "programme": "programme",
+        "shock": "shock",
+        "activity_type": "activity_type",
+        "site": "site",
+    }
     page, target = where.get(hit.type) or ("activities", {"filters": {filters.get(hit.type, hit.type): [hit.id]}})
     window.desk.go(page, **target)
 
@@ -145,7 +167,13 @@ def find_hits(store: Any, text: str) -> list[Hit]:
         owners = dict(find.find_rows(reader, type, ids, ["id", "organisation"])) if type == "contact" else {}
         names = find.called(reader, "organisation", set(filter(None, owners.values())))
         for id, called in cells.described(store, type, ids):
-            hits[type, id] = Hit(type, id, called, names.get(owners.get(id, ""), "") if owners else _beside(type, id), owners.get(id) or "")
+            hits[type, id] = Hit(
+                type,
+                id,
+                called,
+                names.get(owners.get(id, ""), "") if owners else _beside(type, id),
+                owners.get(id) or "",
+            )
     return [hits[key] for key in found if key in hits]
 
 
@@ -156,5 +184,11 @@ def _beside(type: str, id: str) -> str:
 def _activities(store: Any, ids: list[str]) -> list[tuple[str, str, str]]:
     names = ("lead", "activity_type", "place", "description")
     rows, called = cells.read_rows(store, "activity", ids, names)
-    return [(id, called.get(cells_of[1] or "") or (cells_of[3] or "")[:60] or _("Activity"),
-             ", ".join(called[one] for one in (cells_of[0], cells_of[2]) if one in called)) for id, cells_of in rows.items()]
+    return [
+        (
+            id,
+            called.get(cells_of[1] or "") or (cells_of[3] or "")[:60] or _("Activity"),
+            ", ".join(called[one] for one in (cells_of[0], cells_of[2]) if one in called),
+        )
+        for id, cells_of in rows.items()
+    ]

@@ -11,8 +11,13 @@ from app.desktop.pieces import label, row
 from app.words import N_, _
 
 #: keys that tables have from Qt, so that the sheet is whole
-IN_TABLES = (("Enter", N_("Finish the cell and go down")), ("Tab", N_("Finish the cell and go on")), ("F2", N_("Change the cell")),
-             ("Delete", N_("Empty the chosen cells")), ("Esc", N_("Leave the cell as it was")))
+IN_TABLES = (
+    ("Enter", N_("Finish the cell and go down")),
+    ("Tab", N_("Finish the cell and go on")),
+    ("F2", N_("Change the cell")),
+    ("Delete", N_("Empty the chosen cells")),
+    ("Esc", N_("Leave the cell as it was")),
+)
 
 
 def ask(window: QWidget) -> None:
@@ -29,7 +34,9 @@ def build(window: QWidget | None) -> Dialog:
         _add_heading(grid, _(menu))
         for action in ACTIONS:
             if action.menu == menu and action.shortcut:
-                _add_line(grid, QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText), _(action.text))
+                _add_line(
+                    grid, QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText), _(action.text)
+                )
         if menu == MENUS[2]:
             for keys, text in IN_TABLES:
                 _add_line(grid, keys, _(text))

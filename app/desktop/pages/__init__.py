@@ -73,7 +73,19 @@ class Entry:
 
 PAGES: tuple[Entry, ...] = (
     Entry("home", N_("Home"), "home", "home:HomePage"),
-    Entry("organisations", N_("Organisations"), "building-2", "organisations:OrganisationsPage", N_("who is who, and who is where")),
-    Entry("activities", N_("Activities"), "clipboard-list", "activities:ActivitiesPage", N_("who does what, where, when, for whom")),
+    Entry(
+        "organisations",
+        N_("Organisations"),
+        "building-2",
+        "organisations:OrganisationsPage",
+        N_("who is who, and who is where"),
+    ),
+    Entry(
+        "activities",
+        N_("Activities"),
+        "clipboard-list",
+        "activities:ActivitiesPage",
+        N_("who does what, where, when, for whom"),
+    ),
     Entry("settings", N_("Settings"), "settings", "settings:SettingsPage", at_bottom=True),
 )

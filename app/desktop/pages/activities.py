@@ -20,10 +20,33 @@ from app.records import REGISTRY
 from app.store.find import Query
 from app.words import _, ngettext
 
-WIDTHS = {"lead": 190, "implementing": 150, "sector": 140, "activity_type": 150, "place": 120, "status": 90, "start": 86, "end": 86,
-          "people_targeted": 110}
-FIGURES = ("period_start", "period_end", "people", "households", "girls", "boys", "women", "men", "older_women", "older_men",
-           "persons_with_disability", "recurrence", "count_basis", "comment")
+WIDTHS = {
+    "lead": 190,
+    "implementing": 150,
+    "sector": 140,
+    "activity_type": 150,
+    "place": 120,
+    "status": 90,
+    "start": 86,
+    "end": 86,
+    "people_targeted": 110,
+}
+FIGURES = (
+    "period_start",
+    "period_end",
+    "people",
+    "households",
+    "girls",
+    "boys",
+    "women",
+    "men",
+    "older_women",
+    "older_men",
+    "persons_with_disability",
+    "recurrence",
+    "count_basis",
+    "comment",
+)
 PANEL_WIDTH = 350
 
 
@@ -32,10 +55,14 @@ class ActivitiesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.table = RecordTable(desk, "activity", columns_of("activity", REGISTRY["activity"].listed, WIDTHS), takes_new=True, parent=self)
+        self.table = RecordTable(
+            desk, "activity", columns_of("activity", REGISTRY["activity"].listed, WIDTHS), takes_new=True, parent=self
+        )
         self.grid = Grid(self.table, _("Activities"))
         self.form = Form(desk, "activity", _("New activity"))
-        self.figures = RecordTable(desk, "figures", columns_of("figures", FIGURES, dict.fromkeys(FIGURES, 96)), takes_new=True, parent=self)
+        self.figures = RecordTable(
+            desk, "figures", columns_of("figures", FIGURES, dict.fromkeys(FIGURES, 96)), takes_new=True, parent=self
+        )
         self.figures_grid = Grid(self.figures, _("Figures"))
         self._count = label("", "muted")
         self._none = self._make_none()
@@ -49,7 +76,9 @@ class ActivitiesPage(Page):
         split.setCollapsible(0, False)
         split.setHandleWidth(10)
         open_form = button(_("Open the form"), self.open_chosen, icon="pencil")
-        self.setLayout(column(row(self._count, self._clear, None, open_form, self.filters), self._none, split, spacing=8))
+        self.setLayout(
+            column(row(self._count, self._clear, None, open_form, self.filters), self._none, split, spacing=8)
+        )
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]
         self.buttons = [button(_("New activity"), lambda: self.show_target({"new": True}), "primary", "plus")]
         self.setFocusProxy(self.grid)
@@ -70,8 +99,15 @@ class ActivitiesPage(Page):
         self._clear.hide()
 
     def _make_none(self) -> QWidget:
-        text = label(_("No activities yet. Type the first one into the table, or take in a workbook that you have received."), wrap=True)
-        made = card(row(text, button(_("Import a workbook"), lambda: self.desk.go("importing"), icon="file-input")), "card-notice", 10)
+        text = label(
+            _("No activities yet. Type the first one into the table, or take in a workbook that you have received."),
+            wrap=True,
+        )
+        made = card(
+            row(text, button(_("Import a workbook"), lambda: self.desk.go("importing"), icon="file-input")),
+            "card-notice",
+            10,
+        )
         made.hide()
         return made
 
@@ -183,7 +219,9 @@ class ActivitiesPage(Page):
     def bulk_edit(self) -> None:
         """One value for all chosen rows."""
         ids = self.grid.chosen_ids()
-        specs = [spec for name, spec in REGISTRY["activity"].fields().items() if name not in ("sender_row_id", "line_count")]
+        specs = [
+            spec for name, spec in REGISTRY["activity"].fields().items() if name not in ("sender_row_id", "line_count")
+        ]
         answer = bulk.ask(self, self.desk, specs, len(ids)) if ids else None
         if answer:
             self.table.enter({id: {answer[0]: answer[1]} for id in ids})

@@ -10,7 +10,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import vocabulary
 from app.desktop.desk import Desk
-from app.desktop.pieces import ElidedLabel, button, card, clear, column, empty_state, icon_button, isolated, label, row, scrolled
+from app.desktop.pieces import (
+    ElidedLabel,
+    button,
+    card,
+    clear,
+    column,
+    empty_state,
+    icon_button,
+    isolated,
+    label,
+    row,
+    scrolled,
+)
 from app.store import find
 from app.words import _, language
 
@@ -55,8 +67,16 @@ class ContactList(QWidget):
         for person in people:
             self._cards.addWidget(self._card(person))
         if not people:
-            self._cards.addWidget(empty_state("phone", _("No contact yet"), _(
-                "Add whom to call. A contact leaves this computer only with consent, and never in a public file.")), 1)
+            self._cards.addWidget(
+                empty_state(
+                    "phone",
+                    _("No contact yet"),
+                    _(
+                        "Add whom to call. A contact leaves this computer only with consent, and never in a public file."
+                    ),
+                ),
+                1,
+            )
         else:
             self._cards.addStretch(1)
 
@@ -69,7 +89,9 @@ class ContactList(QWidget):
         inner = column(head, spacing=4)
         for text in filter(None, (role, " · ".join(isolated(phone) for phone in person.phones or ()), person.email)):
             inner.addWidget(ElidedLabel(text, "muted"))
-        agreed = _("Agreed to be listed") if person.consent else _("Has not agreed to be listed: stays on this computer")
+        agreed = (
+            _("Agreed to be listed") if person.consent else _("Has not agreed to be listed: stays on this computer")
+        )
         inner.addWidget(label(agreed, "good" if person.consent else "warning", wrap=True))
         return card(inner)
 
@@ -77,4 +99,5 @@ class ContactList(QWidget):
 def _read(store: Any, id: str) -> list[Person]:
     reader = store.reading()
     ids = find.find_ids(reader, find.Query("contact", {"organisation": [id]}, sort="name"))
-    return [Person(*cells[:1], cells[1] or "", *cells[2:]) for cells in find.find_rows(reader, "contact", ids, NAMES)]
+    rows = find.find_rows(reader, "contact", ids, NAMES)
+    return [Person(id, name or "", *others) for id, name, *others in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,18 +11,46 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QVBoxLayout, QWidget
 from app import clock, vocabulary
 from app.desktop.charts import Bar, Columns
 from app.desktop.desk import Desk
-from app.desktop.form import said_moment
 from app.desktop.pages import PAGES, Page
-from app.desktop.pieces import ElidedLabel, button, card, clear, column, empty_state, label, line, picture, row, scrolled
-from app.insight.freshness import Freshness
-from app.services.overview import DueRound, Overview, Traffic, read_overview
+from app.desktop.pages.home_lines import age, days_left, legend, pair, traffic
+from app.desktop.pieces import (
+    ElidedLabel,
+    button,
+    card,
+    clear,
+    column,
+    empty_state,
+    label,
+    line,
+    picture,
+    row,
+    scrolled,
+)
+from app.desktop.values import said_moment
+from app.services.overview import DueRound, Overview, read_overview
 from app.words import N_, _, language, ngettext
 
-MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-          N_("October"), N_("November"), N_("December"))
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
-STATES = (("current", "accent", N_("current")), ("ageing", "accent_mid", N_("ageing")), ("old", "warning_mid", N_("old")),
-          ("undated", "border", N_("without a date")))
+STATES = (
+    ("current", "accent", N_("current")),
+    ("ageing", "accent_mid", N_("ageing")),
+    ("old", "warning_mid", N_("old")),
+    ("undated", "border", N_("without a date")),
+)
 MOST_LINES = 6
 
 
@@ -57,7 +84,9 @@ class HomePage(Page):
         grid.setSpacing(12)
         grid.addWidget(self._due(found), 0, 0, 1, 3)
         grid.addWidget(self._changed(found), 0, 3)
-        for at, made in enumerate((self._active(found), self._reached(found), self._places(found), self._current(found))):
+        for at, made in enumerate(
+            (self._active(found), self._reached(found), self._places(found), self._current(found))
+        ):
             grid.addWidget(made, 1, at)
         for at, share in enumerate((10, 10, 10, 18)):
             grid.setColumnStretch(at, share)
@@ -66,11 +95,19 @@ class HomePage(Page):
 
     def _beginning(self) -> QWidget:
         return empty_state(
-            "ujima", _("Nothing is recorded yet"),
-            _("Take in a 3W workbook that you have received, or type your first activity. Everything stays on this computer."),
-            *([button(_("Import a workbook"), lambda: self.desk.go("importing"), "primary", "file-input")] if len(self.buttons) > 1 else []),
+            "ujima",
+            _("Nothing is recorded yet"),
+            _(
+                "Take in a 3W workbook that you have received, or type your first activity. Everything stays on this computer."
+            ),
+            *(
+                [button(_("Import a workbook"), lambda: self.desk.go("importing"), "primary", "file-input")]
+                if len(self.buttons) > 1
+                else []
+            ),
             button(_("New organisation"), lambda: self.desk.go("organisations", new=True), icon="user-plus"),
-            button(_("New activity"), lambda: self.desk.go("activities", new=True), icon="plus"))
+            button(_("New activity"), lambda: self.desk.go("activities", new=True), icon="plus"),
+        )
 
     # the upper row
 
@@ -83,10 +120,12 @@ class HomePage(Page):
             inner.addWidget(line())
             see = button(_("Begin a round"), lambda: self.desk.go("round"))
             see.setVisible(any(entry.name == "round" for entry in PAGES))
-            inner.addLayout(row(picture("circle-check", 18, "good"), label(_("No round of reporting is open."), "muted"), None, see))
+            inner.addLayout(
+                row(picture("circle-check", 18, "good"), label(_("No round of reporting is open."), "muted"), None, see)
+            )
         inner.addWidget(line())
-        inner.addLayout(_traffic("download", _("Last workbook in"), found.imported, _("None yet")))
-        inner.addLayout(_traffic("file-spreadsheet", _("Last workbook out"), found.exported, _("None yet")))
+        inner.addLayout(traffic("download", _("Last workbook in"), found.imported, _("None yet")))
+        inner.addLayout(traffic("file-spreadsheet", _("Last workbook out"), found.exported, _("None yet")))
         inner.addStretch(1)
         return card(inner)
 
@@ -94,11 +133,19 @@ class HomePage(Page):
         rate = due.rate
         name = ElidedLabel(due.name)
         name.setStyleSheet("font-weight: 700;")
-        head = row(name, label(_days_left(due.days_left), "chip-warning" if (due.days_left or 9) <= 3 else "chip"), spacing=8)
+        head = row(
+            name, label(days_left(due.days_left), "chip-warning" if (due.days_left or 9) <= 3 else "chip"), spacing=8
+        )
         head.setStretch(0, 1)
         see = button(_("Open the round"), lambda: self.desk.go("round", id=due.id), "primary" if rate.silent else "")
-        bar = Bar([(rate.reported, "accent"), (rate.nil, "accent_mid"), (rate.silent, "warning_mid")], height=10, words=rate.sentence())
-        silent = ", ".join(due.silent[:4]) + (_(" and {count} more").format(count=len(due.silent) - 4) if len(due.silent) > 4 else "")
+        bar = Bar(
+            [(rate.reported, "accent"), (rate.nil, "accent_mid"), (rate.silent, "warning_mid")],
+            height=10,
+            words=rate.sentence(),
+        )
+        silent = ", ".join(due.silent[:4]) + (
+            _(" and {count} more").format(count=len(due.silent) - 4) if len(due.silent) > 4 else ""
+        )
         below = column(head, bar, label(rate.sentence(), wrap=True), spacing=6)
         if silent:
             below.addWidget(ElidedLabel(_("Silent: {names}").format(names=silent), "muted"))
@@ -112,7 +159,13 @@ class HomePage(Page):
         for act in found.recent[:MOST_LINES]:
             who = " · ".join(filter(None, (act.who, said_moment(act.when))))
             inner.addWidget(line())
-            inner.addLayout(row(picture("history", 16, "accent"), column(ElidedLabel(act.note), ElidedLabel(who, "muted"), spacing=0), spacing=10))
+            inner.addLayout(
+                row(
+                    picture("history", 16, "accent"),
+                    column(ElidedLabel(act.note), ElidedLabel(who, "muted"), spacing=0),
+                    spacing=10,
+                )
+            )
         if not found.recent:
             inner.addWidget(label(_("Nothing yet."), "muted"))
         inner.addStretch(1)
@@ -122,7 +175,9 @@ class HomePage(Page):
 
     def _active(self, found: Overview) -> QFrame:
         names = vocabulary.code_list("domain")
-        lines = [(names.name(domain, language()), f"{count:,}", count, "accent") for domain, count in found.by_domain.items()]
+        lines = [
+            (names.name(domain, language()), f"{count:,}", count, "accent") for domain, count in found.by_domain.items()
+        ]
         sub = _("of {count} in the directory").format(count=f"{found.organisations:,}")
         return self._counted(_("Organisations active"), f"{found.active:,}", sub, lines, max(found.active, 1))
 
@@ -130,8 +185,16 @@ class HomePage(Page):
         by_key = {figure.key: figure for figure in found.figures}
         highest = by_key["highest"]
         top = max((figure.value or 0 for figure in found.figures), default=1) or 1
-        lines = [(figure.title, f"{figure.value:,}" if figure.value is not None else _("not known"), figure.value or 0,
-                  "accent" if figure.key == "highest" else "accent_mid") for figure in found.figures if figure.key != "highest"]
+        lines = [
+            (
+                figure.title,
+                f"{figure.value:,}" if figure.value is not None else _("not known"),
+                figure.value or 0,
+                "accent" if figure.key == "highest" else "accent_mid",
+            )
+            for figure in found.figures
+            if figure.key != "highest"
+        ]
         shown = f"{highest.value:,}" if highest.value is not None else _("not known")
         made = self._counted(_("People reached"), shown, _("without double counting"), lines, top)
         made.setToolTip(highest.method)
@@ -139,82 +202,57 @@ class HomePage(Page):
 
     def _places(self, found: Overview) -> QFrame:
         word = vocabulary.level_word(self.desk.office.country, found.level, language())
-        covered = ngettext("of {count} has somebody", "of {count} have somebody", found.places).format(count=f"{found.places:,}")
-        inner = column(label(word[:1].upper() + word[1:], "heading"), label(f"{len(found.by_place):,}", "big"), label(covered, "muted"), spacing=3)
+        covered = ngettext("of {count} has somebody", "of {count} have somebody", found.places).format(
+            count=f"{found.places:,}"
+        )
+        inner = column(
+            label(word[:1].upper() + word[1:], "heading"),
+            label(f"{len(found.by_place):,}", "big"),
+            label(covered, "muted"),
+            spacing=3,
+        )
         counts = [count for _name, count in found.by_place] + [0] * len(found.none_there)
         inner.addWidget(Columns(counts, words=_("Organisations in each place, most first")))
         inner.addStretch(1)
         if found.by_place:
             name, count = found.by_place[0]
-            most = ngettext("{name}, {count} organisation", "{name}, {count} organisations", count).format(name=name, count=count)
-            inner.addLayout(_pair(_("Most"), most))
+            most = ngettext("{name}, {count} organisation", "{name}, {count} organisations", count).format(
+                name=name, count=count
+            )
+            inner.addLayout(pair(_("Most"), most))
         if found.none_there:
-            inner.addLayout(_pair(_("None"), ", ".join(found.none_there[:12]), "warning"))
+            inner.addLayout(pair(_("None"), ", ".join(found.none_there[:12]), "warning"))
         return card(inner)
 
     def _current(self, found: Overview) -> QFrame:
         inner = column(label(_("How current are the rows"), "heading"), spacing=6)
         counts = {state: sum(one.state == state for one in found.current) for state, _colour, _word in STATES}
-        inner.addWidget(Bar([(counts[state], colour) for state, colour, _word in STATES], height=10,
-                            words=", ".join(f"{counts[state]} {_(word)}" for state, _colour, word in STATES)))
-        inner.addLayout(row(*(_legend(colour, f"{counts[state]:,} {_(word)}") for state, colour, word in STATES if counts[state]), None, spacing=12))
-        for one in found.current[:MOST_LINES - 1]:
+        inner.addWidget(
+            Bar(
+                [(counts[state], colour) for state, colour, _word in STATES],
+                height=10,
+                words=", ".join(f"{counts[state]} {_(word)}" for state, _colour, word in STATES),
+            )
+        )
+        inner.addLayout(
+            row(
+                *(legend(colour, f"{counts[state]:,} {_(word)}") for state, colour, word in STATES if counts[state]),
+                None,
+                spacing=12,
+            )
+        )
+        for one in found.current[: MOST_LINES - 1]:
             inner.addWidget(line())
-            inner.addLayout(_age(one))
+            inner.addLayout(age(one))
         inner.addStretch(1)
         return card(inner)
 
-    def _counted(self, title: str, number: str, below: str, lines: Sequence[tuple[str, str, float, str]], whole: float) -> QFrame:
+    def _counted(
+        self, title: str, number: str, below: str, lines: Sequence[tuple[str, str, float, str]], whole: float
+    ) -> QFrame:
         inner = column(label(title, "heading"), label(number, "big"), label(below, "muted", wrap=True), spacing=3)
         inner.addStretch(1)
         for name, shown, value, colour in lines:
-            inner.addLayout(_pair(name, shown, first=True))
+            inner.addLayout(pair(name, shown, first=True))
             inner.addWidget(Bar([(value, colour)], whole, 7, f"{name}: {shown}"))
         return card(inner)
-
-
-def _pair(name: str, shown: str, tone: str = "", first: bool = False) -> QLayout:
-    """A name and what belongs to it at the other end of the line; one of them gives way where it is narrow."""
-    left = ElidedLabel(name, "" if first else "muted") if first else label(name, "muted")
-    right = label(shown, tone) if first else ElidedLabel(shown, tone)
-    made = row(left, right, spacing=8)
-    made.setStretch(0 if first else 1, 1)
-    if isinstance(right, ElidedLabel):
-        right.setAlignment(Qt.AlignmentFlag.AlignTrailing)
-    return made
-
-
-def _legend(colour: str, text: str) -> QWidget:
-    made, dot = QWidget(), Bar([(1, colour)], height=9)
-    dot.setFixedWidth(12)
-    made.setLayout(row(dot, label(text, "muted"), spacing=5))
-    return made
-
-
-def _age(one: Freshness) -> QLayout:
-    last = dt.date.fromisoformat(one.last_period[:10]) if one.last_period else None
-    shown = f"{last.day}/{last.month}/{last.year}" if last else _("no date")
-    made = row(ElidedLabel(one.name), label(shown, "warning" if one.state in ("old", "undated") else "muted"), spacing=8)
-    made.setStretch(0, 1)
-    return made
-
-
-def _traffic(icon: str, title: str, traffic: Traffic | None, none: str) -> QLayout:
-    if traffic is None:
-        return row(picture(icon, 18, "muted"), label(title), None, label(none, "muted"), spacing=10)
-    rows = ngettext("{count} row", "{count} rows", traffic.rows or 0).format(count=f"{traffic.rows or 0:,}") if traffic.rows is not None else ""
-    when = said_moment(traffic.when) if "T" in traffic.when else traffic.when
-    text = " · ".join(filter(None, (traffic.who, rows, when)))
-    made = row(picture(icon, 18, "accent"), column(ElidedLabel(f"{title}: {traffic.file}"), ElidedLabel(text, "muted"), spacing=0), spacing=10)
-    made.setStretch(1, 1)
-    return made
-
-
-def _days_left(days: int | None) -> str:
-    if days is None:
-        return _("no deadline")
-    if days < 0:
-        return ngettext("{count} day late", "{count} days late", -days).format(count=-days)
-    return _("closes today") if days == 0 else ngettext("closes in {count} day", "closes in {count} days", days).format(count=days)
-
-

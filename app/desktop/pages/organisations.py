@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTabWidget
 
 from app.desktop.desk import Desk
 from app.desktop.dialogs import bulk, history, merge, paste
@@ -40,7 +40,9 @@ class OrganisationsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.table = RecordTable(desk, "organisation", columns_of("organisation", REGISTRY["organisation"].listed, WIDTHS), parent=self)
+        self.table = RecordTable(
+            desk, "organisation", columns_of("organisation", REGISTRY["organisation"].listed, WIDTHS), parent=self
+        )
         self.grid = Grid(self.table, _("Organisations"))
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(_("Kind of organisation"))
@@ -68,8 +70,11 @@ class OrganisationsPage(Page):
     def _connect(self) -> None:
         self.kinds.currentIndexChanged.connect(lambda _at: self._read())
         self.grid.filters.filtered.connect(lambda _filters: self._read())
-        self.table.counted.connect(lambda count: self._count.setText(
-            ngettext("{count} organisation", "{count} organisations", count).format(count=f"{count:,}")))
+        self.table.counted.connect(
+            lambda count: self._count.setText(
+                ngettext("{count} organisation", "{count} organisations", count).format(count=f"{count:,}")
+            )
+        )
         self.table.refused.connect(lambda text: self.desk.say(text))
         self.table.entered.connect(lambda _changes: self.desk.say(_("Saved."), can_undo=True))
         self.grid.wants_preview.connect(self._preview)
@@ -189,8 +194,17 @@ class OrganisationsPage(Page):
     def merge_chosen(self) -> None:
         """Say that two organisations are one; Undo takes them apart."""
         chosen = self.grid.chosen_ids()[:2] or ([self.form.id] if self.form.id else [])
-        merge.ask(self, self.desk, chosen, lambda kept, other: self.desk.change(
-            organisations.merge, kept, other, then=lambda _changes: self.desk.say(_("The two are one organisation now."), can_undo=True)))
+        merge.ask(
+            self,
+            self.desk,
+            chosen,
+            lambda kept, other: self.desk.change(
+                organisations.merge,
+                kept,
+                other,
+                then=lambda _changes: self.desk.say(_("The two are one organisation now."), can_undo=True),
+            ),
+        )
 
     def copy_cells(self) -> None:
         """Ctrl+C."""
@@ -212,7 +226,9 @@ class OrganisationsPage(Page):
     def bulk_edit(self) -> None:
         """One value for all chosen organisations."""
         ids = self.grid.chosen_ids()
-        specs = [spec for name, spec in REGISTRY["organisation"].fields().items() if name not in ("name", "merged_into")]
+        specs = [
+            spec for name, spec in REGISTRY["organisation"].fields().items() if name not in ("name", "merged_into")
+        ]
         answer = bulk.ask(self, self.desk, specs, len(ids)) if ids else None
         if answer:
             self.table.enter({id: {answer[0]: answer[1]} for id in ids})

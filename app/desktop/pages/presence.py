@@ -37,7 +37,9 @@ class PresenceView(QWidget):
         self._lines.setSpacing(7)
         inner = QWidget()
         inner.setLayout(self._lines)
-        self._open = button(_("Open its activities"), lambda: desk.go("activities", filters={"lead": [self._id]}), icon="clipboard-list")
+        self._open = button(
+            _("Open its activities"), lambda: desk.go("activities", filters={"lead": [self._id]}), icon="clipboard-list"
+        )
         self.setLayout(column(scrolled(inner), row(self._open, None), margins=(0, 10, 0, 0)))
 
     def show_organisation(self, id: str) -> None:
@@ -51,7 +53,10 @@ class PresenceView(QWidget):
         clear(self._lines)
         sectors = vocabulary.code_list("sector")
         for one in found:
-            words = " · ".join(f"{sectors.name(sector, language()) if sector else _('sector not said')} {count:,}" for sector, count in one.rows.items())
+            words = " · ".join(
+                f"{sectors.name(sector, language()) if sector else _('sector not said')} {count:,}"
+                for sector, count in one.rows.items()
+            )
             total = sum(one.rows.values())
             count = label(ngettext("{count} row", "{count} rows", total).format(count=f"{total:,}"), "muted")
             name = ElidedLabel(", ".join(filter(None, (one.place, one.above))))
@@ -61,7 +66,12 @@ class PresenceView(QWidget):
             self._lines.addWidget(label(words, "muted", wrap=True))
             self._lines.addWidget(line())
         if not found:
-            self._lines.addWidget(empty_state("map-pin", _("No rows yet"), _("Activities and presence that name this organisation show here.")), 1)
+            self._lines.addWidget(
+                empty_state(
+                    "map-pin", _("No rows yet"), _("Activities and presence that name this organisation show here.")
+                ),
+                1,
+            )
         self._lines.addStretch(1)
         self._lines.setAlignment(Qt.AlignmentFlag.AlignTop if found else Qt.AlignmentFlag(0))
 
@@ -76,6 +86,11 @@ def _read(store: Any, id: str) -> list[Somewhere]:
     for code, sectors in rows.items():
         place = selection.places.get(code or "")
         above = selection.places.get(place.parent or "") if place else None
-        found.append(Somewhere(place.name if place else _("No place"), above.name if above else "", dict(sorted(
-            sectors.items(), key=lambda one: -one[1]))))
+        found.append(
+            Somewhere(
+                place.name if place else _("No place"),
+                above.name if above else "",
+                dict(sorted(sectors.items(), key=lambda one: -one[1])),
+            )
+        )
     return sorted(found, key=lambda one: sort_key(one.place))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton
@@ -33,19 +34,22 @@ class SavedFilters(QPushButton):
         menu = self.menu()
         menu.clear()
         for name in sorted(self.kept):
-            menu.addAction(name, lambda name=name: self._header.set_filters(self.kept[name]))
+            menu.addAction(name, partial(self._use, name))
         menu.addSeparator()
         saving = menu.addAction(theme.icon("save"), _("Keep the present filters…"), self._ask_name)
         saving.setEnabled(bool(self._header.texts()))
         if self.kept:
             forgetting = menu.addMenu(_("Forget"))
             for name in sorted(self.kept):
-                forgetting.addAction(name, lambda name=name: self.forget(name))
+                forgetting.addAction(name, partial(self.forget, name))
 
     def _ask_name(self) -> None:
         name, agreed = QInputDialog.getText(self, _("Keep the present filters"), _("Name"))
         if agreed and name.strip():
             self.keep(name.strip())
+
+    def _use(self, name: str) -> None:
+        self._header.set_filters(self.kept[name])
 
     def keep(self, name: str) -> None:
         """Keep the present filters under a name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from app import vocabulary
 from app.desktop import theme
 from app.desktop.desk import Desk, read_office
 from app.desktop.dialogs import ask_plainly, passphrase, recovery
-from app.desktop.form import Field, said_moment
+from app.desktop.form import Field
 from app.desktop.pages import Page
 from app.desktop.pieces import ElidedLabel, button, card, clear, column, label, line, row, scrolled
+from app.desktop.values import said_moment
 from app.fields import Ref, Spec
 from app.services import packs, settings
 from app.store import backup, find, workspace
@@ -29,8 +31,13 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._backups, self._places = QVBoxLayout(), QVBoxLayout()
-        self.cards = {"look": self._make_look(), "office": self._make_office(), "backups": self._make_backups(), "key": self._make_key(),
-                      "places": self._make_places()}
+        self.cards = {
+            "look": self._make_look(),
+            "office": self._make_office(),
+            "backups": self._make_backups(),
+            "key": self._make_key(),
+            "places": self._make_places(),
+        }
         grid = QGridLayout()
         grid.setSpacing(12)
         grid.setContentsMargins(0, 0, 6, 0)
@@ -65,14 +72,21 @@ class SettingsPage(Page):
         self._themes = QButtonGroup(self)
         buttons = []
         for choice, text in THEMES:
-            made = button(_(text), lambda choice=choice: self._choose(theme=choice), "segment")
+            made = button(_(text), partial(self._choose, theme=choice), "segment")
             made.setChecked(self.desk.preferences.theme == choice)
             self._themes.addButton(made)
             buttons.append(made)
-        return card(column(
-            label(_("Language and look"), "heading"), label(_("Language"), "label"), self.languages,
-            label(_("Where a word is not translated yet, it stands in English."), "muted", wrap=True),
-            label(_("Colours"), "label"), row(*buttons, None, spacing=0), None))
+        return card(
+            column(
+                label(_("Language and look"), "heading"),
+                label(_("Language"), "label"),
+                self.languages,
+                label(_("Where a word is not translated yet, it stands in English."), "muted", wrap=True),
+                label(_("Colours"), "label"),
+                row(*buttons, None, spacing=0),
+                None,
+            )
+        )
 
     def _choose(self, **chosen: str) -> None:
         for name, value in chosen.items():
@@ -87,15 +101,29 @@ class SettingsPage(Page):
         self.office.setAccessibleName(_("Your office"))
         self.place = Field(Spec(Ref("place"), N_("Area of the office"), name="office_place"), self.desk)
         self._saving = button(_("Save"), self.save_office, "primary")
-        return card(column(
-            label(_("Whose desk this is"), "heading"), label(_("Your name"), "label"), self.person, label(_("Your office"), "label"), self.office,
-            self.place, row(self._saving, None), None))
+        return card(
+            column(
+                label(_("Whose desk this is"), "heading"),
+                label(_("Your name"), "label"),
+                self.person,
+                label(_("Your office"), "label"),
+                self.office,
+                self.place,
+                row(self._saving, None),
+                None,
+            )
+        )
 
     def save_office(self) -> None:
         """Keep name, office and area."""
-        values = {"person": self.person.text().strip() or None, "office": self.office.text().strip() or None,
-                  "place": self.place.editor.typed() or self.desk.office.country or None}
-        self.desk.change(settings.put, values, then=lambda _nothing: self.desk.read(read_office, then=self._office_saved))
+        values = {
+            "person": self.person.text().strip() or None,
+            "office": self.office.text().strip() or None,
+            "place": self.place.editor.typed() or self.desk.office.country or None,
+        }
+        self.desk.change(
+            settings.put, values, then=lambda _nothing: self.desk.read(read_office, then=self._office_saved)
+        )
 
     def _office_saved(self, office: Any) -> None:
         self.desk.set_office(office)
@@ -104,12 +132,24 @@ class SettingsPage(Page):
     # backups
 
     def _make_backups(self) -> QFrame:
-        return card(column(
-            label(_("Backups"), "heading"),
-            label(_("A copy is made every day you work. Keep one on a stick, away from this computer."), "muted", wrap=True),
-            self._backups,
-            row(button(_("Back up now"), self.back_up, icon="hard-drive"), button(_("Copy to a stick…"), self._copy_out, icon="save"),
-                button(_("Restore a file…"), self._pick_backup, icon="rotate-ccw"), None), None))
+        return card(
+            column(
+                label(_("Backups"), "heading"),
+                label(
+                    _("A copy is made every day you work. Keep one on a stick, away from this computer."),
+                    "muted",
+                    wrap=True,
+                ),
+                self._backups,
+                row(
+                    button(_("Back up now"), self.back_up, icon="hard-drive"),
+                    button(_("Copy to a stick…"), self._copy_out, icon="save"),
+                    button(_("Restore a file…"), self._pick_backup, icon="rotate-ccw"),
+                    None,
+                ),
+                None,
+            )
+        )
 
     def back_up(self) -> None:
         """Make a backup now."""
@@ -132,36 +172,71 @@ class SettingsPage(Page):
     def restore(self, file: Path) -> None:
         """Ask, then put a backup in the place of the workspace; what is there now is set aside, not deleted."""
         more = _("What was changed since then is set aside in the folder of the workspace, not deleted.")
-        if ask_plainly(self, _("Restore a backup"), _("Go back to {file}?").format(file=file.name), _("Restore"), _("Cancel"), more):
+        if ask_plainly(
+            self, _("Restore a backup"), _("Go back to {file}?").format(file=file.name), _("Restore"), _("Cancel"), more
+        ):
             self.desk.restarting.emit(lambda folder: workspace.restore_workspace(folder, file))
 
     # what opens the workspace
 
     def _make_key(self) -> QFrame:
-        return card(column(
-            label(_("What opens the workspace"), "heading"),
-            label(_("The workspace is encrypted. Its key lies on this computer; a passphrase takes its place if you want one. "
-                    "If computer or passphrase are lost, only the recovery sheet opens it: print it and keep it apart."), "muted", wrap=True),
-            row(button(_("Recovery sheet…"), lambda: recovery.ask(self, self.desk), icon="printer"),
-                button(_("Passphrase…"), lambda: passphrase.ask(self, self.desk), icon="key-round"), None), None))
+        return card(
+            column(
+                label(_("What opens the workspace"), "heading"),
+                label(
+                    _(
+                        "The workspace is encrypted. Its key lies on this computer; a passphrase takes its place if you want one. "
+                        "If computer or passphrase are lost, only the recovery sheet opens it: print it and keep it apart."
+                    ),
+                    "muted",
+                    wrap=True,
+                ),
+                row(
+                    button(_("Recovery sheet…"), lambda: recovery.ask(self, self.desk), icon="printer"),
+                    button(_("Passphrase…"), lambda: passphrase.ask(self, self.desk), icon="key-round"),
+                    None,
+                ),
+                None,
+            )
+        )
 
     # places
 
     def _make_places(self) -> QFrame:
-        return card(column(
-            label(_("Places"), "heading"),
-            label(_("Names, P-codes and boundaries come from the country's list. Files as OCHA publishes them can be added."), "muted", wrap=True),
-            self._places, row(button(_("Add places or boundaries…"), self._pick_places, icon="map"), None), None))
+        return card(
+            column(
+                label(_("Places"), "heading"),
+                label(
+                    _(
+                        "Names, P-codes and boundaries come from the country's list. Files as OCHA publishes them can be added."
+                    ),
+                    "muted",
+                    wrap=True,
+                ),
+                self._places,
+                row(button(_("Add places or boundaries…"), self._pick_places, icon="map"), None),
+                None,
+            )
+        )
 
     def _pick_places(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, _("Add places or boundaries"), "", _("Lists and boundaries (*.csv *.json *.geojson *.topojson)"))
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, _("Add places or boundaries"), "", _("Lists and boundaries (*.csv *.json *.geojson *.topojson)")
+        )
         if names:
             self.add_places([Path(name) for name in names])
 
     def add_places(self, files: list[Path]) -> None:
         """Add the places and boundaries of some files."""
-        self.desk.change(packs.extend_pack, files, then=lambda changes: self.desk.say(
-            ngettext("{count} place was added.", "{count} places were added.", len(changes.created)).format(count=len(changes.created))))
+        self.desk.change(
+            packs.extend_pack,
+            files,
+            then=lambda changes: self.desk.say(
+                ngettext("{count} place was added.", "{count} places were added.", len(changes.created)).format(
+                    count=len(changes.created)
+                )
+            ),
+        )
 
     def _show(self, found: dict[str, Any]) -> None:
         office = self.desk.office
@@ -170,7 +245,7 @@ class SettingsPage(Page):
         self.place.editor.set_value(office.place or None, {office.place: office.area})
         clear(self._backups)
         for file, when, size in found["backups"][:MOST_BACKUPS]:
-            restore = button(_("Restore…"), lambda file=file: self.restore(file), "link")
+            restore = button(_("Restore…"), partial(self.restore, file), "link")
             restore.setAccessibleName(_("Restore the backup of {when}").format(when=when))
             self._backups.addLayout(row(ElidedLabel(when), label(size, "muted"), restore))
         if not found["backups"]:

@@ -1,0 +1,74 @@
+"""The lines that the cards of Home are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
+
+from app.desktop.charts import Bar
+from app.desktop.pieces import ElidedLabel, column, label, picture, row
+from app.desktop.values import said_moment
+from app.insight.freshness import Freshness
+from app.services.overview import Traffic
+from app.words import _, ngettext
+
+
+def pair(name: str, shown: str, tone: str = "", first: bool = False) -> QLayout:
+    """A name and what belongs to it at the other end of the line; one of them gives way where it is narrow."""
+    left = ElidedLabel(name, "" if first else "muted") if first else label(name, "muted")
+    right = label(shown, tone) if first else ElidedLabel(shown, tone)
+    made = row(left, right, spacing=8)
+    made.setStretch(0 if first else 1, 1)
+    if isinstance(right, ElidedLabel):
+        right.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+    return made
+
+
+def legend(colour: str, text: str) -> QWidget:
+    made, dot = QWidget(), Bar([(1, colour)], height=9)
+    dot.setFixedWidth(12)
+    made.setLayout(row(dot, label(text, "muted"), spacing=5))
+    return made
+
+
+def age(one: Freshness) -> QLayout:
+    last = dt.date.fromisoformat(one.last_period[:10]) if one.last_period else None
+    shown = f"{last.day}/{last.month}/{last.year}" if last else _("no date")
+    made = row(
+        ElidedLabel(one.name), label(shown, "warning" if one.state in ("old", "undated") else "muted"), spacing=8
+    )
+    made.setStretch(0, 1)
+    return made
+
+
+def traffic(icon: str, title: str, traffic: Traffic | None, none: str) -> QLayout:
+    if traffic is None:
+        return row(picture(icon, 18, "muted"), label(title), None, label(none, "muted"), spacing=10)
+    rows = (
+        ngettext("{count} row", "{count} rows", traffic.rows or 0).format(count=f"{traffic.rows or 0:,}")
+        if traffic.rows is not None
+        else ""
+    )
+    when = said_moment(traffic.when) if "T" in traffic.when else traffic.when
+    text = " · ".join(filter(None, (traffic.who, rows, when)))
+    made = row(
+        picture(icon, 18, "accent"),
+        column(ElidedLabel(f"{title}: {traffic.file}"), ElidedLabel(text, "muted"), spacing=0),
+        spacing=10,
+    )
+    made.setStretch(1, 1)
+    return made
+
+
+def days_left(days: int | None) -> str:
+    if days is None:
+        return _("no deadline")
+    if days < 0:
+        return ngettext("{count} day late", "{count} days late", -days).format(count=-days)
+    return (
+        _("closes today")
+        if days == 0
+        else ngettext("closes in {count} day", "closes in {count} days", days).format(count=days)
+    )
