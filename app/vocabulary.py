@@ -1,4 +1,4 @@
-"""Code lists, header words and level words, read from `resources/vocabulary` when first asked for.
+"""Code lists, header words, level words and well-known organisations, read from `resources/vocabulary` when first asked for.
 
 What a text means is decided by these files alone: a text is found when its folded words are those of a code, a name or
 a synonym, never because it looks alike. The files have the names in five languages and, in `synonyms`, further writings
@@ -241,6 +241,25 @@ def nobody(text: str) -> bool:
 @cache
 def _nobody() -> frozenset[str]:
     return frozenset(words_of(row["text"]) for row in read_rows(FOLDER / "nobody.csv"))
+
+
+@dataclass(frozen=True)
+class KnownOrganisation:
+    """A well-known organisation: knowledge for recognising acronyms and other languages, never a record by itself."""
+
+    name: str
+    acronym: str
+    aliases: tuple[str, ...]
+    type: str
+
+
+@cache
+def known_organisations() -> tuple[KnownOrganisation, ...]:
+    """United Nations agencies, large NGOs, donors and national societies, with their names in several languages."""
+    return tuple(
+        KnownOrganisation(row["name"], row["acronym"], tuple(filter(None, row["aliases"].split("|"))), row["type"])
+        for row in read_rows(FOLDER / "organisations.csv")
+    )
 
 
 def level_word(country: str, level: int, language: str = "en") -> str:

@@ -109,13 +109,15 @@ def _with_parents(rows: list[PlaceRow]) -> list[PlaceRow]:
     codes = {row.pcode: row.level for row in rows}
     country = next((row.pcode for row in rows if row.level == 0), None)
     return [
-        row if row.parent or row.level == 0 else replace(row, parent=_parent_by_code(row, codes) or country)
+        row
+        if row.parent or row.level == 0
+        else replace(row, parent=_parent_by_code(row, codes) or (country if row.level == 1 else None))
         for row in rows
     ]
 
 
 def _parent_by_code(row: PlaceRow, codes: dict[str, int]) -> str | None:
-    for length in range(len(row.pcode) - 1, 1, -1):
+    for length in range(len(row.pcode) - 1, 0, -1):
         if codes.get(row.pcode[:length], row.level) < row.level:
             return row.pcode[:length]
     return None
