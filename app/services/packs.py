@@ -39,6 +39,8 @@ def begin_country(
     pack = packs.shipped_pack(country) if country in packs.shipped_countries() else None
     if files:
         own = packs.read_pack(list(files), country)
+        if own.problems:
+            raise Refused(own.problems[0].code, " ".join(problem.message for problem in own.problems))
         pack = own if pack is None else packs.join_packs(pack, own)
     if pack is None or not pack.places:
         raise Refused(
