@@ -60,6 +60,7 @@ class Lines:
     decimal_marks: dict[str, str | None]
     not_disaggregated: list[int] = field(default_factory=list)
     household_size: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,18 @@ def read_lines(book: Book, layout: Layout, columns: Sequence[Column], options: O
         values = {line.cells[column.index] for line in lines}
         marks[column.field] = find_decimal_mark(values) if column.field in FIGURE_FIELDS or column.field == BAND else None
         _fill(lines, column, _reader(column.field, order, marks[column.field], year), problems)
-    result = Lines(lines, read, problems, facts, order, guessed, marks)
+    result = Lines(lines, read, problems, facts, order, guessed, marks, year=year)
     result.not_disaggregated = check_lines(lines, columns, problems, CellProblem)
     result.household_size = find_count_basis(lines)
     return result
+
+
+def type_lines(lines: Sequence[Line], columns: Sequence[Column], like: Lines) -> None:
+    """Give further lines of the same columns (those of an earlier file) their typed values, read as the lines of `like` were."""
+    for column in columns:
+        if column.field is not None:
+            _fill(lines, column, _reader(column.field, like.date_order, like.decimal_marks.get(column.field), like.year), [])
+    check_lines(lines, columns, [], CellProblem)
 
 
 def _distinct(rows: Sequence[tuple[int, list[Any]]], width: int) -> tuple[list[Line], int]:

@@ -1,0 +1,103 @@
+"""Questions asked once for a whole file: figures that are unclear, what all lines lack, zeros that mean "not disaggregated"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.exchange.matching.decisions import Decision, Option, decision_id, read_answer, read_answers
+from app.exchange.reading.book import text_of
+from app.exchange.reading.cells import FIGURE_FIELDS
+from app.exchange.reading.columns import Column, fields_by_column
+from app.exchange.reading.figures import read_figure
+from app.exchange.reading.lines import Line, Lines
+from app.services.importing.options import PROPOSED, Options
+from app.services.importing.proposal import Proposal
+from app.words import _, ngettext
+
+FIGURE, PERIOD, ROLE, UNDIVIDED, PICTURE = "figure", "period", "role", "not_disaggregated", "full_picture"
+ROLE_COLUMNS = frozenset({"organisation", "lead", "implementing", "funding", "reporting_organisation"})
+
+
+@dataclass
+class FigureQuestions:
+    """The open questions about unclear figures, and the lines (by first row) that wait for them."""
+
+    decisions: list[Decision] = field(default_factory=list)
+    waits: dict[int, list[str]] = field(default_factory=dict)
+
+
+def ask_figures(lines: Lines, columns: Sequence[Column], options: Options) -> FigureQuestions:
+    """Ask once what "c. 300" is; figures that were answered go into the lines' values."""
+    found: dict[str, tuple[Decision, list[tuple[Line, Column]]]] = {}
+    by_row = {row: line for line in lines.lines for row in line.rows}
+    unclear = sorted({(by_row[one.row].row, one.column) for one in lines.problems if one.code == "figure_unclear"})
+    for row, index in unclear:
+        line, column = by_row[row], columns[index]
+        written = text_of(line.cells[index])
+        id = decision_id(FIGURE, FIGURE, written, None)
+        if id not in found:
+            proposal = read_figure(line.cells[index], lines.decimal_marks.get(column.field or "")).value
+            shown = text_of(float(proposal)) if proposal is not None else None
+            rows = sum(other.count for other in lines.lines if text_of(other.cells[index]) == written)
+            question = ngettext("{count} row says “{written}”: is {figure} meant?", "{count} rows say “{written}”: is {figure} meant?", rows).format(
+                count=rows, written=written, figure=shown)
+            found[id] = (Decision(id, FIGURE, question, rows, shown, (Option(shown or "", (shown or "",)),), FIGURE, written), [])
+        found[id][1].append((line, column))
+    said = read_answers([one for one, _where in found.values()], options.answers)
+    asked = FigureQuestions()
+    for id, (decision, where) in found.items():
+        asked.decisions.append(decision)
+        answer = said.get(id, decision.proposal if options.confirm == PROPOSED else None)
+        for line, column in where:
+            if answer is None:
+                asked.waits.setdefault(line.row, []).append(id)
+            else:
+                _put(line, column, decision, answer)
+    return asked
+
+
+def _put(line: Line, column: Column, decision: Decision, answer: Any) -> None:
+    """The figure that was meant; an answer that is no figure leaves the cell blank."""
+    means = read_answer(decision, answer)
+    value = read_figure(means[0] if means else None if means == () else str(answer)).value
+    if value is None or column.field is None:
+        return
+    line.values[column.field] = int(value) if FIGURE_FIELDS.get(column.field) == "count" else format(value, "f")
+
+
+def ask_about_file(proposal: Proposal) -> list[Decision]:
+    """What holds for all lines and was proposed from outside the table. No line waits for these: they are taken and listed."""
+    rows = proposal.lines.read
+    facts = proposal.lines.facts
+    fields = fields_by_column(proposal.columns)
+    asked = []
+    if facts.period is not None and not fields.keys() & {"period", "period_start", "month", "year", "start"}:
+        shown = f"{facts.period.start.isoformat()} – {facts.period.end.isoformat()}"
+        asked.append(_about_file(PERIOD, _("No column says the period; “{text}” says {period}. Is that the period of all rows?").format(
+            text=facts.where.get("period", proposal.path.name), period=shown), rows, shown))
+    if fields.keys() & ROLE_COLUMNS == {"organisation"}:
+        header = proposal.columns[fields["organisation"]].header
+        asked.append(_about_file(ROLE, _("“{header}” does not say what the organisations do (lead, implementing, funding). Leave the role open?").format(
+            header=header), rows, _("Leave it open")))
+    if proposal.lines.not_disaggregated:
+        count = len(proposal.lines.not_disaggregated)
+        asked.append(_about_file(UNDIVIDED, ngettext(
+            "{count} row has a total and only zeros by age and sex: not disaggregated?",
+            "{count} rows have a total and only zeros by age and sex: not disaggregated?", count).format(count=count), count, _("Not disaggregated")))
+    if proposal.absent:
+        count = len(proposal.absent)
+        asked.append(_about_file(PICTURE, ngettext(
+            "{count} row of an earlier file is missing here: ended, forgotten, or not his?",
+            "{count} rows of an earlier file are missing here: ended, forgotten, or not his?", count).format(count=count), count, None))
+    for name, text in facts.found.items():
+        if name not in fields and name in ("reporting_organisation", "shock", "focal_point"):
+            asked.append(_about_file(name, _("“{sheet}” says {text}: does it hold for all rows?").format(
+                sheet=facts.where.get(name, ""), text=text), rows, text))
+    return asked
+
+
+def _about_file(kind: str, question: str, rows: int, proposal: str | None) -> Decision:
+    options = (Option(proposal, (proposal,)),) if proposal else ()
+    return Decision(decision_id(kind, kind, question, None), kind, question, rows, proposal, options, kind, question)

@@ -1,0 +1,125 @@
+"""From a file on disk to a proposal: open, find the layout, name the columns, read the lines, say what they mean and become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.exchange.matching.places import CONTRADICTION, PROPOSED as NEAR
+from app.exchange.reading.columns import Column, fields_by_column, find_columns
+from app.exchange.reading.layout import Layout, find_layout
+from app.exchange.reading.lines import CellProblem, Line, Lines, Options as ReadingOptions, read_lines
+from app.exchange.reading.opening import Cancelled, Progress, open_book
+from app.exchange.reading.cells import DATE_FIELDS
+from app.exchange.reading.dates import read_span
+from app.services.importing.becoming import Becoming
+from app.services.importing.changed_lines import compare_lines
+from app.services.importing.file_questions import ask_about_file, ask_figures
+from app.services.importing.knowing import Knowing, know, learn_from_file
+from app.services.importing.known_lines import find_known_lines, missing_lines
+from app.services.importing.layouts import remembered_columns
+from app.services.importing.line_keys import line_keys, sender_keys
+from app.services.importing.makings import Makings
+from app.services.importing.meaning import Meanings, find_meanings, writings_of
+from app.services.importing.options import Options
+from app.services.importing.problems import find_problems
+from app.services.importing.proposal import CREATE, HELD, UNCHANGED, Planned, Proposal, file_hash
+from app.store.workspace import Store
+
+NO_OPTIONS = Options()
+
+
+def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progress: Progress | None = None,
+            cancelled: Cancelled | None = None) -> Proposal:
+    """What taking a file would do. Nothing is written. Raises `Refused` for a file that is none, or not a 3W."""
+    path = Path(path)
+    book = open_book(path, progress, cancelled)
+    layout = find_layout(book, options.sheet)
+    known = learn_from_file(know(store, options.country), book, layout)
+    chosen = {**remembered_columns(store, layout), **options.columns}
+    columns = find_columns(book, layout, known.values, chosen)
+    lines = read_lines(book, layout, columns, ReadingOptions(options.date_order))
+    _set_values(lines, columns, options)
+    figures = ask_figures(lines, columns, options)
+    meanings = find_meanings(known, lines.lines, options.answers, options.confirm)
+    makings = Makings(known, meanings)
+    proposal = Proposal(path, file_hash(path), options, book, layout, columns, lines, known, meanings, makings, [],
+                        [*meanings.decisions, *figures.decisions], [], [], [*book.notes, *known.notes])
+    becoming = Becoming(meanings, makings, lines.facts, path.name)
+    proposal.planned = _plan(proposal, becoming, figures.waits)
+    _find_again(store, proposal, becoming)
+    proposal.decisions += ask_about_file(proposal)
+    proposal.problems = sorted([*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code))
+    return proposal
+
+
+def _set_values(lines: Lines, columns: Sequence[Column], options: Options) -> None:
+    """A person's values for all lines that lack the field (`--set period=2019-05`)."""
+    year = lines.facts.period.start.year if lines.facts.period else None
+    for name, text in options.values.items():
+        value: Any = read_span(text, lines.date_order, year) if name in DATE_FIELDS - {"month", "year"} else text
+        if name in ("month", "year", "people", "households") and text.isdecimal():
+            value = int(text)
+        for line in lines.lines:
+            if value is not None:
+                line.values.setdefault(name, value)
+
+
+def _plan(proposal: Proposal, becoming: Becoming, figure_waits: dict[int, list[str]]) -> list[Planned]:
+    """Each line as if it were new: what it becomes, or what it waits for."""
+    lines = proposal.lines.lines
+    keys = line_keys(proposal.layout, proposal.columns, lines)
+    senders = sender_keys(proposal.layout, proposal.columns, lines)
+    open_places = _open_places(proposal.meanings)
+    planned = []
+    for line, key, sender, match in zip(lines, keys, senders, proposal.meanings.places, strict=True):
+        waits = [*figure_waits.get(line.row, ())]
+        if match.outcome == NEAR:
+            waits += [open_places[ask.about, ask.written, ask.within] for ask in match.asks if (ask.about, ask.written, ask.within) in open_places]
+        waits += [proposal.meanings.gathered.open[one] for one in writings_of(line.values)
+                  if one in proposal.meanings.gathered.open and proposal.meanings.organisations.get(one) is None]
+        held = bool(waits) or match.outcome == CONTRADICTION
+        made = None if match.outcome == CONTRADICTION else becoming.make(line.values, match, line.count)
+        planned.append(Planned(line, match, key, sender, HELD if held else CREATE, made, None, {}, tuple(dict.fromkeys(waits))))
+    return planned
+
+
+def _open_places(meanings: Meanings) -> dict[tuple[str, str, str | None], str]:
+    from app.exchange.matching.decisions import decision_id
+
+    return {(ask.about, ask.written, ask.within): decision_id("place", ask.about, ask.written.strip(), ask.within)
+            for match in meanings.places for ask in match.asks}
+
+
+def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
+    """Lines that are known already: unchanged, or changed since; and what an earlier file had that this one lacks."""
+    known = find_known_lines(store, (one.line_key for one in proposal.planned), (one.sender_key for one in proposal.planned))
+    if not known.by_line and not known.by_sender:
+        return
+    again = []
+    for one in proposal.planned:
+        if one.made is not None and one.made.type == "presence" and not _same_period(store, known, one):
+            continue
+        origin = known.of_sender(one.sender_key)
+        if origin is None:
+            origin = known.of_line(one.line_key)
+        if origin is not None:
+            one.origin = origin
+            again.append(origin)
+            if origin.line_key == one.line_key:
+                one.outcome, one.waits = UNCHANGED, ()
+    proposal.absent = missing_lines(store, again)
+    compare_lines(store, proposal, becoming)
+
+
+def _same_period(store: Store, known: Any, one: Planned) -> bool:
+    """Presence of another month is another statement, though all cells agree."""
+    as_of = one.made.values.get("as_of") if one.made else None
+    origins = known.by_line.get(one.line_key)
+    if as_of is None or not origins:
+        return True
+    row = store.reading().execute("SELECT as_of FROM presence WHERE id = ?", (origins[-1].id,)).fetchone()
+    return row is None or row[0] is None or str(row[0])[:10] == as_of.isoformat()
+
+
