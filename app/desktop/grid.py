@@ -7,11 +7,21 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -26,6 +36,15 @@ from app.words import _
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 29
+
+ENDS = {
+    Qt.Key.Key_Tab: QAbstractItemDelegate.EndEditHint.EditNextItem,
+    Qt.Key.Key_Backtab: QAbstractItemDelegate.EndEditHint.EditPreviousItem,
+    Qt.Key.Key_Return: QAbstractItemDelegate.EndEditHint.SubmitModelCache,
+    Qt.Key.Key_Enter: QAbstractItemDelegate.EndEditHint.SubmitModelCache,
+    Qt.Key.Key_Escape: QAbstractItemDelegate.EndEditHint.RevertModelCache,
+}
+"""How each key ends the editing of a cell."""
 
 
 def to_block(rows: Iterable[Iterable[str]]) -> str:
@@ -52,7 +71,8 @@ class CellDelegate(QStyledItemDelegate):
         made = editor_for(model.columns[index.column()].spec, model.desk, in_cell=True)
         made.setParent(parent)
         made.setAutoFillBackground(True)
-        made.picked.connect(lambda: self._finish(made))
+        made.input().installEventFilter(self)
+        made.picked.connect(lambda: self._finish(made, QAbstractItemDelegate.EndEditHint.SubmitModelCache))
         return made
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -70,9 +90,28 @@ class CellDelegate(QStyledItemDelegate):
         """Exactly over the cell."""
         editor.setGeometry(option.rect)  # type: ignore[attr-defined]
 
-    def _finish(self, editor: QWidget) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that end the editing. The keys go to the line inside an editor, so Qt's own filter would take it for the editor."""
+        editor = watched if isinstance(watched, Editor) else watched.parent()
+        if not isinstance(editor, Editor):
+            return False
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            hint = ENDS.get(Qt.Key(event.key()))
+            if hint is None:
+                return False
+            self._finish(editor, hint)
+            return True
+        if event.type() == QEvent.Type.FocusOut and watched is not editor and QApplication.activePopupWidget() is None:
+            self._finish(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        return False
+
+    def _finish(self, editor: Editor, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        if editor.is_finished:
+            return
+        editor.is_finished = True
+        if hint != QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            self.commitData.emit(editor)
+        self.closeEditor.emit(editor, hint)
 
 
 class Grid(QTableView):

@@ -19,6 +19,9 @@ from app.errors import Refused, Trouble
 
 Function = Callable[..., Any]
 
+STEPS_BETWEEN_LOOKS = 50_000
+"""How many steps of SQLite pass before it looks whether a read is still wanted: about a millisecond."""
+
 
 @dataclass(eq=False)
 class Task:
@@ -114,10 +117,8 @@ class Runner(QObject):
         return self._put(Task(function, args, then, failed, writes=True))
 
     def give_up(self, task: Task) -> None:
-        """Forget a read: its result is not wanted; if it is running, SQLite is interrupted."""
+        """Forget a read: its result is not wanted; if it is running, SQLite stops at its next step."""
         task.given_up = True
-        if task is self._running and self._reader is not None:
-            self._reader.interrupt()
 
     def on_main(self, slot: Function) -> Function:
         """A function for another thread that calls `slot` with the same arguments on the main thread: progress of long work."""
@@ -162,7 +163,12 @@ class Runner(QObject):
             return task.function()
         if not task.writes and self._reader is None:
             self._reader = self.store.reading()
+            self._reader.set_progress_handler(self._is_unwanted, STEPS_BETWEEN_LOOKS)
         return task.function(self.store, *task.args)
+
+    def _is_unwanted(self) -> bool:
+        """Asked by SQLite while it works on the reading thread: whether it should stop."""
+        return self._running is not None and self._running.given_up
 
     def _deliver(self, task: Task, result: Any, error: Exception | None) -> None:
         self._under_way -= 1
