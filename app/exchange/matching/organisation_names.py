@@ -53,6 +53,11 @@ def org_key(text: str) -> str:
     return "".join(org_words(text))
 
 
+def core_key(text: str) -> str:
+    """The key of a name without words such as "International"; the whole key where nothing would be left."""
+    return "".join(word for word in org_words(text) if word not in GENERIC) or org_key(text)
+
+
 def is_acronym(text: str) -> bool:
     """Whether a text looks like an acronym: one or two short words, mostly capitals or digits."""
     plain = text.strip()

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from app.exchange.matching import decisions
 from app.exchange.matching.decisions import Decision, Option, decision_id
-from app.exchange.matching.organisation_names import alike, is_acronym, org_key, spells
+from app.exchange.matching.organisation_names import alike, core_key, is_acronym, org_key, spells
 from app.exchange.matching.organisations import FLOOR, ORGANISATION, PROPOSED, ROUGHLY, OrganisationMatch
 from app.exchange.matching.register import Organisations, well_known
 from app.words import _, ngettext
@@ -89,10 +89,13 @@ def _links(new: Sequence[Named]) -> set[tuple[int, int]]:
             spelled = [other for other in full if not new[other].acronym and spells(one.name, new[other].name)]
             found |= {(at, spelled[0])} if len(spelled) == 1 else set()
     keys = {at: org_key(one.name) for at, one in enumerate(new)}
+    by_core: dict[str, list[int]] = {}
+    for at, one in enumerate(new):
+        by_core.setdefault(core_key(one.name), []).append(at)
     for at in keys:
         rough = process.extract(keys[at], keys, scorer=fuzz.ratio, score_cutoff=ROUGHLY, limit=8)
-        rough += process.extract(keys[at], keys, scorer=fuzz.partial_ratio, score_cutoff=99, limit=8)
-        found |= {(at, other) for _key, _score, other in rough if at < other and alike(new[at].name, new[other].name) >= FLOOR}
+        others = {other for _key, _score, other in rough} | set(by_core[core_key(new[at].name)])
+        found |= {(at, other) for other in others if at < other and alike(new[at].name, new[other].name) >= FLOOR}
     return found
 
 

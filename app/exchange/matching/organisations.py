@@ -16,6 +16,7 @@ from app.exchange.matching.knowledge import NO_ANSWERS, Answers
 from app.exchange.matching.organisation_names import (
     Forms,
     alike,
+    core_key,
     forms,
     inner_and_outer,
     is_acronym,
@@ -34,7 +35,7 @@ NOBODY, NONE = "nobody", "none"
 FLOOR, ROUGHLY = 88.0, 70.0
 """How alike a name must be to be proposed; to be looked at, or to be proposed beside its acronym."""
 
-MOST_PARTS = 6
+MOST_PARTS, LEAST_ACRONYM = 6, 3
 
 Ids = tuple[str, ...]
 
@@ -138,8 +139,11 @@ def _of_well_known(register: Organisations, taken: Forms) -> OrganisationMatch |
     """By the list of well-known organisations: PAM and PMA are WFP. A name says more than an acronym beside it."""
     code = well_known(taken.name) if taken.name else well_known(taken.acronym)
     ids = register.by_well_known.get(code, ()) if code else ()
-    if len(ids) == 1:
+    if len(ids) == 1 and (taken.name or len(org_key(taken.acronym)) >= LEAST_ACRONYM):
         return OrganisationMatch(RESOLVED, ids)
+    if len(ids) == 1:
+        reason = _("“{written}” may stand for {name}.").format(written=taken.acronym, name=register.by_id[ids[0]].shown())
+        return OrganisationMatch(PROPOSED, (), ids, (), taken.acronym, taken.acronym, reason)
     return _choose(ids, taken.name or taken.acronym) if ids else None
 
 
@@ -202,8 +206,8 @@ def _near(register: Organisations, taken: Forms) -> OrganisationMatch | None:
         return None
     key = org_key(taken.name)
     rough = process.extract(key, register.by_key.keys(), scorer=fuzz.ratio, score_cutoff=ROUGHLY, limit=8)
-    rough += process.extract(key, register.by_key.keys(), scorer=fuzz.partial_ratio, score_cutoff=99, limit=8)
     ids = dict.fromkeys(one for found, _score, _at in rough for one in register.by_key[found])
+    ids |= dict.fromkeys(register.by_core.get(core_key(taken.name), ()))
     scored = sorted(((_score(register, one, taken.name), one) for one in ids), key=lambda pair: (-pair[0], pair[1]))
     near = tuple(one for score, one in scored if score >= FLOOR)[:3]
     if not near:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from app import vocabulary
-from app.exchange.matching.organisation_names import forms, is_acronym, org_key
-
-WELL_KNOWN = "organisations"
-"""The list of well-known organisations with their names and acronyms in five languages, in `resources/vocabulary`."""
+from app.exchange.matching.organisation_names import GENERIC, core_key, forms, is_acronym, org_key, org_words
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,15 @@ class Organisations:
                 found.setdefault(code, []).append(one.id)
         return {code: tuple(ids) for code, ids in found.items()}
 
+    @cached_property
+    def by_core(self) -> Mapping[str, tuple[str, ...]]:
+        """The organisations by their names without words such as "International"."""
+        found: dict[str, list[str]] = {}
+        for one in self.by_id.values():
+            for text in (one.name, *one.aliases):
+                _add(found, core_key(forms(text).name or text), one.id)
+        return {key: tuple(ids) for key, ids in found.items()}
+
     def named(self, text: str) -> tuple[str, ...]:
         """The organisations with this name or alias."""
         return self.by_key.get(org_key(text), ())
@@ -83,12 +89,35 @@ def build_organisations(rows: Iterable[Mapping[str, Any]]) -> Organisations:
     )
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def well_known(text: str) -> str | None:
-    """The entry of the list of well-known organisations that a name or acronym stands for in any language, if just one."""
-    if not text or not (vocabulary.FOLDER / f"{WELL_KNOWN}.csv").exists():
+    """The well-known organisation that a name or acronym stands for in any language, by its name; None if not just one."""
+    if not text:
         return None
-    return vocabulary.code_list(WELL_KNOWN).find(text)
+    taken = forms(text)
+    for key in dict.fromkeys((org_key(text), org_key(taken.name or taken.acronym))):
+        if len(names := _well_known().get(key, ())) == 1:
+            return names[0]
+    return None
+
+
+@cache
+def _well_known() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for one in vocabulary.known_organisations():
+        for text in (one.name, one.acronym, *one.aliases):
+            if not _is_affiliate(text, one):
+                _add(found, org_key(text), one.name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def _is_affiliate(text: str, one: vocabulary.KnownOrganisation) -> bool:
+    """Whether a writing is the name or acronym with a country or a part behind it: MSF Holland is not simply MSF."""
+    words = set(org_words(text))
+    for whole in (set(org_words(one.name)), set(org_words(one.acronym)) - {""}):
+        if whole and whole < words and words - whole - GENERIC - {"un", "united", "nations"} - set(org_words(one.acronym)):
+            return not forms(text).acronym or not forms(text).name
+    return False
 
 
 def _survivor(one: str, raw: Mapping[str, Mapping[str, Any]]) -> str:
