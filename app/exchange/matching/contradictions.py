@@ -105,5 +105,9 @@ def _names_kin(places: Places, place: Place, name: str) -> bool:
 def _near_sibling(places: Places, place: Place, name: str) -> Place | None:
     if like(place, name) >= FAR_FROM_OWN:
         return None
-    near = [one for one in places.at(place.level, place.parent) if one.parent == place.parent and like(one, name) >= NEAR_OTHER]
+    near = [
+        one
+        for one in places.at(place.level, place.parent)
+        if one.parent == place.parent and like(one, name) >= NEAR_OTHER
+    ]
     return near[0] if len(near) == 1 else None

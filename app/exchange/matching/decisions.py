@@ -16,7 +16,9 @@ NEW = "new:"
 """In front of what an option means: not an id, but the new organisation of that name, which the import makes."""
 
 YES = frozenset(map(fold, ("yes", "y", "true", "ok", "oui", "o", "sí", "s", "sim", "نعم", "proposal")))
-NO = frozenset(map(fold, ("no", "none", "false", "nobody", "nothing", "non", "aucun", "não", "ninguno", "nenhum", "لا", "nowhere")))
+NO = frozenset(
+    map(fold, ("no", "none", "false", "nobody", "nothing", "non", "aucun", "não", "ninguno", "nenhum", "لا", "nowhere"))
+)
 
 
 @dataclass(frozen=True)
@@ -88,4 +90,9 @@ def read_answer(decision: Decision, answer: Any) -> tuple[str, ...] | None:
 
 def remember(decision: Decision, means: Sequence[str]) -> dict[str, Any]:
     """The values of the `synonym` that remembers an answer for the next file."""
-    return {"about": decision.about, "written": decision.written, "within": decision.within, "means": sorted(set(means))}
+    return {
+        "about": decision.about,
+        "written": decision.written,
+        "within": decision.within,
+        "means": sorted(set(means)),
+    }

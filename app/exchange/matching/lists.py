@@ -44,7 +44,9 @@ def match_code(list_name: str, text: str, language: str | None = None, answers: 
         return CodeMatch(NONE)
     if found := known.writings.codes(text, language):
         names = ", ".join(known.name(code) for code in found)
-        return CodeMatch(UNRESOLVED, None, found, _("“{written}” may be any of: {names}.").format(written=text.strip(), names=names))
+        return CodeMatch(
+            UNRESOLVED, None, found, _("“{written}” may be any of: {names}.").format(written=text.strip(), names=names)
+        )
     near = None if list_name in NEVER_NEAR else _near(list_name, text)
     if near:
         reason = _("“{written}” is near {name}.").format(written=text.strip(), name=known.name(near))
@@ -83,9 +85,9 @@ def _ask(text: str, rows: int, proposal: str | None) -> str:
         return ngettext("{count} row says {written}: {name}?", "{count} rows say {written}: {name}?", rows).format(
             count=f"{rows:,}", written=text, name=proposal
         )
-    return ngettext("{count} row says {written}: which is it?", "{count} rows say {written}: which is it?", rows).format(
-        count=f"{rows:,}", written=text
-    )
+    return ngettext(
+        "{count} row says {written}: which is it?", "{count} rows say {written}: which is it?", rows
+    ).format(count=f"{rows:,}", written=text)
 
 
 def _near(list_name: str, text: str) -> str | None:

@@ -58,7 +58,9 @@ class Settled:
     new: Mapping[str, NewOrganisation]
 
 
-def gather_organisations(register: Organisations, counts: Mapping[Writing, int], answers: Answers = NO_ANSWERS) -> Gathered:
+def gather_organisations(
+    register: Organisations, counts: Mapping[Writing, int], answers: Answers = NO_ANSWERS
+) -> Gathered:
     """Match every distinct writing of a file's columns of organisations, given with the number of rows of each.
 
     The result does not depend on the order of the rows.
@@ -160,7 +162,9 @@ def _make_new(counts: Mapping[Writing, int]) -> NewOrganisation:
         written += [writing.name, name]
     name, acronym = _most(names), _most(acronyms)
     name = name if names[name] else acronym or name
-    return NewOrganisation(name, acronym, _most(types), _aliases(name, acronym, written), tuple(sorted(counts)), sum(counts.values()))
+    return NewOrganisation(
+        name, acronym, _most(types), _aliases(name, acronym, written), tuple(sorted(counts)), sum(counts.values())
+    )
 
 
 def _aliases(name: str, acronym: str, written: Iterable[str]) -> tuple[str, ...]:
@@ -212,7 +216,9 @@ def _name_part(text: str, names: dict[str, str], possible: dict[str, NewOrganisa
 def _join(kept: NewOrganisation, others: Iterable[NewOrganisation]) -> NewOrganisation:
     """One organisation out of several new names."""
     for other in others:
-        aliases = _aliases(kept.name, kept.acronym or other.acronym, (*kept.aliases, other.name, other.acronym, *other.aliases))
+        aliases = _aliases(
+            kept.name, kept.acronym or other.acronym, (*kept.aliases, other.name, other.acronym, *other.aliases)
+        )
         kept = replace(
             kept, acronym=kept.acronym or other.acronym, type=kept.type or other.type, aliases=aliases,
             writings=tuple(sorted({*kept.writings, *other.writings})), rows=kept.rows + other.rows,

@@ -16,10 +16,17 @@ _BRACKETS = re.compile(r"^(?P<outer>[^()\[\]]+?)\s*[(\[](?P<inner>[^()\[\]]+)[)\
 _DASH = re.compile(r"\s+[-–—:]\s+")
 _STRONG = re.compile(r"\s*[/;,+|\n]\s*")
 _WEAK = re.compile(
-    r"\s*&\s*|\s+(?:and|et|y|e|und|with|avec|con|com|in partnership with)\s+|\s*(?<=\w)[-–—](?=\w)\s*|\s+[-–—]\s+", re.IGNORECASE
+    r"\s*&\s*|\s+(?:and|et|y|e|und|with|avec|con|com|in partnership with)\s+|\s*(?<=\w)[-–—](?=\w)\s*|\s+[-–—]\s+",
+    re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:and|et|e|y|und|with|avec|con|com)\s+", re.IGNORECASE)
-_SPELLINGS = (("isation", "ization"), ("programme", "program"), ("centre", "center"), ("labour", "labor"), ("defence", "defense"))
+_SPELLINGS = (
+    ("isation", "ization"),
+    ("programme", "program"),
+    ("centre", "center"),
+    ("labour", "labor"),
+    ("defence", "defense"),
+)
 _IGNORED = frozenset({"and", "the", "et", "y", "e", "und", "le", "la", "les", "o", "a"})
 _SMALL = _IGNORED | {
     "of", "for", "de", "des", "du", "d", "da", "do", "das", "dos", "del", "pour", "para", "in", "en", "au", "aux", "to", "on", "l"
@@ -88,7 +95,11 @@ def _could_stand_for(acronym: str, name: str) -> bool:
     COSACA is not Save the Children, though one file writes `COSACA (Save the children)`.
     """
     letters, rest = iter(org_key(name)), org_key(acronym)
-    return not is_acronym(name) and org_key(name)[:1] == rest[:1] and all(sign in letters for sign in rest if sign.isalpha())
+    return (
+        not is_acronym(name)
+        and org_key(name)[:1] == rest[:1]
+        and all(sign in letters for sign in rest if sign.isalpha())
+    )
 
 
 def inner_and_outer(text: str) -> tuple[str, str]:
@@ -133,7 +144,9 @@ def alike(one: str, other: str) -> float:
     left = [[word for word in words if word not in shared] for words in (mine, theirs)]
     if not shared and min(len(mine), len(theirs)) > 1:
         return 0.0
-    if [word for word in left[0] if word in GENERIC] == left[0] and [word for word in left[1] if word in GENERIC] == left[1]:
+    if [word for word in left[0] if word in GENERIC] == left[0] and [
+        word for word in left[1] if word in GENERIC
+    ] == left[1]:
         return 95.0 if any(len(word) > 2 and word not in GENERIC for word in shared) else 0.0
     if is_acronym(one) or is_acronym(other):
         return 0.0
@@ -146,4 +159,8 @@ def alike(one: str, other: str) -> float:
 
 
 def _like(word: str, other: str) -> bool:
-    return not any(sign.isdigit() for sign in word + other) and fuzz.ratio(word, other) >= 75 and min(len(word), len(other)) > 2
+    return (
+        not any(sign.isdigit() for sign in word + other)
+        and fuzz.ratio(word, other) >= 75
+        and min(len(word), len(other)) > 2
+    )

@@ -38,7 +38,9 @@ def ask_which(register: Organisations, written: str, match: OrganisationMatch, r
     return _decision(decisions.ORGANISATION, question, rows, proposal, options, written, match.reason)
 
 
-def ask_joint(register: Organisations, match: OrganisationMatch, rows: int, whole: str, parts: tuple[str, ...]) -> Decision:
+def ask_joint(
+    register: Organisations, match: OrganisationMatch, rows: int, whole: str, parts: tuple[str, ...]
+) -> Decision:
     """What a joint name is: one organisation, the first with a member or partner, or several. Asked once.
 
     Several are proposed where every part is known, else one organisation under exactly that name: nothing is invented.
@@ -48,7 +50,9 @@ def ask_joint(register: Organisations, match: OrganisationMatch, rows: int, whol
     several = Option(_("Several: {names}").format(names="; ".join(shown)), parts)
     first = Option(_("{name} alone; the others are its members or partners").format(name=shown[0]), (parts[0],))
     question = ngettext(
-        "{count} row says {written}: one organisation, or several?", "{count} rows say {written}: one organisation, or several?", rows
+        "{count} row says {written}: one organisation, or several?",
+        "{count} rows say {written}: one organisation, or several?",
+        rows,
     ).format(count=f"{rows:,}", written=match.name)
     is_known = all(part.id or well_known(part.text) for part in match.parts)
     proposal = several if is_known else one
@@ -60,10 +64,14 @@ def ask_same(names: Sequence[Named]) -> Decision:
     ranked = sorted(names, key=lambda one: (is_acronym(one.name), -one.rows, one.name))
     listed = _(" and ").join(f"{one.name} ({one.rows:,})" for one in ranked)
     rows = sum(one.rows for one in ranked)
-    yes = Option(_("One organisation: {name}").format(name=ranked[0].name), tuple(decisions.NEW + one.name for one in ranked))
+    yes = Option(
+        _("One organisation: {name}").format(name=ranked[0].name), tuple(decisions.NEW + one.name for one in ranked)
+    )
     no = Option(_("Different organisations"), ())
     question = _("{names}: one organisation?").format(names=listed)
-    return _decision(decisions.SAME, question, rows, yes.text, [yes, no], " = ".join(sorted(one.name for one in ranked)), "")
+    return _decision(
+        decisions.SAME, question, rows, yes.text, [yes, no], " = ".join(sorted(one.name for one in ranked)), ""
+    )
 
 
 def same_links(new: Sequence[Named]) -> Iterator[list[Named]]:

@@ -90,7 +90,11 @@ def match_organisation(
         _of_name(register, name, taken)
         or _of_acronym(register, taken)
         or _of_well_known(register, taken)
-        or (_joint(register, name or short, is_known) if not (name and short) or org_key(name) == org_key(short) else None)
+        or (
+            _joint(register, name or short, is_known)
+            if not (name and short) or org_key(name) == org_key(short)
+            else None
+        )
         or _near(register, taken)
         or OrganisationMatch(NEW, name=taken.name or taken.acronym, acronym=taken.acronym)
     )
@@ -142,7 +146,9 @@ def _of_well_known(register: Organisations, taken: Forms) -> OrganisationMatch |
     if len(ids) == 1 and (taken.name or len(org_key(taken.acronym)) >= LEAST_ACRONYM):
         return OrganisationMatch(RESOLVED, ids)
     if len(ids) == 1:
-        reason = _("“{written}” may stand for {name}.").format(written=taken.acronym, name=register.by_id[ids[0]].shown())
+        reason = _("“{written}” may stand for {name}.").format(
+            written=taken.acronym, name=register.by_id[ids[0]].shown()
+        )
         return OrganisationMatch(PROPOSED, (), ids, (), taken.acronym, taken.acronym, reason)
     return _choose(ids, taken.name or taken.acronym) if ids else None
 
@@ -172,7 +178,9 @@ def _joint(register: Organisations, text: str, is_known: Callable[[str], bool]) 
         return None
     parts = tuple(Part(part, _sole(register, part)) for part, _known in found)
     names = "; ".join(part.text for part in parts)
-    return OrganisationMatch(JOINT, (), (), parts, text, "", _("“{written}” may be several: {names}.").format(written=text, names=names))
+    return OrganisationMatch(
+        JOINT, (), (), parts, text, "", _("“{written}” may be several: {names}.").format(written=text, names=names)
+    )
 
 
 def _known_parts(register: Organisations, parts: Ids, is_known: Callable[[str], bool]) -> list[tuple[str, bool]]:
@@ -184,7 +192,9 @@ def _known_parts(register: Organisations, parts: Ids, is_known: Callable[[str], 
 def _looks_joint(parts: list[tuple[str, bool]]) -> bool:
     """Whether parts of which not all are known still look like organisations: short names, with one known among them."""
     short = all(known or is_acronym(part) or len(part.split()) <= 3 for part, known in parts)
-    return short and (any(known for _part, known in parts) or all(is_acronym(part) and len(part) > 2 for part, _known in parts))
+    return short and (
+        any(known for _part, known in parts) or all(is_acronym(part) and len(part) > 2 for part, _known in parts)
+    )
 
 
 def _sole(register: Organisations, text: str) -> str | None:

@@ -37,7 +37,13 @@ class Named:
 
 
 def find_name(
-    places: Places, level: int, text: str, within: Place | None, answers: Answers = NO_ANSWERS, *, in_country: bool = False
+    places: Places,
+    level: int,
+    text: str,
+    within: Place | None,
+    answers: Answers = NO_ANSWERS,
+    *,
+    in_country: bool = False,
 ) -> Named:
     """The place of `level` in `within` that a text names. Never one outside `within`, whatever the text looks like.
 
@@ -62,12 +68,17 @@ def find_name(
 
 def near(places: Places, level: int, text: str, within: str | None, floor: float = FLOOR) -> Named | None:
     """The one place whose name is near: above the floor, and far enough ahead of the second best. Only ever a proposal."""
-    scored = sorted(((like(one, text), one) for one in places.at(level, within) if one.current), key=lambda pair: (-pair[0], pair[1].id))
+    scored = sorted(
+        ((like(one, text), one) for one in places.at(level, within) if one.current),
+        key=lambda pair: (-pair[0], pair[1].id),
+    )
     if not scored or scored[0][0] < floor or (len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN):
         return None
     best = scored[0][1]
     above = places.by_id[best.parent].name if best.parent else ""
-    reason = _("“{written}” is near {name}; no other place in {parent} is.").format(written=text.strip(), name=best.name, parent=above)
+    reason = _("“{written}” is near {name}; no other place in {parent} is.").format(
+        written=text.strip(), name=best.name, parent=above
+    )
     return Named(proposal=best, options=(best,), reason=reason)
 
 
@@ -103,13 +114,17 @@ def _answered(meant: tuple[Place, ...], text: str) -> Named:
         return Named(reason=_("“{written}” was said to name no place of the list.").format(written=text.strip()))
     if len(meant) > 1:
         return Named(several=meant, reason=_("“{written}” was said to be several places.").format(written=text.strip()))
-    return Named(place=meant[0], reason=_("“{written}” was said to be {name}.").format(written=text.strip(), name=meant[0].name))
+    return Named(
+        place=meant[0], reason=_("“{written}” was said to be {name}.").format(written=text.strip(), name=meant[0].name)
+    )
 
 
 def _known(known: tuple[Place, ...], text: str) -> Named:
     if len(known) == 1:
         return Named(place=known[0])
-    return Named(options=known, reason=_("{count} places are called “{written}”.").format(count=len(known), written=text.strip()))
+    return Named(
+        options=known, reason=_("{count} places are called “{written}”.").format(count=len(known), written=text.strip())
+    )
 
 
 def _of_whole(places: Places, text: str, within: Place | None) -> Named | None:
@@ -122,7 +137,9 @@ def _of_whole(places: Places, text: str, within: Place | None) -> Named | None:
         return Named(place=country) if country else None
     if is_whole(text) and within:
         return Named(place=within)
-    above = next((one for one in (places.by_id[each] for each in (within.line if within else ())) if text_names(one, text)), None)
+    above = next(
+        (one for one in (places.by_id[each] for each in (within.line if within else ())) if text_names(one, text)), None
+    )
     if above:
         return Named(place=within)
     return Named(place=country) if country and find_country(places, text) == country else None
@@ -188,7 +205,9 @@ def _of_list(places: Places, level: int, text: str, within: str | None, in_count
 
 
 def _hinted(places: Places, level: int, text: str, within: str | None) -> Named | None:
-    hints = [one for one in places.hints.get((level, spelling.key(text)), ()) if places.by_id[one.place].is_within(within)]
+    hints = [
+        one for one in places.hints.get((level, spelling.key(text)), ()) if places.by_id[one.place].is_within(within)
+    ]
     if len({one.place for one in hints}) != 1:
         return None
     place = places.by_id[hints[0].place]

@@ -38,9 +38,9 @@ def _decide(places: Places, counts: Counter[Ask]) -> Decision:
         )
     else:
         names = _(" or ").join(one.text for one in options)
-        question = ngettext("{count} row says {written}: {names}?", "{count} rows say {written}: {names}?", rows).format(
-            count=f"{rows:,}", written=written, names=names
-        )
+        question = ngettext(
+            "{count} row says {written}: {names}?", "{count} rows say {written}: {names}?", rows
+        ).format(count=f"{rows:,}", written=written, names=names)
     proposal = show_place(places, ask.proposal) if ask.proposal else None
     return Decision(
         decision_id(PLACE, ask.about, written, ask.within), PLACE, question, rows, proposal, options, ask.about, written,

@@ -33,7 +33,15 @@ LINKS = _folded("de da do das dos del di d of the la le les los las el du des l 
 ARTICLES = _folded("al el ad ag aj an ar as ash at az ed es the la le les los las o a os as ال")
 """Articles at the start of a name, which transliterations write in many ways."""
 
-SHORT_FORMS = {"sta": "santa", "sto": "santo", "ste": "sainte", "st": "saint", "mt": "mount", "mte": "monte", "gral": "general"}
+SHORT_FORMS = {
+    "sta": "santa",
+    "sto": "santo",
+    "ste": "sainte",
+    "st": "saint",
+    "mt": "mount",
+    "mte": "monte",
+    "gral": "general",
+}
 """Abbreviations within names."""
 
 _DIRECTIONS = {
@@ -70,8 +78,31 @@ NATIONAL = frozenset(
 """Texts that mean the whole country, whatever the level of their column."""
 
 _ALL_OF = (
-    ("all", "whole", "entire", "all the", "the whole", "the entire", "every", "across the", "throughout the", "province", "state"),
-    ("tout", "toute", "tous", "toutes", "toute la", "tout le", "tous les", "toutes les", "ensemble de la", "ensemble du"),
+    (
+        "all",
+        "whole",
+        "entire",
+        "all the",
+        "the whole",
+        "the entire",
+        "every",
+        "across the",
+        "throughout the",
+        "province",
+        "state",
+    ),
+    (
+        "tout",
+        "toute",
+        "tous",
+        "toutes",
+        "toute la",
+        "tout le",
+        "tous les",
+        "toutes les",
+        "ensemble de la",
+        "ensemble du",
+    ),
     ("todo", "toda", "todos", "todas", "todo el", "toda la", "todos los", "todas las"),
     ("todo o", "toda a", "todos os", "todas as", "todo", "toda"),
     ("كل", "جميع", "كافة", "كامل"),

@@ -6,11 +6,10 @@ top, each within the place above it. What is near is proposed; what is not known
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from app.exchange.matching import spelling
-from app.exchange.matching.codes import find_code, find_codes, find_country, is_of_scheme, take_code
+from app.exchange.matching.codes import find_country, is_of_scheme
 from app.exchange.matching.contradictions import (
     NO_USAGE,
     Usage,
@@ -21,13 +20,12 @@ from app.exchange.matching.contradictions import (
     say_outside,
 )
 from app.exchange.matching.knowledge import NO_ANSWERS, Answers, Place, Places
-from app.exchange.matching.place_names import PLACE, Named, find_name, is_whole, text_names
+from app.exchange.matching.place_cells import Cells, PlaceCells, read_place_cells
+from app.exchange.matching.place_names import PLACE, Named, find_name, text_names
 from app.words import _
 
 RESOLVED, PROPOSED, UNRESOLVED, SEVERAL = "resolved", "proposed", "unresolved", "several"
 CONTRADICTION, NONE = "contradiction", "none"
-
-Cells = Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -71,19 +69,28 @@ def match_place(
 
     Levels that the list of places does not have are kept as written. `usage` is that of the whole file (`gather_usage`).
     """
-    line = _read_line(places, codes, names)
+    line = read_place_cells(places, codes, names)
     if line.level is None:
         return PlaceMatch(NONE, as_written=line.written_below(-1))
     known = line.known
     if trouble := _find_trouble(places, line, answers, usage):
-        return PlaceMatch(CONTRADICTION, None, line.level, reason=trouble, as_written=line.written_below(-1), unknown_codes=line.unknown)
+        return PlaceMatch(
+            CONTRADICTION,
+            None,
+            line.level,
+            reason=trouble,
+            as_written=line.written_below(-1),
+            unknown_codes=line.unknown,
+        )
     if line.several:
         return _several(places, line, line.several, "", ())
     deepest = max(known.values(), key=lambda one: one.level, default=None)
     return _descend(places, line, deepest, answers)
 
 
-def match_lines(places: Places, lines: Iterable[tuple[Cells, Cells]], answers: Answers = NO_ANSWERS) -> list[PlaceMatch]:
+def match_lines(
+    places: Places, lines: Iterable[tuple[Cells, Cells]], answers: Answers = NO_ANSWERS
+) -> list[PlaceMatch]:
     """One match per line, in the order of the lines; equal cells are looked at once."""
     lines = list(lines)
     usage, done, matches = gather_usage(lines), {}, []
@@ -95,83 +102,7 @@ def match_lines(places: Places, lines: Iterable[tuple[Cells, Cells]], answers: A
     return matches
 
 
-@dataclass(frozen=True)
-class _Line:
-    """The cells of one line, cleaned: what each level's code is known to be, what it says that is not known."""
-
-    codes: dict[int, str]
-    names: dict[int, str]
-    known: dict[int, Place]
-    unknown: tuple[tuple[int, str], ...]
-    level: int | None
-    several: tuple[str, ...] = ()
-    beyond: dict[int, str] = field(default_factory=dict)
-
-    def written_below(self, level: int) -> str:
-        """What the line says below a level, and its unknown codes, as written and the deepest last."""
-        said: dict[str, None] = {}
-        for at in sorted(self.names | self.codes | self.beyond):
-            name, code = self.names.get(at) or self.beyond.get(at), self.codes.get(at)
-            if name and at > level and not is_whole(name):
-                said[name] = None
-            if code and (at, code) in self.unknown:
-                said[code] = None
-        return "; ".join(said)
-
-
-def _read_line(places: Places, codes: Cells, names: Cells) -> _Line:
-    written = {level: text.strip() for level, text in names.items() if text and not spelling.is_blank(text)}
-    coded = {level: text.strip() for level, text in codes.items() if text and not spelling.is_blank(text)}
-    written = _spread(written)
-    for level in list(written):
-        if level in places.levels and level not in coded:
-            code, rest = take_code(places, level, written[level])
-            if code:
-                coded[level], written[level] = code, rest
-    beyond = {level: text for level, text in (coded | written).items() if level not in places.levels | {0}}
-    written = {level: text for level, text in written.items() if level not in beyond and text}
-    coded = {level: text for level, text in coded.items() if level not in beyond}
-    known, unknown, several = _know_codes(places, coded, written)
-    given = (set(written) | set(coded)) - ({0} if len(written.keys() | coded.keys()) > 1 else set())
-    return _Line(coded, written, known, unknown, max(given, default=None), several, beyond)
-
-
-def _spread(names: dict[int, str]) -> dict[int, str]:
-    """A cell with the whole path (`Sofala > Buzi > Estaquinha`) as one name per level, where the levels above are empty."""
-    for level, text in list(names.items()):
-        path = [part.strip() for part in text.split(">")]
-        if 1 < len(path) <= level and not any(above in names for above in range(1, level)):
-            names = names | {level - len(path) + 1 + step: part for step, part in enumerate(path)}
-        elif len(path) > 1:
-            names = names | {level: path[-1]}
-    return names
-
-
-def _know_codes(places: Places, codes: dict[int, str], names: dict[int, str]) -> tuple[dict[int, Place], tuple, tuple[str, ...]]:
-    known: dict[int, Place] = {}
-    unknown: list[tuple[int, str]] = []
-    several: tuple[str, ...] = ()
-    for level in sorted(codes):
-        found = find_code(places, level, codes[level]) if level else None
-        country = find_country(places, codes[level]) if not level else None
-        if listed := find_codes(places, level, codes[level]):
-            several = tuple(one.id for one in listed)
-        elif country or (found and not (found.guessed and not _fits(places, found.place, level, known, names))):
-            known[level] = country or found.place  # type: ignore[union-attr]
-        elif level:
-            unknown.append((level, codes[level]))
-    return known, tuple(unknown), several
-
-
-def _fits(places: Places, place: Place, level: int, known: dict[int, Place], names: dict[int, str]) -> bool:
-    """Whether a place guessed from a bare number goes with what else the line says."""
-    if names.get(level):
-        return place in places.named(level, names[level], None)
-    above = [one for one in known.values() if one.level > 0]
-    return bool(above) and place.is_within(above[-1].id)
-
-
-def _find_trouble(places: Places, line: _Line, answers: Answers, usage: Usage) -> str:
+def _find_trouble(places: Places, line: PlaceCells, answers: Answers, usage: Usage) -> str:
     """The sentence that says how codes and names of a line contradict each other, or nothing.
 
     What stands in a level above does not unsettle a code that has its own name beside it.
@@ -195,7 +126,7 @@ def _find_trouble(places: Places, line: _Line, answers: Answers, usage: Usage) -
     return ""
 
 
-def _is_confirmed(places: Places, line: _Line, deepest: Place, said: Place) -> bool:
+def _is_confirmed(places: Places, line: PlaceCells, deepest: Place, said: Place) -> bool:
     """Whether the deepest code has its own name beside it, and the place said above has none of that name in it."""
     name = line.names.get(deepest.level, "")
     return bool(name) and text_names(deepest, name) and not places.named(deepest.level, name, said.id)
@@ -212,7 +143,7 @@ class _Way:
     last_found: bool = True
 
 
-def _descend(places: Places, line: _Line, start: Place | None, answers: Answers) -> PlaceMatch:
+def _descend(places: Places, line: PlaceCells, start: Place | None, answers: Answers) -> PlaceMatch:
     """Read the names below the deepest known code, from the top."""
     way = _Way(start, start, [])
     for level in range(1 if start is None else start.level + 1, (line.level or 0) + 1):
@@ -242,7 +173,9 @@ def _step(way: _Way, found: Named, level: int, text: str) -> None:
             way.certain = found.place
     elif place := found.place or found.proposal:
         reason = found.reason or (way.missing.reason if way.missing else "")
-        way.asks.append(Ask(level, text, within, place.id, tuple(one.id for one in found.options) or (place.id,), reason))
+        way.asks.append(
+            Ask(level, text, within, place.id, tuple(one.id for one in found.options) or (place.id,), reason)
+        )
         way.likely, way.last_found = place, True
     elif found.options:
         way.asks.append(Ask(level, text, within, None, tuple(one.id for one in found.options), found.reason))
@@ -251,14 +184,16 @@ def _step(way: _Way, found: Named, level: int, text: str) -> None:
         way.last_found, way.missing = False, found
 
 
-def _read_country(places: Places, line: _Line, way: _Way) -> _Way:
+def _read_country(places: Places, line: PlaceCells, way: _Way) -> _Way:
     """A line that gives no more than its country, or gives nothing known below it."""
     name = line.names.get(0)
     country = find_country(places, name) if name else None
-    return replace(way, certain=country, likely=way.likely or country, last_found=way.last_found and country is not None)
+    return replace(
+        way, certain=country, likely=way.likely or country, last_found=way.last_found and country is not None
+    )
 
 
-def _conclude(line: _Line, way: _Way) -> PlaceMatch:
+def _conclude(line: PlaceCells, way: _Way) -> PlaceMatch:
     reasons = [ask.reason for ask in way.asks] + ([way.missing.reason] if way.missing else [])
     reasons += [_say_unknown(code) for _level, code in line.unknown if not way.missing]
     reason = " ".join(dict.fromkeys(one for one in reasons if one))
@@ -272,7 +207,7 @@ def _conclude(line: _Line, way: _Way) -> PlaceMatch:
     return replace(common, outcome=RESOLVED)
 
 
-def _several(places: Places, line: _Line, ids: tuple[str, ...], reason: str, asks: tuple[Ask, ...]) -> PlaceMatch:
+def _several(places: Places, line: PlaceCells, ids: tuple[str, ...], reason: str, asks: tuple[Ask, ...]) -> PlaceMatch:
     common = places.common(ids)
     level = places.by_id[common].level if common else -1
     return PlaceMatch(SEVERAL, common, line.level, (), ids, asks, line.unknown, reason, line.written_below(level))

@@ -64,7 +64,9 @@ def extend_places(places: Places, sheets: Iterable[tuple[str, Table]]) -> Extens
             notes.append(_say_strange(listed.sheet, strange))
         for code, names in listed.names.items():
             _note_names(places, hints, code, names, listed.sheet)
-    return Extension(tuple(rows.values()), {at: tuple(each.values()) for at, each in hints.items()}, tuple(dict.fromkeys(notes)))
+    return Extension(
+        tuple(rows.values()), {at: tuple(each.values()) for at, each in hints.items()}, tuple(dict.fromkeys(notes))
+    )
 
 
 def _note_names(

@@ -115,7 +115,11 @@ def _is_affiliate(text: str, one: vocabulary.KnownOrganisation) -> bool:
     """Whether a writing is the name or acronym with a country or a part behind it: MSF Holland is not simply MSF."""
     words = set(org_words(text))
     for whole in (set(org_words(one.name)), set(org_words(one.acronym)) - {""}):
-        if whole and whole < words and words - whole - GENERIC - {"un", "united", "nations"} - set(org_words(one.acronym)):
+        if (
+            whole
+            and whole < words
+            and words - whole - GENERIC - {"un", "united", "nations"} - set(org_words(one.acronym))
+        ):
             return not forms(text).acronym or not forms(text).name
     return False
 

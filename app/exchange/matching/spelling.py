@@ -13,9 +13,22 @@ from app.fold import fold
 
 _APOSTROPHES = re.compile(r"['\"`]")
 _WORD = re.compile(r"[^\W_]+")
-_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc][\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\s'-]*")
+_ARABIC = re.compile(
+    r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc][\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\s'-]*"
+)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
 _SOUNDS = (("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("x", "h"),
            ("q", "k"), ("ck", "k"), ("c", "k"), ("y", "i"), ("j", "i"), ("w", "u"), ("v", "u"), ("z", "s"), ("ç", "s"))  # fmt: skip
 """Letters that transliterations of Arabic and Somali names, and French and Portuguese ears, put for one another."""
@@ -109,7 +122,9 @@ def likeness(text: str, name: str) -> float:
     if set(fewer) < set(more):
         return max(_ratio(mine, theirs), SUBSET if max(map(len, fewer)) > 3 else 0.0)
     shared = set(mine) & set(theirs)
-    rest = _ratio(tuple(word for word in mine if word not in shared), tuple(word for word in theirs if word not in shared))
+    rest = _ratio(
+        tuple(word for word in mine if word not in shared), tuple(word for word in theirs if word not in shared)
+    )
     return min(_ratio(mine, theirs), rest + ALLOWANCE)
 
 

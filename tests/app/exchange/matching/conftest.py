@@ -19,7 +19,13 @@ from app.exchange.matching.references import extend_places
 
 FILES = Path(__file__).parents[3] / "data" / "3w"
 LAYOUTS = {
-    "MOZ": ("moz_response_tracking_2019.xlsx", "Data_Entry", 8, {1: 13, 2: 15, 3: 17, 4: 19}, {1: 12, 2: 14, 3: 16, 4: 18}),
+    "MOZ": (
+        "moz_response_tracking_2019.xlsx",
+        "Data_Entry",
+        8,
+        {1: 13, 2: 15, 3: 17, 4: 19},
+        {1: 12, 2: 14, 3: 16, 4: 18},
+    ),
     "CAF": ("caf_3w_t1_2022.xlsx", 0, 2, {1: 1, 2: 3}, {1: 0, 2: 2}),
     "NGA": ("nga_3w_aug2021.xlsx", 0, 2, {1: 8, 2: 10}, {1: 7, 2: 9}),
     "GTM": ("gtm_345w_2021.csv", 0, 2, {0: 9, 1: 10, 2: 12, 3: 14}, {0: 8, 1: 11, 2: 13, 3: 15}),
@@ -69,7 +75,10 @@ def lines_of() -> Callable[[str], Lines]:
 
     def lines(country: str) -> Lines:
         codes, names = LAYOUTS[country][3:]
-        return [({lv: row[at] for lv, at in codes.items()}, {lv: row[at] for lv, at in names.items()}) for row in read_rows(country)]
+        return [
+            ({lv: row[at] for lv, at in codes.items()}, {lv: row[at] for lv, at in names.items()})
+            for row in read_rows(country)
+        ]
 
     return lines
 
@@ -101,7 +110,9 @@ def writings_of() -> Callable[[str], Counter[Writing]]:
 
     def writings(country: str) -> Counter[Writing]:
         return Counter(
-            Writing(*(row[at] if at is not None else "" for at in columns)) for row in read_rows(country) for columns in ORGANISATIONS[country]
+            Writing(*(row[at] if at is not None else "" for at in columns))
+            for row in read_rows(country)
+            for columns in ORGANISATIONS[country]
         )
 
     return writings

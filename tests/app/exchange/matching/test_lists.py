@@ -10,19 +10,34 @@ from app.vocabulary import code_list
 
 @pytest.mark.parametrize(
     "list_name, text, language, code",
-    [("sector", "EHA", "fr", "WSH"), ("modality", "em espécie (in-kind)", "pt_MZ", "in_kind"), ("modality", "dinheiro em espécie", "pt_MZ", "cash"),
-     ("modality", "en espèces", "fr", "cash"), ("modality", "en especie", "es", "in_kind"), ("status", "Em curso", "pt", "ongoing")],
-)  # fmt: skip
+    [
+        ("sector", "EHA", "fr", "WSH"),
+        ("modality", "em espécie (in-kind)", "pt_MZ", "in_kind"),
+        ("modality", "dinheiro em espécie", "pt_MZ", "cash"),
+        ("modality", "en espèces", "fr", "cash"),
+        ("modality", "en especie", "es", "in_kind"),
+        ("status", "Em curso", "pt", "ongoing"),
+    ],
+)
 def test_a_synonym_decides(list_name, text, language, code):
     assert match_code(list_name, text, language).code == code
 
 
 def test_a_near_text_is_proposed_with_the_reason():
     found = match_code("sector", "Helth")
-    assert (found.outcome, found.code, found.proposals, found.reason) == (PROPOSED, None, ("HEA",), "“Helth” is near Health.")
+    assert (found.outcome, found.code, found.proposals, found.reason) == (
+        PROPOSED,
+        None,
+        ("HEA",),
+        "“Helth” is near Health.",
+    )
 
 
-@given(st.sampled_from([words for words, _language, _code in code_list("modality").writings.items()]), st.integers(0, 20), st.sampled_from("aeinos"))
+@given(
+    st.sampled_from([words for words, _language, _code in code_list("modality").writings.items()]),
+    st.integers(0, 20),
+    st.sampled_from("aeinos"),
+)
 def test_no_modality_is_ever_proposed_by_nearness(words, at, letter):
     found = match_code("modality", words[: at % len(words)] + letter + words[at % len(words) :])
     assert found.outcome in (RESOLVED, UNRESOLVED, NONE)

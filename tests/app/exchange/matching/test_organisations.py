@@ -5,7 +5,16 @@ from hypothesis import given, strategies as st
 
 from app.exchange.matching.knowledge import build_answers
 from app.exchange.matching.organisation_names import alike, forms, spells
-from app.exchange.matching.organisations import AMBIGUOUS, JOINT, NEW, NOBODY, NONE, PROPOSED, RESOLVED, match_organisation
+from app.exchange.matching.organisations import (
+    AMBIGUOUS,
+    JOINT,
+    NEW,
+    NOBODY,
+    NONE,
+    PROPOSED,
+    RESOLVED,
+    match_organisation,
+)
 from app.exchange.matching.register import build_organisations, well_known
 
 REGISTER = build_organisations(
@@ -32,12 +41,27 @@ def match(text, acronym=None, **more):
 
 @pytest.mark.parametrize(
     "text, found",
-    [("WFP", "wfp"), (" wfp ", "wfp"), ("World Food Program", "wfp"), ("World Food Programme (WFP)", "wfp"), ("WFP - World Food Programme", "wfp"),
-     ("WFP (World Food Programme)", "wfp"), ("PROGRAMA MUNDIAL", "wfp"), ("PAM", "wfp"), ("PMA", "wfp"), ("Programme alimentaire mondial", "wfp"),
-     ("برنامج الأغذية العالمي", "wfp"), ("World Food Program Sofala Office", "wfp"), ("Food & Agriculture Organization of the United Nations (FAO)", "fao"),
-     ("United Nations Children's Fund", "unicef"), ("Fonds des Nations Unies pour l’enfance", "unicef"), ("OXFAM", "oxfam"),
-     ("Medecins sans frontieres / Arzte ohne Grenzen", "msf"), ("ACTION CONTRE LA FAIM", "acf")],
-)  # fmt: skip
+    [
+        ("WFP", "wfp"),
+        (" wfp ", "wfp"),
+        ("World Food Program", "wfp"),
+        ("World Food Programme (WFP)", "wfp"),
+        ("WFP - World Food Programme", "wfp"),
+        ("WFP (World Food Programme)", "wfp"),
+        ("PROGRAMA MUNDIAL", "wfp"),
+        ("PAM", "wfp"),
+        ("PMA", "wfp"),
+        ("Programme alimentaire mondial", "wfp"),
+        ("برنامج الأغذية العالمي", "wfp"),
+        ("World Food Program Sofala Office", "wfp"),
+        ("Food & Agriculture Organization of the United Nations (FAO)", "fao"),
+        ("United Nations Children's Fund", "unicef"),
+        ("Fonds des Nations Unies pour l’enfance", "unicef"),
+        ("OXFAM", "oxfam"),
+        ("Medecins sans frontieres / Arzte ohne Grenzen", "msf"),
+        ("ACTION CONTRE LA FAIM", "acf"),
+    ],
+)
 def test_an_organisation_is_found_by_acronym_name_alias_in_any_language(text, found):
     assert (match(text).outcome, match(text).ids) == (RESOLVED, (found,))
 
@@ -54,7 +78,15 @@ def test_two_columns_that_say_the_same_are_one():
     assert match("", "NRC").ids == ("nrc",)
 
 
-@pytest.mark.parametrize("text, found", [("Norwegain Refugee Council", "nrc"), ("Norwegian Refugee Councils", "nrc"), ("CARE", None), ("Care Intl", "care")])
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("Norwegain Refugee Council", "nrc"),
+        ("Norwegian Refugee Councils", "nrc"),
+        ("CARE", None),
+        ("Care Intl", "care"),
+    ],
+)
 def test_a_near_name_is_proposed_never_resolved(text, found):
     result = match(text)
     assert result.outcome == (PROPOSED if found else RESOLVED)
@@ -68,9 +100,16 @@ def test_another_organisation_is_new_under_exactly_its_name(text):
 
 @pytest.mark.parametrize(
     "text, parts",
-    [("UNICEF/ Dorcas", ["unicef", "dorcas"]), ("WFP & FAO", ["wfp", "fao"]), ("CARE-OXFAM", ["care", "oxfam"]), ("WFP, FAO", ["wfp", "fao"]),
-     ("UNICEF with Dorcas", ["unicef", "dorcas"]), ("WFP / District Office", ["wfp", None]), ("UNICEF e FAO", ["unicef", "fao"])],
-)  # fmt: skip
+    [
+        ("UNICEF/ Dorcas", ["unicef", "dorcas"]),
+        ("WFP & FAO", ["wfp", "fao"]),
+        ("CARE-OXFAM", ["care", "oxfam"]),
+        ("WFP, FAO", ["wfp", "fao"]),
+        ("UNICEF with Dorcas", ["unicef", "dorcas"]),
+        ("WFP / District Office", ["wfp", None]),
+        ("UNICEF e FAO", ["unicef", "fao"]),
+    ],
+)
 def test_a_joint_name_is_asked_about_with_its_parts(text, parts):
     result = match(text)
     assert (result.outcome, result.ids) == (JOINT, ())
@@ -79,9 +118,16 @@ def test_a_joint_name_is_asked_about_with_its_parts(text, parts):
 
 @pytest.mark.parametrize(
     "text",
-    ["Action for Peace and Development", "Candlelight for Health, Education and Environment", "Relief & Development Committee",
-     "Comitato Europeo per la Formazione e l'Agricoltura", "Puntland Y-PEER", "Femmes, Hommes Action Plus", "Haus der Hilfe / Maison de secours du monde"],
-)  # fmt: skip
+    [
+        "Action for Peace and Development",
+        "Candlelight for Health, Education and Environment",
+        "Relief & Development Committee",
+        "Comitato Europeo per la Formazione e l'Agricoltura",
+        "Puntland Y-PEER",
+        "Femmes, Hommes Action Plus",
+        "Haus der Hilfe / Maison de secours du monde",
+    ],
+)
 def test_names_that_have_signs_and_small_words_in_them_are_not_cut(text):
     assert (match(text).outcome, match(text).name) == (NEW, text)
 
@@ -101,18 +147,28 @@ def test_an_empty_cell_says_nothing():
 
 
 def test_a_remembered_answer_comes_first_also_for_several_and_nobody():
-    answers = build_answers([{"about": "organisation", "written": "UNICEF/Dorcas", "means": ["dorcas", "unicef"]},
-                             {"about": "organisation", "written": "PSS Team", "means": []}])  # fmt: skip
+    answers = build_answers(
+        [
+            {"about": "organisation", "written": "UNICEF/Dorcas", "means": ["dorcas", "unicef"]},
+            {"about": "organisation", "written": "PSS Team", "means": []},
+        ]
+    )
     assert match("unicef/dorcas", answers=answers).ids == ("dorcas", "unicef")
     assert match("PSS Team", answers=answers).outcome == NOBODY
 
 
 @pytest.mark.parametrize(
     "text, name, acronym",
-    [("World Food Programme (WFP)", "World Food Programme", "WFP"), ("CHAI (Clinton Health Access Initiative)", "Clinton Health Access Initiative", "CHAI"),
-     ("COSACA (Save the children)", "COSACA (Save the children)", ""), ("WFP", "", "WFP"), ("Oxfam", "Oxfam", ""),
-     ("Horn Aid (HA)", "Horn Aid", "HA"), ("Caritas Moçambicana ( Emergency Appeal)", "Caritas Moçambicana ( Emergency Appeal)", "")],
-)  # fmt: skip
+    [
+        ("World Food Programme (WFP)", "World Food Programme", "WFP"),
+        ("CHAI (Clinton Health Access Initiative)", "Clinton Health Access Initiative", "CHAI"),
+        ("COSACA (Save the children)", "COSACA (Save the children)", ""),
+        ("WFP", "", "WFP"),
+        ("Oxfam", "Oxfam", ""),
+        ("Horn Aid (HA)", "Horn Aid", "HA"),
+        ("Caritas Moçambicana ( Emergency Appeal)", "Caritas Moçambicana ( Emergency Appeal)", ""),
+    ],
+)
 def test_a_text_is_taken_apart_into_name_and_acronym(text, name, acronym):
     assert (forms(text).name, forms(text).acronym) == (name, acronym)
 

@@ -17,13 +17,18 @@ def proposals_of(gathered):
 
 
 def register_of(new):
-    rows = [{"id": name, "name": one.name, "acronym": one.acronym, "aliases": one.aliases, "type": one.type} for name, one in new.items()]
+    rows = [
+        {"id": name, "name": one.name, "acronym": one.acronym, "aliases": one.aliases, "type": one.type}
+        for name, one in new.items()
+    ]
     return build_organisations(rows)
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_every_writing_is_settled_once_the_proposals_are_confirmed(writings_of, country):
-    settled = settle_organisations(gathered := gather_organisations(NO_ORGANISATIONS, writings_of(country)), proposals_of(gathered))
+    settled = settle_organisations(
+        gathered := gather_organisations(NO_ORGANISATIONS, writings_of(country)), proposals_of(gathered)
+    )
     assert None not in settled.meaning.values()
     made = {one.removeprefix(NEW) for meant in settled.meaning.values() for one in meant}
     assert made == set(settled.new)
@@ -69,7 +74,10 @@ def test_a_joint_name_is_asked_once_for_all_its_spellings(writings_of):
     asked = {one.written: one for one in gathered.decisions if one.kind == JOINT}
     assert asked["UNICEF/ Dorcas"].rows == 78
     assert asked["COSACA/Save the Children"].rows == 344, "with COSACA (Save the children)"
-    one, several = (read_answer(asked["UNICEF/ Dorcas"], answer) for answer in ("One organisation: UNICEF/ Dorcas", asked["UNICEF/ Dorcas"].options[0].text))
+    one, several = (
+        read_answer(asked["UNICEF/ Dorcas"], answer)
+        for answer in ("One organisation: UNICEF/ Dorcas", asked["UNICEF/ Dorcas"].options[0].text)
+    )
     assert one == ("new:UNICEF/ Dorcas",)
     assert several == ("new:United Nations Children's Fund", "new:Dorcas")
 
@@ -85,7 +93,10 @@ def test_nigerias_names_and_acronyms_stay_in_their_fields_and_one_acronym_may_be
     new = gather_organisations(NO_ORGANISATIONS, writings_of("NGA")).new
     assert len(new) == 99
     assert new["World Food Programme"].acronym == "WFP"
-    assert {one.name for one in new.values() if one.acronym == "SCI"} == {"Save The Children International", "Samaritan Care International"}
+    assert {one.name for one in new.values() if one.acronym == "SCI"} == {
+        "Save The Children International",
+        "Samaritan Care International",
+    }
 
 
 def test_libya_has_no_organisation_called_no_partner(writings_of):

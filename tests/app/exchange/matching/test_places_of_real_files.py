@@ -21,14 +21,20 @@ def outcomes(matches):
 @pytest.mark.parametrize("country", BY_CODE)
 def test_every_code_of_the_gazetteer_becomes_exactly_that_place(places_of, lines_of, country):
     places, lines = places_of(country), lines_of(country)
-    known = [(codes[2], match) for (codes, _names), match in zip(lines, match_lines(places, lines), strict=True) if codes[2] in places.by_id]
+    known = [
+        (codes[2], match)
+        for (codes, _names), match in zip(lines, match_lines(places, lines), strict=True)
+        if codes[2] in places.by_id
+    ]
     assert len(known) == BY_CODE[country]
     assert all(match.outcome == RESOLVED and match.place == code for code, match in known)
 
 
 def test_the_workbooks_own_list_brings_its_lines_to_admin_3(places_of, lines_of):
     places, lines = places_of("MOZ", True), lines_of("MOZ")
-    coded = [(codes[3], match) for (codes, _names), match in zip(lines, match_lines(places, lines), strict=True) if codes[3]]
+    coded = [
+        (codes[3], match) for (codes, _names), match in zip(lines, match_lines(places, lines), strict=True) if codes[3]
+    ]
     assert len(coded) == 5087
     assert all(match.outcome == RESOLVED and match.place == code for code, match in coded)
 
@@ -38,12 +44,18 @@ def test_codes_outside_the_gazetteer_are_kept_as_text_and_said(places_of, lines_
     outside = [match for match in matches if match.unknown_codes]
     assert outcomes(matches) == {RESOLVED: 1724, UNRESOLVED: 85}
     assert len(outside) == 85
-    assert all(match.place == "CF71" and match.unknown_codes[0][1] in match.as_written and match.reason for match in outside)
+    assert all(
+        match.place == "CF71" and match.unknown_codes[0][1] in match.as_written and match.reason for match in outside
+    )
 
 
 def test_a_district_that_stands_in_no_gazetteer_is_not_settled_as_the_town_of_like_name(places_of, lines_of):
     lines = lines_of("MOZ")
-    pemba = [match for (codes, _names), match in zip(lines, match_lines(places_of("MOZ"), lines), strict=True) if codes[2] == "MZ0117"]
+    pemba = [
+        match
+        for (codes, _names), match in zip(lines, match_lines(places_of("MOZ"), lines), strict=True)
+        if codes[2] == "MZ0117"
+    ]
     assert len(pemba) == 42
     assert {(match.outcome, match.place, match.proposals) for match in pemba} == {(UNRESOLVED, "MZ01", ())}
 
@@ -67,7 +79,11 @@ def test_untouched_files_have_no_contradictions(places_of, lines_of, country):
 @pytest.mark.parametrize("country", ["CAF", "MOZ", "NGA", "GTM", "LBY"])
 @pytest.mark.parametrize("seed", range(5))
 def test_twenty_codes_moved_to_a_sibling_give_exactly_twenty_contradictions(places_of, lines_of, country, seed):
-    places, lines, rng = places_of(country), [(dict(codes), names) for codes, names in lines_of(country)], random.Random(seed)
+    places, lines, rng = (
+        places_of(country),
+        [(dict(codes), names) for codes, names in lines_of(country)],
+        random.Random(seed),
+    )
     moved = set()
     for at in rng.sample(range(len(lines)), len(lines)):
         place = places.by_id.get(lines[at][0][2])
@@ -83,7 +99,9 @@ def test_twenty_codes_moved_to_a_sibling_give_exactly_twenty_contradictions(plac
 def test_an_old_code_scheme_at_one_level_is_read_beside_a_new_one(places_of, lines_of):
     lines = [({1: codes[1]}, {}) for codes, _names in lines_of("NGA")]
     matches = match_lines(places_of("NGA"), lines)
-    assert all(match.place == codes[1].replace("NGA", "NG") for (codes, _names), match in zip(lines, matches, strict=True))
+    assert all(
+        match.place == codes[1].replace("NGA", "NG") for (codes, _names), match in zip(lines, matches, strict=True)
+    )
 
 
 @pytest.mark.parametrize("with_sheets", [False, True])
@@ -92,7 +110,9 @@ def test_somalia_is_found_after_confirming_one_proposal(places_of, lines_of, wit
     matches = match_lines(places, lines)
     decisions = gather_place_decisions(places, matches)
     assert outcomes(matches) == {RESOLVED: 29593, PROPOSED: 1490, UNRESOLVED: 2}
-    assert [(one.question, one.rows, one.proposal) for one in decisions] == [("1,490 rows say Baidoa: Baydhaba?", 1490, "Baydhaba (SO2401)")]
+    assert [(one.question, one.rows, one.proposal) for one in decisions] == [
+        ("1,490 rows say Baidoa: Baydhaba?", 1490, "Baydhaba (SO2401)")
+    ]
     answers = build_answers([remember(one, read_answer(one, "yes")) for one in decisions])
     assert outcomes(match_lines(places, lines, answers)) == {RESOLVED: 31083, UNRESOLVED: 2}
 
@@ -106,7 +126,11 @@ def test_one_misspelt_state_is_asked_once_for_all_its_districts(places_of, lines
 
 def test_national_rows_of_guatemala_are_the_country(places_of, lines_of):
     lines = lines_of("GTM")
-    national = [match for (codes, _names), match in zip(lines, match_lines(places_of("GTM"), lines), strict=True) if codes[1] == "GT00"]
+    national = [
+        match
+        for (codes, _names), match in zip(lines, match_lines(places_of("GTM"), lines), strict=True)
+        if codes[1] == "GT00"
+    ]
     assert len(national) == 27
     assert {match.place for match in national} == {"GTM"}
 

@@ -6,7 +6,11 @@ from app.exchange.matching.references import extend_places
 ROWS = [
     {"pcode": "MOZ", "level": 0, "name": "Mozambique", "country": "MOZ"},
     *({"pcode": f"MZ0{n}", "level": 1, "name": f"Province {n}", "parent": "MOZ"} for n in range(1, 5)),
-    *({"pcode": f"MZ0{n}0{m}", "level": 2, "name": f"District {n}.{m}", "parent": f"MZ0{n}"} for n in range(1, 5) for m in range(1, 4)),
+    *(
+        {"pcode": f"MZ0{n}0{m}", "level": 2, "name": f"District {n}.{m}", "parent": f"MZ0{n}"}
+        for n in range(1, 5)
+        for m in range(1, 4)
+    ),
 ]
 PLACES = build_places(ROWS)
 POSTS = [["Name", "Code"], *([f"Post {n}{m}", f"MZ0{n}0101"] for n in range(1, 5) for m in (1,))]
@@ -49,4 +53,9 @@ def test_two_lists_beside_each_other_are_not_taken_for_one():
 
 
 def test_an_empty_sheet_and_a_sheet_without_codes_add_nothing():
-    assert extend_places(PLACES, [("Empty", []), ("Words", [["a", "b"], ["c", "d"]]), ("Ragged", [["a"], [], [None, 3]])]).rows == ()
+    assert (
+        extend_places(
+            PLACES, [("Empty", []), ("Words", [["a", "b"], ["c", "d"]]), ("Ragged", [["a"], [], [None, 3]])]
+        ).rows
+        == ()
+    )
