@@ -52,10 +52,21 @@ class Becoming:
         made = self._activity(values, match) if any(values.get(name) is not None for name in SIGNS) else self._presence(values, match)
         if count > 1 or made.type == "presence":
             made.values["line_count"] = count
-        made.uses = {one for value in made.values.values() for one in (value if isinstance(value, list) else (value,))
-                     if isinstance(one, str) and one in self.makings.fresh}
-        for id in list(made.uses):
-            made.uses |= {one for one in self.makings.fresh[id][1].values() if isinstance(one, str) and one in self.makings.fresh}
+        made.uses = self._fresh_uses(made.values)
+        return made
+
+    def _fresh_uses(self, values: Mapping[str, Any]) -> set[str]:
+        """The records still to be made that these values name, and those that these name in turn."""
+        uses = {one for value in values.values() for one in (value if isinstance(value, list) else (value,))
+                if isinstance(one, str) and one in self.makings.fresh}
+        for id in list(uses):
+            uses |= {one for one in self.makings.fresh[id][1].values() if isinstance(one, str) and one in self.makings.fresh}
+        return uses
+
+    def make_as(self, type: str, values: Mapping[str, Any], match: PlaceMatch) -> Made:
+        """What a line says of an activity or a presence, whatever it would become by itself: for a line that came home."""
+        made = self._activity(values, match) if type == "activity" else self._presence(values, match)
+        made.uses = self._fresh_uses(made.values)
         return made
 
     def organisations(self, values: Mapping[str, Any], role: str) -> list[str]:

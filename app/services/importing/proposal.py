@@ -26,7 +26,11 @@ CREATE, UPDATE, UNCHANGED, DELETE, HELD = "create", "update", "unchanged", "dele
 
 @dataclass
 class Planned:
-    """What happens to one line (and the lines equal to it): the record it makes or changes, or the decisions it waits for."""
+    """What happens to one line (and the lines equal to it): the record it makes or changes, or the decisions it waits for.
+
+    A line that was `returned` carries our id: `changes` are the fields its sender changed, `new_figures` those of figures that are
+    still to be made, `deletes` what goes, `refused` the cells that a person said are not to be taken.
+    """
 
     line: Line
     match: PlaceMatch
@@ -37,6 +41,10 @@ class Planned:
     origin: Origin | None = None
     changes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     waits: tuple[str, ...] = ()
+    returned: bool = False
+    new_figures: dict[str, Any] = field(default_factory=dict)
+    deletes: list[tuple[str, str]] = field(default_factory=list)
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -13,6 +13,7 @@ from app.exchange.reading.lines import CellProblem, Line, Lines, Options as Read
 from app.exchange.reading.opening import Cancelled, Progress, open_book
 from app.exchange.reading.cells import DATE_FIELDS
 from app.exchange.reading.dates import read_span
+from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
 from app.services.importing.file_questions import ask_about_file, ask_figures
@@ -35,12 +36,15 @@ def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progr
     """What taking a file would do. Nothing is written. Raises `Refused` for a file that is none, or not a 3W."""
     path = Path(path)
     book = open_book(path, progress, cancelled)
-    layout = find_layout(book, options.sheet)
+    layout = find_layout(book, options.sheet or returning.find_sheet(book))
+    home = returning.recognise(store, book, layout)
     known = learn_from_file(know(store, options.country), book, layout)
-    chosen = {**remembered_columns(store, layout), **options.columns}
+    chosen = {**remembered_columns(store, layout), **(home.columns if home else {}), **options.columns}
     columns = find_columns(book, layout, known.values, chosen)
     lines = read_lines(book, layout, columns, ReadingOptions(options.date_order))
     _set_values(lines, columns, options)
+    if home:
+        returning.compare_lines(home, lines)
     figures = ask_figures(lines, columns, options)
     meanings = find_meanings(known, lines.lines, options.answers, options.confirm)
     makings = Makings(known, meanings)
@@ -48,6 +52,8 @@ def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progr
                         [*meanings.decisions, *figures.decisions], [], [], [*book.notes, *known.notes])
     becoming = Becoming(meanings, makings, lines.facts, path.name)
     proposal.planned = _plan(proposal, becoming, figures.waits)
+    if home:
+        returning.settle_lines(home, proposal, becoming)
     _find_again(store, proposal, becoming)
     proposal.decisions += ask_about_file(proposal)
     proposal.problems = sorted([*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code))
@@ -99,6 +105,8 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
         return
     again = []
     for one in proposal.planned:
+        if one.returned:
+            continue
         if one.made is not None and one.made.type == "presence" and not _same_period(store, known, one):
             continue
         origin = known.of_sender(one.sender_key)

@@ -34,8 +34,8 @@ def take(store: Store, proposal: Proposal) -> Changes:
             _make_named(changing, proposal.makings, {id for one in wanted if one.made for id in one.made.uses})
         origins = [_origin(changing, one, import_id) for one in wanted if one.outcome != DELETE]
         for one in wanted:
-            if one.outcome == DELETE and one.origin is not None:
-                _delete(store, changing, one.origin.type, one.origin.id)
+            if one.outcome == DELETE:
+                _delete_line(store, changing, one)
         if wanted:
             _remember_answers(changing, proposal)
         if origins:
@@ -82,8 +82,10 @@ def _origin(changing: Unit, one: Planned, import_id: str) -> dict[str, Any]:
         type, id = one.origin.type, one.origin.id
         for (changed_type, changed_id), values in one.changes.items():
             changing.update(changed_type, changed_id, values)
+        if one.new_figures and type == "activity":
+            changing.create("figures", {**one.new_figures, "activity": id})
         known = sum(1 for key in one.changes if key[0] == "figures")
-        if type == "activity" and not known and _has_no_figures(changing, id):
+        if not one.returned and type == "activity" and not known and _has_no_figures(changing, id):
             for figures in one.made.figures:
                 changing.create("figures", {**figures, "activity": id})
     else:
@@ -97,6 +99,17 @@ def _origin(changing: Unit, one: Planned, import_id: str) -> dict[str, Any]:
 def _has_no_figures(changing: Unit, activity: str) -> bool:
     found = changing.connection.exec_driver_sql("SELECT 1 FROM figures WHERE activity = ? AND NOT deleted LIMIT 1", (activity,)).fetchone()
     return found is None
+
+
+def _delete_line(store: Store, changing: Unit, one: Planned) -> None:
+    """Delete what a line marked Delete stands for; an activity goes with the last of its figures."""
+    for type, id in one.deletes:
+        _delete(store, changing, type, id)
+    if one.origin is not None and one.origin.type == "activity" and ("figures", one.deletes[0][1]) == one.deletes[0]:
+        going = {id for type, id in changing.changes.deleted if type == "figures"}
+        left = set(find.find_ids(store.reading(), find.Query("figures", {"activity": [one.origin.id]}))) - going
+        if not left:
+            changing.delete("activity", one.origin.id)
 
 
 def _delete(store: Store, changing: Unit, type: str, id: str) -> None:
