@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.cli import work
-from app.cli.answer import Answer
+from app.cli import imports, work
+from app.cli.answer import Answer, pairs
 from app.errors import Refused
 from app.records import REGISTRY
 from app.services import entering, journal, listing, organisations, packs, records
@@ -81,7 +81,7 @@ def passphrase(store: Store, options: argparse.Namespace) -> Answer:
 def add(store: Store, options: argparse.Namespace) -> Answer:
     """`add TYPE FIELD=VALUE …`."""
     _known_type(options.type)
-    changes = records.add(store, options.type, entering.parse_values(store, options.type, _pairs(options.values)))
+    changes = records.add(store, options.type, entering.parse_values(store, options.type, pairs(options.values)))
     id = changes.created[0][1]
     return Answer({"id": id, **_counted(changes)}, id)
 
@@ -90,7 +90,7 @@ def change(store: Store, options: argparse.Namespace) -> Answer:
     """`set ID FIELD=VALUE …`."""
     type = _type_of(store, options.id)
     base = records.versions(store, type, options.id)
-    changes = records.save(store, type, options.id, entering.parse_values(store, type, _pairs(options.values)), base)
+    changes = records.save(store, type, options.id, entering.parse_values(store, type, pairs(options.values)), base)
     return _answer(changes)
 
 
@@ -169,16 +169,6 @@ def _counted(changes: Changes) -> dict[str, Any]:
     }
 
 
-def _pairs(texts: list[str]) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        name, mark, value = text.partition("=")
-        if not mark:
-            raise Refused("not_a_pair", _("“{text}” is not of the form FIELD=VALUE.").format(text=text))
-        pairs[name.strip()] = value
-    return pairs
-
-
 def _known_type(type: str) -> None:
     if type not in REGISTRY:
         raise Refused(
@@ -210,6 +200,8 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "show": show,
     "history": history,
     "find": find_text,
+    "import": imports.import_file,
+    "import-folder": imports.import_folder,
     "export": work.export,
     "matrix": work.matrix,
     "reach": work.read_reach,
