@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app import vocabulary
 from app.exchange.reading.bands import BAND, settle_bands
 from app.exchange.reading.book import Book, is_blank
 from app.exchange.reading.contents import Knowledge, Profile, profile
@@ -14,7 +15,7 @@ from app.exchange.reading.headings import EXACT
 from app.exchange.reading.hxl import parse_tag
 from app.exchange.reading.kinds import fits, guess_by_values, kin
 from app.exchange.reading.layout import Layout, data_rows
-from app.exchange.reading.relations import ROLES, settle_levels, settle_organisations
+from app.exchange.reading.relations import ROLES, settle_levels, settle_nesting, settle_organisations
 from app.exchange.reading.tag_fields import fields_of_tag
 from app.words import _
 
@@ -51,7 +52,7 @@ def find_columns(book: Book, layout: Layout, knowledge: Knowledge | None = None,
     sheet = book.sheet(layout.sheet)
     rows = [cells for _number, cells in data_rows(sheet, layout)] if sheet else []
     columns = [_column(layout, index, rows, knowledge) for index in range(layout.width)]
-    columns = settle_levels(columns, knowledge)
+    columns = settle_nesting(settle_levels(columns, knowledge), rows)
     columns = settle_bands(settle_organisations(columns, rows))
     chosen = overrides or {}
     columns = [_overruled(column, chosen[column.index]) if column.index in chosen else column for column in columns]
@@ -64,6 +65,7 @@ def _column(layout: Layout, index: int, rows: Sequence[Sequence[Any]], knowledge
     tag = parse_tag(hashtag)
     by_tag = fields_of_tag(tag) if tag else ()
     said, manner = by_header(parts, group)
+    said = _level_in_country(parts, said, knowledge)
     blank = Column(index, layout.header(index), hashtag, None, "", 0.0, (), about, group)
     if about.filled == 0 and not by_tag and not said:
         return blank
@@ -72,6 +74,14 @@ def _column(layout: Layout, index: int, rows: Sequence[Sequence[Any]], knowledge
         doubt = _("The heading “{header}” is not known; its values look like this.").format(header=blank.header)
         return replace(blank, field=guessed[0], reason=BY_VALUES, confidence=GUESSED, doubts=(doubt,))
     return column
+
+
+def _level_in_country(parts: Sequence[str], said: tuple[str, ...], knowledge: Knowledge | None) -> tuple[str, ...]:
+    """A word for a level means what it means in the country: `Locality` is level 2 in Sudan and level 4 in Mozambique."""
+    if knowledge is None or not knowledge.country or not (said and said[0].startswith("adm") and said[0].endswith("_name")):
+        return said
+    level = next((level for part in parts if (level := vocabulary.level_of_word(part, knowledge.country))), None)
+    return (f"adm{level}_name", *said) if level and 1 <= level <= 4 else said
 
 
 def _decide(column: Column, by_tag: Sequence[str], by_heading: Sequence[str], manner: str, about: Profile) -> Column:

@@ -30,11 +30,12 @@ CODED = ("sector", "organisation_type", "status", "modality", "mechanism", "popu
 @dataclass(frozen=True)
 class Knowledge:
     """What the office already knows, as plain data: P-codes with their level, folded names of places with the levels they are
-    found at, folded names and acronyms of organisations. Empty where nothing is known yet."""
+    found at, folded names and acronyms of organisations, the country (ISO3). Empty where nothing is known yet."""
 
     pcodes: Mapping[str, int] = field(default_factory=dict)
     place_names: Mapping[str, frozenset[int]] = field(default_factory=dict)
     organisations: frozenset[str] = frozenset()
+    country: str = ""
 
 
 @dataclass(frozen=True)

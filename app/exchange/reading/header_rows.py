@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.reading.book import Row, is_blank, text_of
-from app.exchange.reading.headings import fields_of_heading
 from app.exchange.reading.hxl import parse_tag
 from app.exchange.reading.rows import Look, is_guide, is_tags, is_total, look_at
 from app.fold import fold
 
 SEARCHED = 120
 PROBED = 60
+WIDEST_MERGED = 40
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,15 @@ def _filled_below(rows: Sequence[Row], number: int) -> set[int]:
 
 
 def _recurrence(rows: Sequence[Row], number: int, look: Look) -> float:
-    """The share of a row's texts that stand again in the same column below: values recur, headings do not."""
-    again = 0
-    for index in look.filled:
-        said = fold(text_of(rows[number - 1][index]))
-        again += sum(index < len(row) and isinstance(row[index], str) and fold(row[index]) == said
-                     for row in rows[number:number + PROBED]) > 0
-    return again / look.width
+    """The share of a row's texts that stand again in the same column below: values recur, headings do not (a header repeated as a
+    whole aside)."""
+    said = {index: fold(text_of(rows[number - 1][index])) for index in look.filled}
+    again: set[int] = set()
+    for row in rows[number:number + PROBED]:
+        here = {index for index, text in said.items() if index < len(row) and isinstance(row[index], str) and fold(row[index]) == text}
+        if len(here) < 0.7 * look.width or look.width < 3:
+            again |= here
+    return len(again) / look.width
 
 
 def _block(rows: Sequence[Row], main: int, hashtag_row: int | None) -> tuple[tuple[int, ...], int | None]:
@@ -182,20 +184,16 @@ def _compose(rows: Sequence[Row], block: tuple[int, ...], hashtag_row: int | Non
 
 
 def _spread_merged(parts: list[list[str]], merged: list[str], hashtags: tuple[str, ...]) -> None:
-    """Give the columns under a merged heading that heading: where they have a part of their own it goes before, else it stands alone."""
-    current, begun = "", -1
-    for column in range(len(parts)):
-        if merged[column]:
-            current, begun = merged[column], column
-        elif current and (parts[column] or hashtags[column]) and column - begun <= 16:
-            if parts[column]:
-                known = fields_of_heading(parts[column][0])
-                if not known or fields_of_heading(current) or any(not fields_of_heading(part) for part in parts[column]):
-                    parts[column].insert(0, f"{current} / {parts[column][0]}")
-            elif parse_tag(hashtags[column]):
-                parts[column].append(current)
-        else:
-            current = ""
+    """Give the columns under a merged heading that heading: with a part of their own after it ("Reached / Girls"), else alone."""
+    for begin in (column for column, text in enumerate(merged) if text):
+        end = begin + 1
+        while end < len(parts) and not merged[end] and end - begin <= WIDEST_MERGED and (parts[end] or parse_tag(hashtags[end])):
+            end += 1
+        if end == begin + 1:
+            continue
+        for column in range(begin, end):
+            own = [part for part in parts[column] if part != merged[begin]]
+            parts[column] = [f"{merged[begin]} / {own[0]}", *own] if own else [merged[begin]]
 
 
 def _groups(rows: Sequence[Row], group_row: int | None, width: int) -> tuple[str, ...]:

@@ -38,6 +38,28 @@ def _known_level(column: Column, knowledge: Knowledge | None) -> int | None:
     return column.profile.main_code_level() if column.field == "place_code" else column.profile.main_name_level()
 
 
+def settle_nesting(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[Column]:
+    """Two columns of names that claim one level without a hashtag: the one that the other nests in keeps it, the other goes one down."""
+    settled = list(columns)
+    for level in (1, 2, 3):
+        same = [column for column in settled if column.field == f"adm{level}_name" and column.reason == "header"]
+        if len(same) < 2 or any(column.field == f"adm{level + 1}_name" for column in settled):
+            continue
+        upper, lower = sorted(same[:2], key=lambda column: (column.profile.distinct if column.profile else 0, column.index))
+        if _nests(rows, lower.index, upper.index):
+            settled = _put(settled, replace(lower, field=f"adm{level + 1}_name", confidence=0.7))
+    return settled
+
+
+def _nests(rows: Sequence[Sequence[Any]], lower: int, upper: int) -> bool:
+    """Whether nearly every text of one column stands under one text of the other."""
+    above: dict[str, set[str]] = {}
+    for row in rows[:: max(1, len(rows) // SEEN)]:
+        if max(lower, upper) < len(row) and not is_blank(row[lower]) and not is_blank(row[upper]):
+            above.setdefault(fold(text_of(row[lower])), set()).add(fold(text_of(row[upper])))
+    return bool(above) and sum(len(found) == 1 for found in above.values()) >= 0.8 * len(above)
+
+
 def settle_organisations(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[Column]:
     """Name and acronym by what stands in them, for each role: Nigeria's headings are swapped, the Central African Republic names the
     full name "description". A lone column of acronyms is the organisation."""
@@ -82,6 +104,8 @@ def _full_names_beside(columns: Sequence[Column], rows: Sequence[Sequence[Any]],
     for other in columns:
         if abs(other.index - short.index) != 1 or other.field not in (None, "description", "organisation"):
             continue
+        if other.field == "description" and other.confidence >= 1.0:
+            continue
         about = other.profile
         if about is None or about.share("words") < 0.9 or about.distinct < 3 or _length(other) < 1.6 * _length(short):
             continue
@@ -100,7 +124,7 @@ def _paired(rows: Sequence[Sequence[Any]], one: int, other: int) -> bool:
             left, right = fold(text_of(row[one])), fold(text_of(row[other]))
             pairs.setdefault(left, set()).add(right)
             back.setdefault(right, set()).add(left)
-    if len(pairs) < 3:
+    if len(pairs) < 3 or len(pairs) > 0.8 * len(rows[::step]):
         return False
     return sum(len(found) == 1 for found in pairs.values()) >= 0.8 * len(pairs) and sum(len(found) == 1 for found in back.values()) >= 0.8 * len(back)
 

@@ -65,7 +65,7 @@ def know(store: Store, country: str | None = None) -> Knowing:
         {"about": about, "written": written, "within": within, "means": json.loads(means or "[]")}
         for about, written, within, means in reader.execute("SELECT about, written, within, means FROM synonym WHERE NOT deleted"))
     known = Knowing(chosen, build_places(used), register, answers, _ids(reader), tuple(used), new)
-    return replace(known, values=_values(used, register))
+    return replace(known, values=_values(used, register, chosen))
 
 
 def learn_from_file(known: Knowing, book: Book, layout: Layout) -> Knowing:
@@ -79,7 +79,7 @@ def learn_from_file(known: Knowing, book: Book, layout: Layout) -> Knowing:
                    notes=(*known.notes, *extension.notes))
 
 
-def _values(rows: Iterable[Mapping[str, Any]], register: Organisations) -> Knowledge:
+def _values(rows: Iterable[Mapping[str, Any]], register: Organisations, country: str) -> Knowledge:
     """Places and organisations as the reading of columns asks for them."""
     names: dict[str, set[int]] = {}
     for row in rows:
@@ -87,7 +87,7 @@ def _values(rows: Iterable[Mapping[str, Any]], register: Organisations) -> Knowl
             names.setdefault(fold(str(name)), set()).add(int(row["level"]))
     organisations = {fold(text) for one in register.by_id.values() for text in (one.name, one.acronym) if text}
     return Knowledge({str(row["pcode"]).upper(): int(row["level"]) for row in rows}, {name: frozenset(levels) for name, levels in names.items()},
-                     frozenset(organisations))
+                     frozenset(organisations), country)
 
 
 def _ids(reader: Any) -> dict[str, dict[tuple[str, ...], str]]:
