@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.desktop import theme
 from app.desktop.desk import Desk
+from app.desktop.pieces import leading
 from app.desktop.values import Option, options_of, reads_left_to_right, show_value
 from app.fields import Choice, Date, Flag, Kind, LongText, Ref, Spec, Tags, Text, Unreadable
 from app.fold import fold
@@ -109,6 +110,8 @@ class LineEditor(Editor):
         if reads_left_to_right(kind):
             self.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             self.line.setAlignment(Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft)
+        else:
+            self.line.setAlignment(leading())
         if type(kind) is Text:
             self.line.setMaxLength(kind.most)
         self.line.textEdited.connect(lambda _text: self.edited.emit())

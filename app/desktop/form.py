@@ -98,8 +98,8 @@ class Form(QFrame):
             column(
                 self._draft_text,
                 row(
-                    button(_("Continue"), self._continue_draft, "primary"),
-                    button(_("Discard"), self._discard_draft),
+                    button(_("Continue"), self.continue_draft, "primary"),
+                    button(_("Discard"), self.discard_draft),
                     None,
                 ),
             ),
@@ -221,7 +221,8 @@ class Form(QFrame):
             )
         self._draft_notice.setVisible(draft is not None)
 
-    def _continue_draft(self) -> None:
+    def continue_draft(self) -> None:
+        """Put back what was typed before."""
         draft = self._draft
         self.desk.read(forms.names_in, self.type, draft.values, then=lambda called: self._restore(draft.values, called))
 
@@ -236,7 +237,8 @@ class Form(QFrame):
                 field.say(field.editor.fault())
         self._state.setText(_("Not saved yet"))
 
-    def _discard_draft(self) -> None:
+    def discard_draft(self) -> None:
+        """Forget what was typed before."""
         self._draft_notice.hide()
         self.desk.change(drafts.drop, self.type, self.id)
 

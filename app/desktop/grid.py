@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from app.desktop.editors import Editor, editor_for
 from app.desktop.filters import FilterHeader
+from app.desktop.pieces import FIRST_STRONG, is_mirrored
 from app.desktop.table import RecordTable
 from app.services import cells
 from app.words import _
@@ -74,6 +75,12 @@ class CellDelegate(QStyledItemDelegate):
         made.input().installEventFilter(self)
         made.picked.connect(lambda: self._finish(made, QAbstractItemDelegate.EndEditHint.SubmitModelCache))
         return made
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """A text keeps its own direction in a mirrored table, also where it is shortened."""
+        super().initStyleOption(option, index)
+        if is_mirrored():
+            option.text = FIRST_STRONG + option.text  # type: ignore[attr-defined]
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the stored value."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -26,6 +27,25 @@ FIRST_STRONG, POP = "\u2068", "\u2069"
 Box = TypeVar("Box", bound=QBoxLayout)
 
 
+def leading() -> Qt.AlignmentFlag:
+    """Where lines of text begin, whatever script a text is in: Qt would align an English text of a mirrored window by its script."""
+    return Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | (
+        Qt.AlignmentFlag.AlignRight if is_mirrored() else Qt.AlignmentFlag.AlignLeft
+    )
+
+
+def trailing() -> Qt.AlignmentFlag:
+    """Where lines of text end."""
+    return Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | (
+        Qt.AlignmentFlag.AlignLeft if is_mirrored() else Qt.AlignmentFlag.AlignRight
+    )
+
+
+def is_mirrored() -> bool:
+    """Whether the window runs from right to left."""
+    return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
 def isolated(text: str) -> str:
     """A text that keeps its own direction within a sentence of another script (Unicode isolates)."""
     return f"{FIRST_STRONG}{text}{POP}" if text else ""
@@ -36,6 +56,7 @@ def label(text: str = "", tone: str = "", wrap: bool = False) -> QLabel:
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
+    made.setAlignment(leading())
     if tone:
         made.setProperty("tone", tone)
     return made
@@ -163,6 +184,7 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self._whole = text
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(leading())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if tone:
             self.setProperty("tone", tone)

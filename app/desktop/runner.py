@@ -174,16 +174,21 @@ class Runner(QObject):
         self._under_way -= 1
         if task in self._waiting:
             self._waiting.remove(task)
-        if error is not None and not task.given_up:
-            self._report(task, error)
-        elif error is None and not task.given_up:
-            changes = result if hasattr(result, "created") else getattr(result, "changes", None)
-            if task.writes and changes is not None:
-                self.changed.emit(changes)
-            if task.then is not None and _is_alive(task.then):
-                task.then(result)
-        if self._under_way == 0:
-            self.rested.emit()
+        try:
+            if error is not None and not task.given_up:
+                self._report(task, error)
+            elif not task.given_up:
+                self._hand_over(task, result)
+        finally:
+            if self._under_way == 0:
+                self.rested.emit()
+
+    def _hand_over(self, task: Task, result: Any) -> None:
+        changes = result if hasattr(result, "created") else getattr(result, "changes", None)
+        if task.writes and changes is not None:
+            self.changed.emit(changes)
+        if task.then is not None and _is_alive(task.then):
+            task.then(result)
 
     def _report(self, task: Task, error: Exception) -> None:
         if not isinstance(error, (Trouble, Refused)):
@@ -195,5 +200,6 @@ class Runner(QObject):
 
 
 def _is_alive(slot: Function) -> bool:
-    owner = getattr(slot, "__self__", None)
-    return not isinstance(owner, QObject) or isValid(owner)
+    """Whether the widgets a slot belongs to, or holds on to, are still there: a page may be gone before its answer comes."""
+    held = [getattr(slot, "__self__", None), *(cell.cell_contents for cell in getattr(slot, "__closure__", None) or ())]
+    return all(isValid(one) for one in held if isinstance(one, QObject))

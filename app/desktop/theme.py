@@ -29,8 +29,6 @@ DIRECTIONAL = frozenset(
         "send",
         "file-input",
         "list-checks",
-        "rotate-ccw",
-        "history",
     }
 )
 
@@ -96,7 +94,7 @@ DARK_COLOURS = Colours(
     navigation_chosen="#1D3D5E",
     chip="#26313D",
     track="#2B3642",
-    shadow="#0A0F14",
+    shadow="#3D4A59",
 )
 
 _scheme = LIGHT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from app import vocabulary
@@ -28,7 +29,7 @@ def show_value(kind: Kind, value: Any, called: dict[str, str] | None = None) -> 
         return f"{value:,}"
     if isinstance(kind, Amount):
         whole, point, rest = str(value).partition(".")
-        return (f"{int(whole):,}" if whole.lstrip("-").isdigit() else whole) + point + rest
+        return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", whole) + point + rest
     return kind.show(bool(value) if isinstance(kind, Flag) else value, language())
 
 

@@ -88,7 +88,7 @@ class Window(QWidget):
         self.search.setMinimumWidth(230)
         key = label("Ctrl+K", "chip")
         key.setFixedHeight(20)
-        self.search.setLayout(row(None, key, margins=(0, 0, 6, 0)))
+        self.search.setLayout(row(None, key, margins=(6, 0, 6, 0)))
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
         self._more = icon_button("ellipsis", _("Menu"))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.desktop.charts import Bar
-from app.desktop.pieces import ElidedLabel, column, label, picture, row
+from app.desktop.pieces import ElidedLabel, column, label, picture, row, trailing
 from app.desktop.values import said_moment
 from app.insight.freshness import Freshness
 from app.services.overview import Traffic
@@ -22,7 +21,7 @@ def pair(name: str, shown: str, tone: str = "", first: bool = False) -> QLayout:
     made = row(left, right, spacing=8)
     made.setStretch(0 if first else 1, 1)
     if isinstance(right, ElidedLabel):
-        right.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+        right.setAlignment(trailing())
     return made
 
 

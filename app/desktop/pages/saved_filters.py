@@ -19,7 +19,8 @@ class SavedFilters(QPushButton):
     """A button with a menu: the saved filters, saving the present one, forgetting one."""
 
     def __init__(self, desk: Desk, type: str, header: FilterHeader) -> None:
-        super().__init__(theme.icon("filter"), _("Filters"))
+        super().__init__(theme.icon("filter"), " " + _("Filters"))
+        self.setAccessibleName(_("Filters"))
         self.desk, self._key, self._header = desk, f"filters.{type}", header
         self.kept: dict[str, dict[str, Any]] = {}
         menu = QMenu(self)
