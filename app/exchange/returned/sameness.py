@@ -25,13 +25,18 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2,4})")
 
 def same(column: Column, sent: Any, back: Any) -> bool:
     """Whether nothing was changed in this cell."""
-    if is_blank(back):
-        return is_blank(sent)
+    if is_blank(back) or (isinstance(sent, str) and sent[:1] == "=" and _is_result(back)):
+        return is_blank(sent) or (isinstance(sent, str) and sent[:1] == "=")
     if is_blank(sent):
         return False
     if plain(sent) == plain(back):
         return True
     return _compare(column)(sent, back)
+
+
+def _is_result(back: Any) -> bool:
+    """A number or an error: what a program makes of a text that it took for a formula. Nobody changed that cell."""
+    return not isinstance(back, str) or back.startswith(("#", "Err:")) or number_of(back) is not None
 
 
 def _compare(column: Column) -> Callable[[Any, Any], bool]:
