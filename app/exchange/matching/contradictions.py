@@ -77,14 +77,17 @@ def find_unusual(usage: Usage, level: int, code: str, name: str) -> str | None:
     return other if is_unusual else None
 
 
-def say_contradiction(place: Place, name: str, other: Place | str) -> str:
+def say_contradiction(place: Place, name: str, other: Place) -> str:
     """The sentence for a code and a name that contradict each other."""
-    if isinstance(other, Place):
-        return _("The code {code} is {place}, but the name beside it says {name} ({other}).").format(
-            code=place.pcode, place=place.name, name=name.strip(), other=other.pcode
-        )
+    return _("The code {code} is {place}, but the name beside it says {name} ({other}).").format(
+        code=place.pcode, place=place.name, name=name.strip(), other=other.pcode
+    )
+
+
+def say_unusual(code: str, name: str, usual: str) -> str:
+    """The sentence for a code that the rest of the file does not write beside this name."""
     return _("The code {code} stands beside “{name}” here, but the rest of the file writes {other} beside it.").format(
-        code=place.pcode, name=name.strip(), other=other
+        code=code, name=name.strip(), other=usual
     )
 
 

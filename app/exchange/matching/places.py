@@ -18,6 +18,7 @@ from app.exchange.matching.contradictions import (
     gather_usage,
     say_contradiction,
     say_outside,
+    say_unusual,
 )
 from app.exchange.matching.knowledge import NO_ANSWERS, Answers, Place, Places
 from app.exchange.matching.place_cells import Cells, PlaceCells, read_place_cells
@@ -107,6 +108,10 @@ def _find_trouble(places: Places, line: PlaceCells, answers: Answers, usage: Usa
 
     What stands in a level above does not unsettle a code that has its own name beside it.
     """
+    for level, code in line.unknown:
+        name = line.names.get(level, "")
+        if name and (usual := find_unusual(usage, level, code, name)):
+            return say_unusual(code, name, usual)
     if not line.known:
         return ""
     deepest = max(line.known.values(), key=lambda one: one.level)
@@ -119,7 +124,7 @@ def _find_trouble(places: Places, line: PlaceCells, answers: Answers, usage: Usa
             return say_contradiction(own, name, other)
         is_strange = level in line.known and not places.named(level, name, None)
         if is_strange and (usual := find_unusual(usage, level, line.codes.get(level, own.pcode), name)):
-            return say_contradiction(own, name, usual)
+            return say_unusual(own.pcode, name, usual)
     outside = [one for one in line.known.values() if not deepest.is_within(one.id)]
     if outside and not _is_confirmed(places, line, deepest, outside[0]):
         return say_outside(deepest, outside[0])
