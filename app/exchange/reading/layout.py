@@ -65,21 +65,23 @@ def find_layout(book: Book, sheet: str | None = None) -> Layout:
         found = [(named, find_headers(named.rows), 1.0)]
     else:
         found = [(one, headers, worth(one, headers)) for one in book.sheets if (headers := find_headers(one.rows)) is not None]
-    if any(headers is not None and is_list_of_people(one, headers) for one, headers, _worth in found):
+    people = {one.name for one, headers, _worth in found if headers is not None and is_list_of_people(one, headers)}
+    tables = [(one, headers, value) for one, headers, value in found if headers is not None and one.name not in people and value > NOTHING_KNOWN]
+    if not tables and people:
         raise Refused("people_list", _("This looks like a list of people. Ujima keeps counts, never names or numbers of people who receive "
                                        "help: nothing of it was stored. Ask the sender for totals per place."))
-    best = max(found, key=lambda candidate: candidate[2], default=None)
-    if best is None or best[1] is None or best[2] <= NOTHING_KNOWN:
+    if not tables:
         raise Refused("no_data_sheet", _("No sheet of this file has a table of who does what and where: it needs a column of "
                                          "organisations beside places, sectors or activities. Name the sheet if there is one."))
-    return _layout(book, best[0], best[1], [(one.name, value) for one, _headers, value in found])
+    best = max(tables, key=lambda candidate: candidate[2])
+    return _layout(book, best[0], best[1], {one.name: value for one, _headers, value in tables}, people)
 
 
-def _layout(book: Book, sheet: Sheet, headers: Headers, worths: list[tuple[str, float]]) -> Layout:
+def _layout(book: Book, sheet: Sheet, headers: Headers, worths: dict[str, float], people: set[str]) -> Layout:
     extent = find_extent(sheet.rows, headers)
     titles = [cell for row in sheet.rows[:headers.first - 1] for cell in row if isinstance(cell, str) and cell.strip()]
-    own = dict(worths).get(sheet.name, 0.0)
-    others = tuple(name for name, value in worths if name != sheet.name and value > NOTHING_KNOWN and value > 0.5 * own)
+    others = tuple(name for name, value in worths.items() if name != sheet.name and value > 0.5 * worths[sheet.name])
+    beside = tuple(one.name for one in book.sheets if one.name not in (sheet.name, *others, *people) and one.rows)
     return Layout(
         sheet=sheet.name,
         header_rows=headers.rows,
@@ -91,7 +93,7 @@ def _layout(book: Book, sheet: Sheet, headers: Headers, worths: list[tuple[str, 
         headers=headers.texts,
         hashtags=headers.hashtags,
         groups=headers.groups,
-        reference_sheets=tuple(one.name for one in book.sheets if one.name != sheet.name and one.name not in others and one.rows),
+        reference_sheets=beside,
         other_data_sheets=others,
         title_cells=tuple(cell.strip() for cell in titles),
     )

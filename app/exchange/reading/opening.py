@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from app.errors import Refused
 from app.exchange.reading import guard
-from app.exchange.reading.book import Book, Sheet
+from app.exchange.reading.book import Book, Sheet, is_blank
 from app.words import _
 
 Progress = Callable[[int], None]
@@ -51,7 +51,7 @@ def open_book(path: Path | str, progress: Progress | None = None, cancelled: Can
             raise
         sheets = _read_in_child("sparse", path, progress, cancelled)
         notes.append(_("The file has cells far outside its table; they were left out."))
-    if not any(sheet.rows for sheet in sheets):
+    if not any(not is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row):
         raise Refused("empty", _("There is nothing in the file: ask the sender for it again."))
     if kind == "zip" and _takes_values_from_other_files(path):
         notes.append(_("Some cells are taken from other files by formulas; the values last saved in this file were read."))
