@@ -22,6 +22,7 @@ from app.services.protection import protect_sites
 from app.services.shapes import shapes
 from app.store import find
 from app.store.migrations import HEAD
+from app.store.rows import insert_rows, update_rows
 from app.store.search import index_records
 from app.store.workspace import Store
 from app.words import _
@@ -237,39 +238,18 @@ def _date_fields(type: str) -> tuple[str, ...]:
 def _write_rows(connection: sa.Connection, writes: Sequence[Write], who: str, at: str) -> None:
     """The rows themselves, in one statement per type and set of fields."""
     fresh: dict[str, list[dict[str, Any]]] = {}
-    changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    changed: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
     for write in writes:
-        stamped = {"updated_by": who, "updated_at": at, **with_dates(write.type, write.fields)}
+        row = {**write.fields, "updated_by": who, "updated_at": at}
         called_by = REGISTRY[write.type].called_by
         if called_by and called_by in write.fields:
-            stamped["sort_key"] = fold(str(write.fields[called_by] or ""))
+            row["sort_key"] = fold(str(write.fields[called_by] or ""))
         if write.op == CREATE:
-            blank = dict.fromkeys(REGISTRY[write.type].fields())
-            fresh.setdefault(write.type, []).append(
-                {
-                    **blank,
-                    "sort_key": None,
-                    "deleted": False,
-                    **stamped,
-                    "id": write.id,
-                    "created_by": who,
-                    "created_at": at,
-                }
-            )
+            created = {"id": write.id, "deleted": False, "created_by": who, "created_at": at}
+            fresh.setdefault(write.type, []).append({**row, **created})
         else:
-            changed.setdefault((write.type, *sorted(stamped)), []).append({**stamped, "of_record": write.id})
-    for type, rows in fresh.items():
-        connection.execute(sa.insert(_table(type)), rows)
+            changed.setdefault((write.type, *sorted(row)), {})[write.id] = row
+    for type, new_rows in fresh.items():
+        insert_rows(connection, type, new_rows)
     for (type, *names), rows in changed.items():
-        connection.execute(_update_of(type, *names), rows)
-
-
-@cache
-def _update_of(type: str, *names: str) -> sa.Update:
-    table = _table(type)
-    statement = sa.update(table).where(table.c.id == sa.bindparam("of_record"))
-    return statement.values({name: sa.bindparam(name) for name in names})
-
-
-def _table(type: str) -> sa.Table:
-    return REGISTRY[type].__table__  # type: ignore[attr-defined,no-any-return]
+        update_rows(connection, type, names, rows)

@@ -1,0 +1,57 @@
+"""Writing record rows: plain statements through the driver, one per type and set of columns, thousands of rows at a time.
+
+Called by the unit of work alone, inside its transaction: a row that is written here without its versions and its changeset
+would never travel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.records import REGISTRY
+from app.records.base import BOOKKEEPING
+
+
+def insert_rows(connection: sa.Connection, type: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert new rows; columns that no row names stay empty."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    marks = ", ".join("?" * len(names))
+    columns = ", ".join(map(_quoted, _known(type, names)))
+    values = [tuple([_stored(row.get(name)) for name in names]) for row in rows]
+    connection.exec_driver_sql(f"INSERT INTO {_quoted(type)} ({columns}) VALUES ({marks})", values)
+
+
+def update_rows(
+    connection: sa.Connection, type: str, names: Sequence[str], rows: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Set the columns `names` of rows by id."""
+    columns = ", ".join(f"{_quoted(name)} = ?" for name in _known(type, names))
+    values = [(*(_stored(row[name]) for name in names), id) for id, row in rows.items()]
+    connection.exec_driver_sql(f"UPDATE {_quoted(type)} SET {columns} WHERE id = ?", values)
+
+
+def _known(type: str, names: Sequence[str]) -> Sequence[str]:
+    """Names go into SQL only when the definition has them."""
+    fields = REGISTRY[type].fields()
+    for name in names:
+        if name not in fields and name not in BOOKKEEPING:
+            raise KeyError(f"{type} has no field {name}")
+    return names
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _stored(value: Any) -> Any:
+    """Dates as ISO text, lists and bands as JSON, everything else as it is."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    return value
