@@ -35,7 +35,7 @@ def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cu
     planned = len(selection.lines) - len(selection.counted())
     return Cover(
         title=_("Who does what, where"), subtitle=subtitle, edition=edition,
-        cut_off=_("cut-off {date}").format(date=cut_off.isoformat()), reporting=rate.sentence(),
+        cut_off=_("cut-off {date}").format(date=cut_off.isoformat()), date=cut_off.isoformat(), reporting=rate.sentence(),
         validated=_("{share} of rows with figures validated").format(share=f"{share:.0%}") if share is not None else _("no rows with figures"),
         filter=filter_sentence(selection, language()),
         local=_("{share} of {known} organisations of known kind: {local} local, {government} government").format(

@@ -68,6 +68,7 @@ def _write_form(store: Store, path: Path, organisation: str, about: dict[str, An
         write_paper_sheet(paper, formats, form, columns, rows)
         write_meta_sheet(meta_sheet, formats, meta)
         meta_sheet.hide()
+        lists_sheet.hide()
         book.close()
     return {"file": str(path), "rows": len(rows), "organisation": one.name, "columns": [column.key for column in columns], "public": False,
             "profile": "form", "filter": one.name, "edition": None, "edition_id": None}

@@ -101,6 +101,7 @@ def _write_sheets(book: Any, content: Content, place_word: str) -> int:
     write_readme_sheet(readme, formats, bears, content.readme)
     write_meta_sheet(meta, formats, {**content.meta, "rows": count, "hash": f"sha256:{digest}"})
     meta.hide()
+    lists.hide()
     return count
 
 

@@ -21,6 +21,7 @@ class Cover:
     subtitle: str
     edition: str
     cut_off: str
+    date: str
     reporting: str
     validated: str
     filter: str

@@ -1,4 +1,4 @@
-"""One organisation's sheet (its own lines printed, about 15 columns, “nothing has changed” in one tick) and the same on one page of paper."""
+"""One organisation's sheet (its own lines printed, “nothing has changed” in one tick), and the same on one page of paper."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from app.exchange.workbook.formats import (
     LINE,
     MUTED,
     NAVY,
-    SHADED,
     Formats,
     dress,
     lines_needed,
     write_text,
 )
-from app.exchange.workbook.rows_sheet import FORMATS, offer_choices, serial
+from app.exchange.workbook.rows_sheet import look_of, offer_choices, serial
 from app.words import _, language
 
 #: profile A's essentials; what a sector needs comes in the middle
@@ -33,6 +32,9 @@ CASH_SECTORS = frozenset({"Cash", "SPR"})
 #: lines left free for what is new
 FREE_LINES, FREE_LINES_ON_PAPER = 15, 4
 TICK = "☐"
+NOT_ON_PAPER = frozenset({"record_id", "row_action", "lead", "unit"})
+#: columns whose texts take as many lines as they need
+WRAPPED = frozenset({"text", "called", "organisation", "organisations", "choice", "place"})
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,8 @@ def write_form_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: Se
     looks = []
     sheet.set_row(top, 40)
     for position, column in enumerate(columns):
-        facts: dict[str, Any] = {"font_size": 9, "text_wrap": column.shows == "text", "valign": "top"}
-        if column.locked:
-            facts |= {"bg_color": SHADED, "font_color": MUTED}
-        if number := FORMATS.get(column.shows):
-            facts["num_format"] = number
-        looks.append(formats.cell(**facts))
-        sheet.set_column(position, position, 7 if column.key == "record_id" else min(column.width, 22))
+        looks.append(look_of(formats, column, valign="top", text_wrap=column.manner[0] in WRAPPED))
+        sheet.set_column(position, position, width_of(column))
         write_text(sheet, top, position, column.header(language()), formats.header(font_size=9))
 
     for position, column in enumerate(columns):
@@ -75,6 +72,9 @@ def write_form_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: Se
     sheet.set_row(top + 1, 10)
     first = top + 2
     for row, cells in enumerate([*rows, *([None] * len(columns) for _line in range(FREE_LINES))], first):
+        texts = [(str(value), width_of(column)) for column, value in zip(columns, cells, strict=True)
+                 if value is not None and column.manner[0] in WRAPPED]
+        sheet.set_row(row, max(18, 12 * max((lines_needed(text, width) for text, width in texts), default=1) + 5))
         for position, (column, value) in enumerate(zip(columns, cells, strict=True)):
             _write(sheet, row, position, column, value, looks[position])
     last = first + len(rows) + FREE_LINES - 1
@@ -88,9 +88,10 @@ def write_paper_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: S
     """The same lines on one page of paper, with room to write by hand: no id, no hashtags, boxes to tick."""
     dress(sheet, form.bears)
     sheet.fit_to_pages(1, 1)
-    shown = [(position, column) for position, column in enumerate(columns) if column.key not in ("record_id", "row_action")]
+    shown = [(position, column) for position, column in enumerate(columns) if column.key not in NOT_ON_PAPER]
     top = _write_head(sheet, formats, form, len(shown) + 2)
-    widths = [4, 9] + [9 if column.key in AGES_AND_SEXES else min(column.width, 15) for _position, column in shown]
+    widths = [4, 8] + [7 if column.key in AGES_AND_SEXES else min(column.width, 18 if column.key == "activity_type" else 12)
+                       for _position, column in shown]
     heads = ["", _("No change")] + [column.header(language()) for _position, column in shown]
     sheet.set_row(top, 34)
     for position, (width, head) in enumerate(zip(widths, heads, strict=True)):
@@ -108,6 +109,11 @@ def write_paper_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: S
             write_text(sheet, row, position, text, look)
     for position, text in enumerate((_("Filled in by (name, role)"), _("Date"), _("Signature"))):
         write_text(sheet, row + 2, 2 + 4 * position, f"{text}: ____________________", formats(font_size=9))
+
+
+def width_of(column: Column) -> int:
+    """The width of a column of the form: narrower than in the whole workbook, since texts take several lines."""
+    return 7 if column.key == "record_id" else min(column.width, 24 if column.key == "activity_type" else 15)
 
 
 def _write_head(sheet: Worksheet, formats: Formats, form: Form, width: int) -> int:

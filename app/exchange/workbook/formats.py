@@ -33,6 +33,8 @@ class Formats:
             common: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
             if is_right_to_left():
                 common["reading_order"] = 2
+            if "indent" in facts:  # programs leave an indent out where no side is said
+                common["align"] = "right" if is_right_to_left() else "left"
             self._made[key] = self._book.add_format({**common, **facts})
         return self._made[key]
 

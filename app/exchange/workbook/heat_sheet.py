@@ -19,12 +19,12 @@ def write_heat_sheet(sheet: Worksheet, formats: Formats, cover: Cover, matrix: M
     dress(sheet, cover.bears)
     columns = matrix["columns"]
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(columns) + 1, 11)
+    sheet.set_column(1, len(columns) + 1, max(11, min(20, 110 // max(len(columns), 1))))
     sheet.set_row(0, 24)
     write_text(sheet, 0, 0, _("Organisations by place and sector"), formats(bold=True, font_size=16, font_color=NAVY))
     write_text(sheet, 1, 0, cover.bears, formats(font_size=9))
-    sheet.set_row(3, 42)
-    write_text(sheet, 3, 0, place_word, formats.header())
+    sheet.set_row(3, 56)
+    write_text(sheet, 3, 0, place_word, formats.header(indent=1))
     for position, column in enumerate(columns, 1):
         write_text(sheet, 3, position, column["name"], formats.header(align="center", font_size=9))
     write_text(sheet, 3, len(columns) + 1, _("Total, counted once"), formats.header(align="center", font_size=9))
@@ -33,13 +33,13 @@ def write_heat_sheet(sheet: Worksheet, formats: Formats, cover: Cover, matrix: M
     most = max((cell["value"] or 0 for line in matrix["rows"] for cell in line["cells"].values()), default=0)
     for row, line in enumerate(matrix["rows"], 4):
         wide = line["kind"] != "place"
-        write_text(sheet, row, 0, line["name"], formats.cell(italic=wide, bold=not wide))
+        write_text(sheet, row, 0, line["name"], formats.cell(italic=wide, bold=not wide, indent=1))
         for position, column in enumerate(columns, 1):
             cell = line["cells"].get(column["id"])
             _write_number(sheet, formats, row, position, cell["value"] if cell else None, most)
         _write_number(sheet, formats, row, len(columns) + 1, line["total"], None)
     last = 4 + len(matrix["rows"])
-    write_text(sheet, last, 0, _("Total, counted once"), formats.cell(bold=True, bg_color="#E3EAF1"))
+    write_text(sheet, last, 0, _("Total, counted once"), formats.cell(bold=True, indent=1, bg_color="#E3EAF1"))
     for position, column in enumerate(columns, 1):
         _write_number(sheet, formats, last, position, column["total"], None)
     _write_number(sheet, formats, last, len(columns) + 1, matrix["total"], None)

@@ -35,7 +35,7 @@ def write_rows_sheet(
 ) -> tuple[int, str]:
     """Write the table; the number of rows and a hash of their cells. `lists` maps a column's key to the name of its range."""
     dress(sheet, bears, paper=A3)
-    looks = [_look(formats, column) for column in columns]
+    looks = [look_of(formats, column) for column in columns]
     _write_heads(sheet, formats, columns, looks, hashtags)
     top = 2 if hashtags else 1
     count, digest = _write_cells(sheet, columns, looks, rows, top)
@@ -48,12 +48,15 @@ def write_rows_sheet(
     return count, digest
 
 
-def _look(formats: Formats, column: Column) -> Format:
-    facts: dict[str, Any] = {"font_size": 9}
+def look_of(formats: Formats, column: Column, **more: Any) -> Format:
+    """The look of a column's cells: shaded where the program fills it, numbers and dates in their format."""
+    facts: dict[str, Any] = {"font_size": 9, **more}
     if column.locked:
         facts |= {"bg_color": SHADED, "font_color": MUTED}
     if number := FORMATS.get(column.shows):
         facts["num_format"] = number
+    if column.shows == "id":
+        facts["align"] = "fill"  # shown as far as the column goes, never over the cell beside it
     return formats.cell(**facts)
 
 

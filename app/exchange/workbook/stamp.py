@@ -34,5 +34,7 @@ def stamp(position: int, replica: str, public: bool) -> str:
 
 def read_id(cell: object) -> Sent | None:
     """What an id cell says, or None for any other text."""
-    found = _SENT.fullmatch(cell) if isinstance(cell, str) else None
+    if not isinstance(cell, str) or len(cell) < SHORTEST:
+        return None
+    found = _SENT.fullmatch(cell)
     return Sent(found[1].lower(), int(found[2], 36), found[3], bool(found[4])) if found else None
