@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 _SENT = re.compile(r"\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\.([0-9a-z]+)-([0-9a-f]{4})(P?)\s*")
+#: of an id, a dot, one digit, a dash and four letters: what is shorter is no id, and received files have a million cells
+SHORTEST = 43
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

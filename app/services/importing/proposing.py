@@ -16,6 +16,7 @@ from app.exchange.reading.dates import read_span
 from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
+from app.services.importing.collector import collector_rests
 from app.services.importing.file_questions import ask_about_file, ask_figures
 from app.services.importing.knowing import Knowing, know, learn_from_file
 from app.services.importing.known_lines import find_known_lines, missing_lines
@@ -31,6 +32,7 @@ from app.store.workspace import Store
 NO_OPTIONS = Options()
 
 
+@collector_rests()
 def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progress: Progress | None = None,
             cancelled: Cancelled | None = None) -> Proposal:
     """What taking a file would do. Nothing is written. Raises `Refused` for a file that is none, or not a 3W."""

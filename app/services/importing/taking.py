@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.exchange.matching.decisions import NEW
+from app.services.importing.collector import collector_rests
 from app.services.importing.layouts import remember_columns
 from app.services.importing.line_keys import cells_json, headings
 from app.services.importing.makings import Makings
@@ -24,6 +25,7 @@ from app.words import _
 TAKEN, OPEN, NOTHING_NEW = "taken", "open", "nothing_new"
 
 
+@collector_rests()
 def take(store: Store, proposal: Proposal) -> Changes:
     """Write what a proposal says: one undo takes the whole import back. Lines that wait stay in the import's draft."""
     with unit(store, _("{file} imported").format(file=proposal.path.name)) as changing:
