@@ -15,7 +15,7 @@ from app.exchange.reading.book import Book
 from app.exchange.reading.layout import Layout, data_rows
 from app.exchange.reading.lines import Line, Lines
 from app.exchange.returned.comparison import DELETE as DELETED, NEW, NO_CHANGE, PLACE_CODES, PLACE_NAMES, Comparison, compare
-from app.exchange.returned.headings import id_column, identify
+from app.exchange.returned.headings import id_column, identify, sampled
 from app.exchange.returned.sameness import plain
 from app.exchange.workbook.stamp import Sent, read_id
 from app.services.importing.known_lines import Origin
@@ -65,7 +65,7 @@ class Home:
 
 def find_sheet(book: Book) -> str | None:
     """The sheet whose rows carry our ids, where a file has one: the rows, not the matrix made of them."""
-    counts = {sheet.name: sum(bool(read_id(cell)) for cells in sheet.rows for cell in cells if isinstance(cell, str)) for sheet in book.sheets}
+    counts = {sheet.name: sum(read_id(cell) is not None for cells in sampled(sheet.rows) for cell in cells) for sheet in book.sheets}
     best = max(counts, key=lambda name: counts[name], default=None)
     return best if best is not None and counts[best] else None
 

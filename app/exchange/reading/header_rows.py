@@ -12,7 +12,7 @@ from app.exchange.reading.rows import Look, is_guide, is_tags, is_total, look_at
 from app.fold import fold
 
 SEARCHED = 120
-PROBED = 60
+PROBED = 30
 WIDEST_MERGED = 40
 
 
