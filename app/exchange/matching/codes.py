@@ -28,6 +28,8 @@ def find_code(places: Places, level: int, text: str) -> FoundCode | None:
     letters, number = split_code(text)
     if exact := places.by_code.get(letters + number):
         return FoundCode(_in_force(places, exact))
+    if other := _in_other_prefix(places, letters + number):
+        return FoundCode(other)
     if letters and (not number or not number.strip("0")):
         return _found_country(places, letters)
     if letters and letters not in places.prefixes:
@@ -65,6 +67,17 @@ def find_country(places: Places, text: str) -> Place | None:
     code = vocabulary.code_list("countries").find(text)
     ids = places.by_code.get(code or "", ()) or tuple(one.id for one in places.named(0, text, None))
     return places.by_id[ids[0]] if ids and places.by_id[ids[0]].level == 0 else None
+
+
+def _in_other_prefix(places: Places, plain: str) -> Place | None:
+    """The place of a code that begins with the other of a country's two codes, ISO3 for ISO2 or the reverse."""
+    for root in places.by_level.get(0, ()):
+        long = places.by_id[root].pcode
+        short = vocabulary.code_list("countries").rows.get(long, {}).get("iso2", "")
+        for written, meant in ((long, short), (short, long)):
+            if short and plain.startswith(written) and (ids := places.by_code.get(meant + plain[len(written) :])):
+                return _in_force(places, ids)
+    return None
 
 
 def _found_country(places: Places, letters: str) -> FoundCode | None:

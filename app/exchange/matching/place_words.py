@@ -133,3 +133,15 @@ BLANKS = frozenset(
     )
 )  # fmt: skip
 """Texts that name no place."""
+
+SOUNDS = (("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("x", "h"),
+           ("q", "k"), ("ck", "k"), ("c", "k"), ("y", "i"), ("j", "i"), ("w", "u"), ("v", "u"), ("z", "s"), ("ç", "s"))  # fmt: skip
+"""Letters that transliterations of Arabic and Somali names, and French and Portuguese ears, put for one another."""
+
+ARABIC_LETTERS = str.maketrans(
+    dict(pair.split("=") for pair in (
+        "ا=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=z ع= غ=gh ف=f ق=q ك=k ل=l م=m ن=n ه=h "
+        "و=w ي=y ء= ئ= ؤ="
+    ).split(" "))
+)  # fmt: skip
+"""Arabic letters in Latin ones, as OCHA's lists of places transliterate them."""

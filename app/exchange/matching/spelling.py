@@ -8,34 +8,38 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from app.exchange.matching.place_words import AREAS, ARTICLES, BLANKS, DIRECTIONS, LINKS, SHORT_FORMS, TOWNS
+from app.exchange.matching.place_words import (
+    ARABIC_LETTERS,
+    AREAS,
+    ARTICLES,
+    BLANKS,
+    DIRECTIONS,
+    LINKS,
+    SHORT_FORMS,
+    SOUNDS,
+    TOWNS,
+)
 from app.fold import fold
 
 _APOSTROPHES = re.compile(r"['\"`]")
+_ARABIC_ENDS = re.compile(r"^ال(?=..)|(?<=..)ه$")
+_JOINED_ARTICLE = re.compile(r"^al(?=[^aeiou].{2})|^a(?=([zsdtnr])\1)")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(
     r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc][\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\s'-]*"
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_ROMAN = {
-    "i": "1",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "x": "10",
-}
-_SOUNDS = (("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("x", "h"),
-           ("q", "k"), ("ck", "k"), ("c", "k"), ("y", "i"), ("j", "i"), ("w", "u"), ("v", "u"), ("z", "s"), ("ç", "s"))  # fmt: skip
-"""Letters that transliterations of Arabic and Somali names, and French and Portuguese ears, put for one another."""
+_ROMAN = dict(zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), map(str, range(1, 11)), strict=True))
 
 OTHER_BEGINNING, ALLOWANCE = 8.0, 5.0
 """What a name loses for beginning with another sound; how much more alike than their differing words two names may be.
 "Santa Marta" and "Santa Ana" share a word, yet marta and ana are not alike."""
+
+MISSPELT, PERHAPS = 85.0, 70.0
+"""How alike a word is to "north" and the like to say it, and to perhaps say it: "Nrth Gaza" is not Gaza with a word more."""
+
+ACROSS_SCRIPTS = 8.0
+"""What a writing in the other script loses: the same consonants are near, never certain."""
 
 SUBSET = 80.0
 """How alike a name is that has all words of the other and more: enough to be proposed, never to be certain."""
@@ -102,13 +106,18 @@ def marks(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=16_384)
 def _direction(word: str) -> str | None:
+    """The side a word says, also misspelt: `Noth`, `Centeral`."""
     if word in DIRECTIONS:
         return DIRECTIONS[word]
-    if len(word) < 6:
-        return None
-    return next((side for known, side in DIRECTIONS.items() if len(known) > 5 and fuzz.ratio(word, known) >= 90), None)
+    known, ratio = _nearest_direction(word)
+    return DIRECTIONS[known] if min(len(word), len(known)) > 3 and ratio >= MISSPELT else None
+
+
+@lru_cache(maxsize=16_384)
+def _nearest_direction(word: str) -> tuple[str, float]:
+    known = max(DIRECTIONS, key=lambda one: fuzz.ratio(word, one))
+    return known, fuzz.ratio(word, known)
 
 
 def likeness(text: str, name: str) -> float:
@@ -118,14 +127,17 @@ def likeness(text: str, name: str) -> float:
     mine, theirs = _core(text), _core(name)
     if not mine or not theirs:
         return 0.0
+    if is_arabic(text) != is_arabic(name):
+        return max(0.0, _heard(text, name))
     fewer, more = sorted((mine, theirs), key=len)
     if set(fewer) < set(more):
-        return max(_ratio(mine, theirs), SUBSET if max(map(len, fewer)) > 3 else 0.0)
+        told_apart = any(_nearest_direction(word)[1] >= PERHAPS for word in set(more) - set(fewer))
+        return max(0.0, _ratio(mine, theirs), SUBSET if max(map(len, fewer)) > 3 and not told_apart else 0.0)
     shared = set(mine) & set(theirs)
     rest = _ratio(
         tuple(word for word in mine if word not in shared), tuple(word for word in theirs if word not in shared)
     )
-    return min(_ratio(mine, theirs), rest + ALLOWANCE)
+    return max(0.0, min(_ratio(mine, theirs), rest + ALLOWANCE))
 
 
 def _ratio(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
@@ -139,6 +151,24 @@ def _ratio(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     return best if heard[:1] == known[:1] else best - OTHER_BEGINNING
 
 
+def is_arabic(text: str) -> bool:
+    """Whether a text is written in Arabic letters."""
+    return _ARABIC.search(text) is not None
+
+
+def _heard(text: str, name: str) -> float:
+    """How alike an Arabic and a Latin writing sound, by their consonants: Arabic leaves short vowels out."""
+    mine, theirs = _consonants(text), _consonants(name)
+    return fuzz.ratio(mine, theirs) - ACROSS_SCRIPTS if min(len(mine), len(theirs)) > 1 else 0.0
+
+
+@lru_cache(maxsize=16_384)
+def _consonants(text: str) -> str:
+    plain = [_ARABIC_ENDS.sub("", word) if is_arabic(word) else _JOINED_ARTICLE.sub("", word) for word in words(text)]
+    latin = " ".join(word for word in plain if word not in AREAS | ARTICLES).translate(ARABIC_LETTERS).replace("j", "g")
+    return "".join(sign for sign in _sound(latin) if sign not in "aeiou ")
+
+
 @lru_cache(maxsize=65_536)
 def _core(text: str) -> tuple[str, ...]:
     """The words of a name without kinds of area, articles and links; directions in one language."""
@@ -148,6 +178,6 @@ def _core(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _sound(letters: str) -> str:
-    for written, heard in _SOUNDS:
+    for written, heard in SOUNDS:
         letters = letters.replace(written, heard)
     return re.sub(r"(.)\1+", r"\1", letters)
