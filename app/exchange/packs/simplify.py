@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from dataclasses import replace
 
 from app.exchange.packs.pack import Boundary, Ring
 
 SMALLEST_RING = 4
 """Points of the smallest closed ring, the first repeated as the last."""
+MOST_RINGS_SHARE = 16
+"""One ring for so many vertices: a coast with a hundred islets must not leave a triangle of the mainland."""
+POINTS_AN_ISLAND = 20
+"""A boundary of so many vertices keeps one ring for each of these: a hundred islets must not cost the mainland its shape."""
 
 
 def simplify(boundary: Boundary, most: int = 400) -> Boundary:
-    """The boundary with at most `most` vertices (a ring keeps at least a triangle, the largest ring always stays).
+    """The boundary with at most `most` vertices (a ring keeps at least a triangle; the largest rings stay).
 
     Vertices go in the order of the area of the triangle they make with their neighbours (Visvalingam and Whyatt 1993),
     so that a border shared by two places loses the same vertices on both sides wherever both lose as many.
     """
     if sum(map(len, boundary.rings)) <= most:
         return boundary
-    rings = sorted(boundary.rings, key=len, reverse=True)[: max(1, most // SMALLEST_RING)]
+    rings = sorted(boundary.rings, key=_extent, reverse=True)[: max(1, most // POINTS_AN_ISLAND)]
     kept = _drop_flattest(rings, sum(map(len, rings)) - most)
     return replace(boundary, rings=[ring for ring in kept if len(ring) >= SMALLEST_RING] or rings[:1])
 
@@ -49,6 +54,17 @@ def _drop_flattest(rings: list[Ring], surplus: int) -> list[Ring]:
         [point for i, point in enumerate(ring) if i in (0, len(ring) - 1) or (r, i) in current]
         for r, ring in enumerate(rings)
     ]
+
+
+def _extent(ring: Ring) -> float:
+    """The area a ring encloses, in square degrees (shoelace formula)."""
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in itertools.pairwise(ring))) / 2
+
+
+def _extent(ring: Ring) -> float:
+    """The area of the rectangle around a ring, in square degrees: which islands are worth keeping."""
+    across, up = [x for x, _y in ring], [y for _x, y in ring]
+    return (max(across) - min(across)) * (max(up) - min(up))
 
 
 def _area(ring: Ring, a: int, b: int, c: int) -> float:

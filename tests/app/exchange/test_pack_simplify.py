@@ -26,3 +26,12 @@ def test_the_corners_of_a_square_outlive_the_points_on_its_sides():
     ring = [*side, (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)]
     simple = simplify(Boundary("A", "One", 1, None, [ring]), 5)
     assert simple.rings == [[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)]]
+
+
+def test_a_hundred_islets_do_not_cost_the_mainland_its_shape() -> None:
+    mainland = [(math.cos(turn / 500 * math.tau), math.sin(turn / 500 * math.tau)) for turn in range(500)]
+    mainland.append(mainland[0])
+    islets = [[(2.0 + n, 0.0), (2.01 + n, 0.0), (2.01 + n, 0.01), (2.0 + n, 0.0)] for n in range(100)]
+    kept = simplify(Boundary("X1", "Coast", 1, None, [*islets, mainland]))
+    assert sum(map(len, kept.rings)) <= 400
+    assert max(map(len, kept.rings)) > 300
