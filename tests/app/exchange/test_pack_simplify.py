@@ -1,5 +1,7 @@
 """Fewer vertices: smaller, closed, and nothing that was not there before."""
 
+import math
+
 from hypothesis import given, strategies as st
 
 from app.exchange.packs import Boundary, simplify
