@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from app import vocabulary
 from app.errors import Refused
-from app.insight.selection import ACTIVITY, FIGURES, PRESENCE, Filters, Line, Organisation, Place, Selection, Withheld
+from app.insight.leaving import highest_sensitivity, let_leave
+from app.insight.narrowing import narrow
+from app.insight.selection import Filters, Line, Organisation, Place, Selection, Withheld
 from app.services import settings
 from app.services.organisations import standing_for
+from app.services.selection_filters import filters_from
 from app.store.workspace import Store
 from app.words import _
 
-#: the sensitivities, least first; a row has the highest of its figures' and its activity's own
-SENSITIVITIES = ("low", "moderate", "high", "severe")
 #: sites of child protection and of gender-based violence start at high (domain rule): a row leaves without such a site
 PROTECTED_SECTORS = ("PRO-CPN", "PRO-GBV")
 
+#: the columns of `Line` in their order, then what its sensitivity follows from
 _WORK = """
-SELECT f.id, a.id, a.lead, a.implementing, a.reporting_organisation, a.sector, a.activity_type, a.place,
-       coalesce(a.domain, p.domain), a.status, a.start, a."end", a.population_group, a.sensitivity, f.sensitivity,
-       s.sensitivity, a.site, max(coalesce(a.updated_at, ''), coalesce(f.updated_at, '')), f.period_start, f.period_end, f.cumulative,
-       f.people, f.households, f.recurrence, f.validation, a.modality, coalesce(a.srsp_option, p.srsp_option)
+SELECT CASE WHEN f.id IS NULL THEN 'activity' ELSE 'figures' END, coalesce(f.id, a.id), a.id, a.lead, a.implementing,
+       a.reporting_organisation, a.sector, a.activity_type, a.place, coalesce(a.domain, p.domain), a.status, a.start, a."end",
+       a.population_group, a.sensitivity, max(coalesce(a.updated_at, ''), coalesce(f.updated_at, '')), f.period_start, f.period_end,
+       coalesce(f.cumulative, 0), f.people, f.households, f.recurrence, f.validation, a.modality, coalesce(a.srsp_option, p.srsp_option),
+       f.sensitivity, s.sensitivity, a.site
 FROM activity a
 LEFT JOIN figures f ON f.activity = a.id AND NOT f.deleted
 LEFT JOIN programme p ON p.id = a.programme
@@ -37,8 +40,14 @@ LEFT JOIN site s ON s.id = a.site
 WHERE NOT a.deleted {where} ORDER BY a.id, f.id
 """
 _PRESENCE = """
-SELECT id, organisation, role, sector, place, sensitivity, updated_at, as_of, as_of_end FROM presence a WHERE NOT deleted {where} ORDER BY id
+SELECT 'presence', id, id, organisation, NULL, NULL, sector, NULL, place, NULL, NULL, NULL, NULL, NULL, sensitivity, updated_at, as_of,
+       as_of_end, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM presence a WHERE NOT deleted {where} ORDER BY id
 """
+#: where the columns stand that are not taken as they are
+_LEAD, _IMPLEMENTING, _REPORTING, _SECTOR, _DOMAIN, _SENSITIVITY = map(
+    Line._fields.index, ("organisation", "implementing", "reporting", "sector", "domain", "sensitivity"))
+_WIDTH = Line._fields.index("hidden")
 
 
 EVERYTHING = Filters()
@@ -70,100 +79,11 @@ def select(store: Store, filters: Filters = EVERYTHING, *, leaving: bool = False
     found = Selection(
         (), organisations, places, types, filters, office.country, area, _default_level(places, area, filters)
     )
-    lines = _narrowed(found, [*_work(reader, found, stands), *_presences(reader, found, stands)])
+    lines = narrow(found, list(_lines(reader, found, stands)))
     withheld = Withheld()
     if leaving:
-        lines, withheld = _apply_sensitivity(found, lines)
+        lines, withheld = let_leave(found, lines)
     return dataclasses.replace(found, lines=tuple(lines), withheld=withheld)
-
-
-def filters_from(
-    store: Store,
-    *,
-    places: Iterable[str] = (),
-    sectors: Iterable[str] = (),
-    statuses: Iterable[str] = (),
-    domains: Iterable[str] = (),
-    organisation: str | None = None,
-    period: str | None = None,
-    public: bool = False,
-) -> Filters:
-    """Filters from what a person typed: names or codes in any of the five languages, `2019-05` or `2019-05-01/2019-06-30`.
-
-    Raises Refused with the sentence for the word that is in no list.
-    """
-    from app.fields import Unreadable
-    from app.services.entering import record_called
-
-    def codes(of: str, texts: Iterable[str]) -> tuple[str, ...]:
-        found = []
-        for text in texts:
-            code = vocabulary.code_list(of).find(text) or next(
-                (c for c in vocabulary.code_list(of).codes if c.casefold() == text.casefold()), None
-            )
-            if code is None:
-                known = ", ".join(vocabulary.code_list(of).codes)
-                raise Refused("not_in_list", _("“{text}” is not in the list: {known}.").format(text=text, known=known))
-            found.append(code)
-        return tuple(found)
-
-    try:
-        ids = [
-            id
-            for text in ([organisation] if organisation else [])
-            if (id := record_called(store, "organisation", text))
-        ]
-    except Unreadable as unread:
-        raise Refused("organisation_unknown", str(unread)) from unread
-    found = tuple(_place_of(store, text) for text in places)
-    return Filters(
-        found,
-        codes("sector", sectors),
-        codes("status", statuses),
-        tuple(ids),
-        codes("domain", domains),
-        _period_of(period) if period else None,
-        public,
-    )
-
-
-def _place_of(store: Store, text: str) -> str:
-    row = (
-        store.reading()
-        .execute(
-            "SELECT id FROM place WHERE (id = ? OR pcode = ?) AND NOT deleted ORDER BY id = ? DESC", (text, text, text)
-        )
-        .fetchone()
-    )
-    if row is None:
-        raise Refused(
-            "place_unknown",
-            _("“{code}” is no P-code of this country: look it up in the list of places.").format(code=text),
-        )
-    return str(row[0])
-
-
-def _period_of(text: str) -> tuple[str, str]:
-    """First and last day of a month (2019-05), a year (2019), or a span (2019-05/2019-07, 2019-05-01/2019-05-15)."""
-    import calendar
-    import datetime as dt
-
-    def day(part: str, last: bool) -> str:
-        numbers = [int(number) for number in part.strip().split("-")]
-        year, month = numbers[0], numbers[1] if len(numbers) > 1 else 12 if last else 1
-        date = numbers[2] if len(numbers) > 2 else calendar.monthrange(year, month)[1] if last else 1
-        return dt.date(year, month, date).isoformat()
-
-    first, _mark, last = text.partition("/")
-    try:
-        span = day(first, False), day(last or first, True)
-    except (ValueError, IndexError):
-        raise Refused(
-            "period_unreadable", _("“{text}” is not a period: write 2019-05, or 2019-05/2019-07.").format(text=text)
-        ) from None
-    if span[1] < span[0]:
-        raise Refused("period_unreadable", _("The period ends before it begins: {text}.").format(text=text))
-    return span
 
 
 def _organisations(reader: Any) -> dict[str, Organisation]:
@@ -181,110 +101,24 @@ def _default_level(places: dict[str, Place], area: str | None, filters: Filters)
     return min((places[about].level if about in places else 0) + 1, max(deepest, 1))
 
 
-def _work(reader: Any, found: Selection, stands: dict[str, str]) -> Iterable[Line]:
+def _lines(reader: Any, found: Selection, stands: dict[str, str]) -> Iterator[Line]:
+    """Every line under the filters that SQL knows, merged organisations followed."""
     domain_of = _domains(found)
-    where, values = _conditions(found.filters, work=True)
     many = lru_cache(None)(lambda text: tuple(dict.fromkeys(stands.get(id, id) for id in json.loads(text))))
-    for row in reader.execute(_WORK.format(where=where), values):
-        (
-            figures,
-            activity,
-            lead,
-            implementing,
-            reporting,
-            sector,
-            type,
-            place,
-            domain,
-            status,
-            start,
-            end,
-            group,
-            own,
-            theirs,
-            sites,
-            site,
-            updated,
-            first,
-            last,
-            cumulative,
-            people,
-            households,
-            recurrence,
-            validation,
-            modality,
-            srsp,
-        ) = row
-        lead = stands.get(lead, lead)
-        yield Line(
-            FIGURES if figures else ACTIVITY,
-            figures or activity,
-            activity,
-            lead,
-            many(implementing) if implementing else (),
-            stands.get(reporting, reporting),
-            sector,
-            type,
-            place,
-            domain or domain_of(sector, lead),
-            status,
-            start,
-            end,
-            group,
-            _sensitivity(
-                own,
-                theirs,
-                "moderate" if site and (sites not in (None, "low") or sector in PROTECTED_SECTORS) else None,
-            ),
-            updated,
-            first,
-            last,
-            bool(cumulative),
-            people,
-            households,
-            recurrence,
-            validation,
-            modality,
-            srsp,
-        )
-
-
-def _presences(reader: Any, found: Selection, stands: dict[str, str]) -> Iterable[Line]:
-    if found.filters.statuses:
-        return
-    domain_of = _domains(found)
-    where, values = _conditions(found.filters, work=False)
-    for id, organisation, _role, sector, place, sensitivity, updated, first, last in reader.execute(
-        _PRESENCE.format(where=where), values
-    ):
-        who = stands.get(organisation, organisation)
-        yield Line(
-            PRESENCE,
-            id,
-            id,
-            who,
-            (),
-            None,
-            sector,
-            None,
-            place,
-            domain_of(sector, who),
-            None,
-            None,
-            None,
-            None,
-            sensitivity,
-            updated,
-            first,
-            last,
-            False,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-        )
+    queries = [(_WORK, True)] if found.filters.statuses else [(_WORK, True), (_PRESENCE, False)]
+    for sql, work in queries:
+        where, values = _conditions(found.filters, work)
+        for row in reader.execute(sql.format(where=where), values):
+            cells = list(row[:_WIDTH])
+            lead = cells[_LEAD] = stands.get(row[_LEAD], row[_LEAD])
+            cells[_IMPLEMENTING] = many(row[_IMPLEMENTING]) if row[_IMPLEMENTING] else ()
+            cells[_REPORTING] = stands.get(row[_REPORTING], row[_REPORTING])
+            cells[_DOMAIN] = row[_DOMAIN] or domain_of(row[_SECTOR], lead)
+            theirs, sites, site = row[_WIDTH:]
+            protected = site and (sites not in (None, "low") or row[_SECTOR] in PROTECTED_SECTORS)
+            if theirs or protected:
+                cells[_SENSITIVITY] = highest_sensitivity(row[_SENSITIVITY], theirs, "moderate" if protected else None)
+            yield Line._make([*cells, False])
 
 
 def _conditions(filters: Filters, work: bool) -> tuple[str, list[Any]]:
@@ -312,106 +146,4 @@ def _domains(found: Selection) -> Any:
     return lru_cache(None)(domain_of)
 
 
-def _sensitivity(*said: str | None) -> str | None:
-    return max((code for code in said if code), key=SENSITIVITIES.index, default=None)
-
-
-def _narrowed(found: Selection, lines: list[Line]) -> list[Line]:
-    """Places, organisations, domains and the period."""
-    filters = found.filters
-    if filters.places:
-        inside = lru_cache(None)(lambda place: any(found.within(place, area) for area in filters.places))
-        lines = [line for line in lines if inside(line.place)]
-    if filters.organisations:
-        wanted = set(filters.organisations)
-        lines = [line for line in lines if wanted & {line.reporting, *line.organisations}]
-    if filters.domains:
-        asked = set(filters.domains) | ({"linked"} if {"SP", "HA"} & set(filters.domains) else set())
-        lines = [line for line in lines if line.domain in asked]
-    return _touching(lines, *filters.period) if filters.period else lines
-
-
-def _touching(lines: list[Line], first: str, last: str) -> list[Line]:
-    """Rows that touch a period. An activity whose dates touch it, but none of its figures, stays as an activity without figures."""
-    kept: list[Line] = []
-    bare: dict[str, Line] = {}
-    with_figures = set()
-    for line in lines:
-        said = line.period_start or line.period_end
-        if said and line.kind != ACTIVITY and _meets(line.period_start, line.period_end, False, first, last):
-            kept.append(line)
-            with_figures.add(line.record)
-        elif (
-            line.kind != PRESENCE
-            and (line.start or line.end)
-            and _meets(line.start, line.end, line.status == "ongoing", first, last)
-        ):
-            if line.kind == FIGURES and said:
-                bare.setdefault(line.record, line)
-            else:
-                kept.append(line)
-                with_figures.add(line.record)
-    return kept + [
-        line._replace(
-            kind=ACTIVITY,
-            id=record,
-            period_start=None,
-            period_end=None,
-            cumulative=False,
-            people=None,
-            households=None,
-            recurrence=None,
-            validation=None,
-        )
-        for record, line in bare.items()
-        if record not in with_figures
-    ]
-
-
-def _meets(start: str | None, end: str | None, open_end: bool, first: str, last: str) -> bool:
-    begins = start or end or ""
-    ends = end or ("9999" if open_end else begins)
-    return begins <= last and ends >= first
-
-
-def _apply_sensitivity(found: Selection, lines: list[Line]) -> tuple[list[Line], Withheld]:
-    kept: list[Line] = []
-    counts = dict.fromkeys(SENSITIVITIES, 0)
-    hidden: dict[str, str] = {}
-    for line in lines:
-        counts[line.sensitivity or "low"] += 1
-        if line.sensitivity == "severe":
-            continue
-        if line.sensitivity == "high":
-            place = found.place_at(line.place, 1)
-            record = hidden.setdefault(line.record, f"hidden-{len(hidden) + 1}")
-            line = Line(
-                line.kind,
-                "",
-                record,
-                line.organisation,
-                line.implementing,
-                None,
-                line.sector,
-                None,
-                place.id if place else None,
-                line.domain,
-                line.status,
-                None,
-                None,
-                None,
-                "high",
-                None,
-                None,
-                None,
-                False,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                True,
-            )
-        kept.append(line)
-    return kept, Withheld(counts["severe"], counts["high"], counts["moderate"])
+__all__ = ["EVERYTHING", "filters_from", "select"]
