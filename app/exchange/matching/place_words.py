@@ -5,6 +5,8 @@ All are folded. They are data of the matching, in the five languages of the prog
 
 from __future__ import annotations
 
+import re
+
 from app.fold import fold
 
 
@@ -139,9 +141,12 @@ SOUNDS = (("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou"
 """Letters that transliterations of Arabic and Somali names, and French and Portuguese ears, put for one another."""
 
 ARABIC_LETTERS = str.maketrans(
-    dict(pair.split("=") for pair in (
-        "ا=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=z ع= غ=gh ف=f ق=q ك=k ل=l م=m ن=n ه=h "
-        "و=w ي=y ء= ئ= ؤ="
-    ).split(" "))
-)  # fmt: skip
+    dict(
+        re.findall(
+            r"(\S)=(\S*)",
+            "ا=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=z ع= غ=gh ف=f ق=q ك=k ل=l م=m ن=n "
+            "ه=h و=w ي=y ء= ئ= ؤ=",
+        )
+    )
+)
 """Arabic letters in Latin ones, as OCHA's lists of places transliterate them."""
