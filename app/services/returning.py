@@ -14,20 +14,33 @@ from app.exchange.matching.places import NONE as NO_PLACE, RESOLVED, PlaceMatch
 from app.exchange.reading.book import Book
 from app.exchange.reading.layout import Layout, data_rows
 from app.exchange.reading.lines import Line, Lines
-from app.exchange.returned.comparison import DELETE as DELETED, NEW, NO_CHANGE, PLACE_CODES, PLACE_NAMES, Comparison, compare
+from app.exchange.returned.comparison import (
+    DELETE as DELETED,
+    NEW,
+    NO_CHANGE,
+    PLACE_CODES,
+    PLACE_NAMES,
+    Comparison,
+    compare,
+)
 from app.exchange.returned.headings import id_column, identify, sampled
 from app.exchange.returned.sameness import plain
+from app.exchange.workbook.other_sheets import META_SHEET
 from app.exchange.workbook.stamp import Sent, read_id
 from app.services.importing.known_lines import Origin
 from app.services.importing.proposal import DELETE, HELD, UNCHANGED, UPDATE, Planned, Proposal
 from app.services.returning_base import Known, find_known
 from app.services.returning_questions import ask_clash, ask_copy, ask_delete, ask_no_change, ask_split
 from app.services.returning_values import changed_values
+from app.services.unit import Unit
+from app.store import find
 from app.store.workspace import Store
 
 if TYPE_CHECKING:
     from app.services.importing.becoming import Becoming
 
+#: what people write into a box to tick it
+TICKS = frozenset({"x", "✓", "✔", "☑", "☒", "✗", "✘", "v", "yes", "oui", "sim", "sí", "si", "نعم"})
 PLACES = frozenset((*PLACE_NAMES, *PLACE_CODES))
 #: to understand a changed cell of the first set, those of the second are read along
 NEEDS = (
@@ -48,6 +61,15 @@ class Returned:
     copy_of: int | None = None
 
 
+@dataclass(frozen=True)
+class Form:
+    """One organisation's sheet: whose it is, for which round, and whether “nothing has changed” is ticked."""
+
+    organisation: str
+    round: str | None
+    ticked: bool
+
+
 @dataclass
 class Home:
     """A returned file: `columns` are our keys by position (None: not ours), `known` the records by id, `lines` by row."""
@@ -55,6 +77,7 @@ class Home:
     columns: dict[int, str | None]
     ids: int
     known: Mapping[str, Known]
+    form: Form | None = None
     lines: dict[int, Returned] = field(default_factory=dict)
     settled: list[Planned] = field(default_factory=list)
 
@@ -82,7 +105,30 @@ def recognise(store: Store, book: Book, layout: Layout) -> Home | None:
     if not known:
         return None
     told = [_told(known.get(one.record)) if one else None for one in sent]
-    return Home(identify(layout.headers, layout.hashtags, rows, told), ids, known)
+    return Home(identify(layout.headers, layout.hashtags, rows, told), ids, known, _form(book, layout))
+
+
+def _form(book: Book, layout: Layout) -> Form | None:
+    """What `_meta` and the box above the table say, where the file is one organisation's sheet."""
+    meta, sheet = book.sheet(META_SHEET), book.sheet(layout.sheet)
+    facts = {str(cells[0]): cells[1] for cells in (meta.rows if meta else ()) if len(cells) > 1 and cells[0]}
+    organisation = facts.get("organisation_id")
+    if not organisation or sheet is None:
+        return None
+    above = sheet.rows[: max((layout.header_row or 1) - 1, 0)]
+    ticked = any(len(cells) > 1 and isinstance(cells[0], str) and cells[0].strip().casefold() in TICKS and cells[1] for cells in above)
+    return Form(str(organisation), str(facts["round"]) if facts.get("round") else None, ticked)
+
+
+def note_reply(store: Store, changing: Unit, proposal: Proposal) -> None:
+    """A form that comes home is the organisation's answer to the round it was sent for."""
+    form = proposal.home.form if isinstance(proposal.home, Home) else None
+    if form is None or form.round is None:
+        return
+    from app.services import rounds
+
+    if find.find_type(store.reading(), form.round) == "reporting_round" and find.find_type(store.reading(), form.organisation):
+        rounds.note_received(changing, store, form.round, form.organisation, proposal.lines.read)
 
 
 def _told(known: Known | None) -> Mapping[str, Any] | None:

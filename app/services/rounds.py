@@ -15,7 +15,7 @@ from app.insight.reporting import ANSWERED, ReportingRate, reporting_rate
 from app.insight.selection import FIGURES, Filters
 from app.services.records import read
 from app.services.selection import select
-from app.services.unit import Changes, unit
+from app.services.unit import Changes, Unit, unit
 from app.store.workspace import Store
 from app.words import _
 
@@ -103,9 +103,17 @@ def overview(store: Store, round: str) -> list[RoundLine]:
 
 def receive(store: Store, round: str, organisation: str, *, rows: int = 0, nil: bool = False, on: dt.date | None = None) -> Changes:
     """Note that an organisation answered: with rows, or with nothing to report (nil). After the deadline it is late."""
+    with unit(store, _("Answer received")) as changing:
+        note_received(changing, store, round, organisation, rows, nil=nil, on=on)
+    return changing.changes
+
+
+def note_received(changing: Unit, store: Store, round: str, organisation: str, rows: int, *, nil: bool = False,
+                  on: dt.date | None = None) -> None:
+    """As `receive`, inside the unit of work of an import."""
     day = on or clock.today()
     state = NIL if nil else LATE if day > read(store, "reporting_round", round)["deadline"] else RECEIVED
-    return _note(store, round, organisation, {"state": state, "received_on": day, "rows": rows}, _("Answer received"))
+    _write_reply(changing, store, round, organisation, {"state": state, "received_on": day, "rows": rows})
 
 
 def send_back(store: Store, round: str, organisation: str, remarks: str) -> Changes:
@@ -188,7 +196,7 @@ def _note(store: Store, round: str, organisation: str, values: Mapping[str, Any]
     return changing.changes
 
 
-def _write_reply(changing: Any, store: Store, round: str, organisation: str, values: Mapping[str, Any]) -> None:
+def _write_reply(changing: Unit, store: Store, round: str, organisation: str, values: Mapping[str, Any]) -> None:
     known = _replies(store, round).get(organisation)
     if known:
         changing.update("round_reply", known["id"], values)

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.matching.decisions import Decision
-from app.exchange.matching.places import CONTRADICTION, NONE as NO_PLACE, PROPOSED as NEAR, RESOLVED, SEVERAL, PlaceMatch
+from app.exchange.matching.places import (
+    CONTRADICTION,
+    NONE as NO_PLACE,
+    PROPOSED as NEAR,
+    RESOLVED,
+    SEVERAL,
+    PlaceMatch,
+)
 from app.exchange.reading.book import Book
 from app.exchange.reading.columns import Column
 from app.exchange.reading.layout import Layout
@@ -67,6 +74,7 @@ class Proposal:
     absent: list[Origin]
     notes: list[str] = field(default_factory=list)
     sender: str | None = None
+    home: Any = None
 
     def count(self, outcome: str) -> int:
         """The lines with an outcome; of equal lines the first one, unless all of them wait or are known already."""

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.matching.places import CONTRADICTION, PROPOSED as NEAR
+from app.exchange.reading.cells import DATE_FIELDS
 from app.exchange.reading.columns import Column, fields_by_column, find_columns
+from app.exchange.reading.dates import read_span
 from app.exchange.reading.layout import Layout, find_layout
 from app.exchange.reading.lines import CellProblem, Line, Lines, Options as ReadingOptions, read_lines
 from app.exchange.reading.opening import Cancelled, Progress, open_book
-from app.exchange.reading.cells import DATE_FIELDS
-from app.exchange.reading.dates import read_span
 from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
@@ -52,6 +52,7 @@ def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progr
     makings = Makings(known, meanings)
     proposal = Proposal(path, file_hash(path), options, book, layout, columns, lines, known, meanings, makings, [],
                         [*meanings.decisions, *figures.decisions], [], [], [*book.notes, *known.notes])
+    proposal.home = home
     becoming = Becoming(meanings, makings, lines.facts, path.name)
     proposal.planned = _plan(proposal, becoming, figures.waits)
     if home:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.exchange.matching.decisions import NEW
+from app.services import returning
 from app.services.importing.collector import collector_rests
 from app.services.importing.layouts import remember_columns
 from app.services.importing.line_keys import cells_json, headings
@@ -42,6 +43,7 @@ def take(store: Store, proposal: Proposal) -> Changes:
             _remember_answers(changing, proposal)
         if origins:
             changing.connection.execute(sa.insert(origin), origins)
+        returning.note_reply(store, changing, proposal)
         remember_columns(changing.connection, proposal.layout, proposal.options.columns)
         changing.connection.execute(sa.insert(imported_file).values(**_about_file(proposal, import_id, bool(wanted))))
     if changing.changes.group:
