@@ -8,7 +8,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -24,6 +23,9 @@ LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 
+LONGEST = 500_000
+"""Bytes; a longer log is set aside at the next start, and the one set aside before goes."""
+
 Broke = Callable[[BaseException], None]
 
 
@@ -31,7 +33,9 @@ def start_log(folder: Path, broke: Broke) -> Path:
     """Log to `folder`/ujima.log from now on; `broke(exception)` is called for an error nobody caught. Returns the file."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "ujima.log"
-    handler = RotatingFileHandler(file, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True)
+    if file.exists() and file.stat().st_size > LONGEST:
+        file.replace(file.with_suffix(".old.log"))
+    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import paths, words
@@ -45,7 +45,11 @@ class Desktop(QObject):
     def start(self) -> None:
         """Show the window, then open the workspace behind it."""
         self.show_window()
-        QTimer.singleShot(0, lambda: self._open(self._usual_opening))
+        QTimer.singleShot(0, self._begin_behind_the_window)
+
+    def _begin_behind_the_window(self) -> None:
+        log.start_log(paths.log_folder(), self.report_bug)
+        self._open(self._usual_opening)
 
     def show_window(self) -> None:
         """Build the window in the chosen language and theme; an earlier one goes."""
@@ -54,7 +58,6 @@ class Desktop(QObject):
         self.application.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
         )
-        _set_qt_words(self.application, words.language())
         theme.apply_theme(self.application, self.preferences.theme)
         earlier, self.window = self.window, Window(self.desk)
         self.window.closed.connect(lambda: save_preferences(self.folder, self.preferences))
@@ -63,6 +66,7 @@ class Desktop(QObject):
         else:
             self.window.show()
         if self._is_open:
+            _set_qt_words(self.application, words.language())
             self.window.open()
         if earlier is not None:
             earlier.close()
@@ -112,6 +116,7 @@ class Desktop(QObject):
         self.desk.set_office(office)
         if not self._is_open:
             self._is_open = True
+            _set_qt_words(self.application, words.language())
             self.window.open()
             self.desk.read(_check_file, then=self._say_damage)
             self.desk.change(_back_up)
@@ -175,23 +180,22 @@ def _back_up(store: Any) -> None:
 
 
 def _set_qt_words(application: QApplication, language: str) -> None:
-    """Qt's own dialogs in the chosen language; dates and digits of widgets stay Western."""
-    locale = QLocale(language)
-    locale.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
+    """Qt's own dialogs in the chosen language; dates and digits of widgets stay Western. Costs 10 ms: after the first paint."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     translator = QTranslator(application)
-    if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+    if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
 
 
 def run(workspace: Path | None = None, language: str | None = None) -> int:
     """Open the desktop on a workspace folder and stay until it is closed. Returns the exit status."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "fusion"])
     assert isinstance(application, QApplication)
     application.setApplicationName("Ujima")
     application.setDesktopFileName("ujima")
     desktop = Desktop(application, workspace or paths.default_workspace(), language or "")
-    log.start_log(paths.log_folder(), desktop.report_bug)
     signal.signal(signal.SIGINT, lambda *_args: application.quit())
     desktop.start()
     try:

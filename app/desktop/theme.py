@@ -6,13 +6,13 @@ Colours are named by what they are for. Pages take them from `colours()`, never 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from string import Template
 
-from PySide6.QtCore import QByteArray, QDir, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QDir, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from app.paths import RESOURCES
 
@@ -116,14 +116,12 @@ def apply_theme(application: QApplication, choice: str = SYSTEM) -> None:
     if choice == SYSTEM:
         choice = DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
     _scheme = choice
-    icon.cache_clear()
+    _drawn.cache_clear()
     _load_fonts()
     font = QFont()
     font.setFamilies(["Noto Sans", "Noto Sans Arabic UI"])
     font.setPixelSize(13)
     application.setFont(font)
-    if application.style().name() != "fusion":
-        application.setStyle(QStyleFactory.create("fusion"))
     application.setPalette(_palette(colours()))
     QDir.setSearchPaths("theme", [str(RESOURCES / "theme" / choice)])
     application.setStyleSheet(_style_sheet(choice))
@@ -171,24 +169,44 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
-@cache
+class DrawnIcon(QIconEngine):
+    """Draws an icon when it is shown and not before: most icons of a menu are never seen."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        super().__init__()
+        self._name, self._colour = name, colour
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
+        """The icon in its colour, greyed where disabled."""
+        return _drawn(
+            self._name,
+            colours().border if mode == QIcon.Mode.Disabled else self._colour,
+            min(size.width(), size.height()),
+        )
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """The same into a picture."""
+        painter.drawPixmap(rect, self.pixmap(rect.size(), mode, state))
+
+    def clone(self) -> QIconEngine:
+        """Another that draws the same."""
+        return DrawnIcon(self._name, self._colour)
+
+
 def icon(name: str, colour: str = "text") -> QIcon:
-    """An icon of `resources/icons` in one of the scheme's colours, greyed where disabled, mirrored where its direction says so."""
-    found = QIcon()
-    for size in (16, 18, 20, 24, 32, 48):
-        found.addPixmap(_drawn(name, getattr(colours(), colour), size))
-        found.addPixmap(_drawn(name, colours().border, size), QIcon.Mode.Disabled)
-    return found
+    """An icon of `resources/icons` in one of the scheme's colours, mirrored where its direction says so."""
+    return QIcon(DrawnIcon(name, getattr(colours(), colour)))
 
 
 def picture(name: str, size: int, colour: str = "text") -> QPixmap:
     """An icon as a picture of `size` logical pixels, sharp on any screen."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio() if QGuiApplication.primaryScreen() else 1.0
-    drawn = _drawn(name, getattr(colours(), colour), round(size * ratio))
+    drawn = QPixmap(_drawn(name, getattr(colours(), colour), round(size * ratio)))
     drawn.setDevicePixelRatio(ratio)
     return drawn
 
 
+@lru_cache(maxsize=512)
 def _drawn(name: str, colour: str, size: int) -> QPixmap:
     pixmap = QPixmap(QSize(size, size))
     pixmap.fill(Qt.GlobalColor.transparent)
