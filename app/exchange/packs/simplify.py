@@ -10,8 +10,6 @@ from app.exchange.packs.pack import Boundary, Ring
 
 SMALLEST_RING = 4
 """Points of the smallest closed ring, the first repeated as the last."""
-MOST_RINGS_SHARE = 16
-"""One ring for so many vertices: a coast with a hundred islets must not leave a triangle of the mainland."""
 POINTS_AN_ISLAND = 20
 """A boundary of so many vertices keeps one ring for each of these: a hundred islets must not cost the mainland its shape."""
 
@@ -59,12 +57,6 @@ def _drop_flattest(rings: list[Ring], surplus: int) -> list[Ring]:
 def _extent(ring: Ring) -> float:
     """The area a ring encloses, in square degrees (shoelace formula)."""
     return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in itertools.pairwise(ring))) / 2
-
-
-def _extent(ring: Ring) -> float:
-    """The area of the rectangle around a ring, in square degrees: which islands are worth keeping."""
-    across, up = [x for x, _y in ring], [y for _x, y in ring]
-    return (max(across) - min(across)) * (max(up) - min(up))
 
 
 def _area(ring: Ring, a: int, b: int, c: int) -> float:
