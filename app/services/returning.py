@@ -25,22 +25,20 @@ from app.exchange.returned.comparison import (
 )
 from app.exchange.returned.headings import id_column, identify, sampled
 from app.exchange.returned.sameness import plain
-from app.exchange.workbook.other_sheets import META_SHEET
 from app.exchange.workbook.stamp import Sent, read_id
 from app.services.importing.known_lines import Origin
 from app.services.importing.proposal import DELETE, HELD, UNCHANGED, UPDATE, Planned, Proposal
 from app.services.returning_base import Known, find_known
+from app.services.returning_forms import Form, read_form
 from app.services.returning_questions import ask_clash, ask_copy, ask_delete, ask_no_change, ask_split
 from app.services.returning_values import changed_values
+from app.services.rounds import note_received
 from app.services.unit import Unit
-from app.store import find
 from app.store.workspace import Store
 
 if TYPE_CHECKING:
     from app.services.importing.becoming import Becoming
 
-#: what people write into a box to tick it
-TICKS = frozenset({"x", "✓", "✔", "☑", "☒", "✗", "✘", "v", "yes", "oui", "sim", "sí", "si", "نعم"})
 PLACES = frozenset((*PLACE_NAMES, *PLACE_CODES))
 #: to understand a changed cell of the first set, those of the second are read along
 NEEDS = (
@@ -59,15 +57,6 @@ class Returned:
     known: Known
     comparison: Comparison
     copy_of: int | None = None
-
-
-@dataclass(frozen=True)
-class Form:
-    """One organisation's sheet: whose it is, for which round, and whether “nothing has changed” is ticked."""
-
-    organisation: str
-    round: str | None
-    ticked: bool
 
 
 @dataclass
@@ -105,19 +94,7 @@ def recognise(store: Store, book: Book, layout: Layout) -> Home | None:
     if not known:
         return None
     told = [_told(known.get(one.record)) if one else None for one in sent]
-    return Home(identify(layout.headers, layout.hashtags, rows, told), ids, known, _form(book, layout))
-
-
-def _form(book: Book, layout: Layout) -> Form | None:
-    """What `_meta` and the box above the table say, where the file is one organisation's sheet."""
-    meta, sheet = book.sheet(META_SHEET), book.sheet(layout.sheet)
-    facts = {str(cells[0]): cells[1] for cells in (meta.rows if meta else ()) if len(cells) > 1 and cells[0]}
-    organisation = facts.get("organisation_id")
-    if not organisation or sheet is None:
-        return None
-    above = sheet.rows[: max((layout.header_row or 1) - 1, 0)]
-    ticked = any(len(cells) > 1 and isinstance(cells[0], str) and cells[0].strip().casefold() in TICKS and cells[1] for cells in above)
-    return Form(str(organisation), str(facts["round"]) if facts.get("round") else None, ticked)
+    return Home(identify(layout.headers, layout.hashtags, rows, told), ids, known, read_form(store, book, layout))
 
 
 def note_reply(store: Store, changing: Unit, proposal: Proposal) -> None:
@@ -125,10 +102,7 @@ def note_reply(store: Store, changing: Unit, proposal: Proposal) -> None:
     form = proposal.home.form if isinstance(proposal.home, Home) else None
     if form is None or form.round is None:
         return
-    from app.services import rounds
-
-    if find.find_type(store.reading(), form.round) == "reporting_round" and find.find_type(store.reading(), form.organisation):
-        rounds.note_received(changing, store, form.round, form.organisation, proposal.lines.read)
+    note_received(changing, store, form.round, form.organisation, proposal.lines.read)
 
 
 def _told(known: Known | None) -> Mapping[str, Any] | None:
@@ -148,6 +122,8 @@ def compare_lines(home: Home, lines: Lines) -> None:
         known = home.known.get(sent.record) if sent else None
         back = {key: line.cells[position] for position, key in home.columns.items() if key and position < len(line.cells)}
         if known is None or compare_action(back) == NEW:
+            if home.form:
+                home.form.complete(line)
             left.append(line)
             continue
         returned = Returned(line, known, compare(back, known.sent, known.now))
