@@ -101,6 +101,12 @@ def well_known(text: str) -> str | None:
     return None
 
 
+def well_known_facts(text: str) -> vocabulary.KnownOrganisation | None:
+    """What is known of a well-known organisation, such as the acronym and the type that a file leaves out."""
+    name = well_known(text)
+    return next((one for one in vocabulary.known_organisations() if one.name == name), None) if name else None
+
+
 @cache
 def _well_known() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from app import clock
 from app.exchange.matching.decisions import NEW
+from app.exchange.matching.register import well_known_facts
 from app.fold import fold
 from app.services.importing.knowing import Knowing
 from app.services.importing.meaning import Meanings
@@ -22,7 +23,9 @@ class Makings:
         self.organisations: dict[str, str] = {}
         for new in meanings.new.values():
             kind = meanings.codes.get(("organisation_type", new.type)) if new.type else None
-            values = {"name": new.name[:300], "acronym": new.acronym[:60] or None, "type": kind,
+            known = well_known_facts(new.name)
+            values = {"name": new.name[:300], "acronym": new.acronym[:60] or (known.acronym if known else None),
+                      "type": kind or ((known.type or None) if known and not new.type else None),
                       "aliases": sorted(alias for alias in new.aliases if alias not in (new.name, new.acronym))}
             self.organisations[new.name] = self._make("organisation", values)
 
