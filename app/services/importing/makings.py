@@ -23,9 +23,9 @@ class Makings:
         self.organisations: dict[str, str] = {}
         for new in meanings.new.values():
             kind = meanings.codes.get(("organisation_type", new.type)) if new.type else None
-            known = well_known_facts(new.name)
-            values = {"name": new.name[:300], "acronym": new.acronym[:60] or (known.acronym if known else None),
-                      "type": kind or ((known.type or None) if known and not new.type else None),
+            facts = well_known_facts(new.name)
+            values = {"name": new.name[:300], "acronym": new.acronym[:60] or (facts.acronym if facts else None),
+                      "type": kind or ((facts.type or None) if facts and not new.type else None),
                       "aliases": sorted(alias for alias in new.aliases if alias not in (new.name, new.acronym))}
             self.organisations[new.name] = self._make("organisation", values)
 
