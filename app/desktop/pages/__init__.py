@@ -48,6 +48,10 @@ class Page(QWidget):
     def show_target(self, target: dict[str, Any]) -> None:
         """Show what another page or the palette asks for, such as `{"id": …}` or `{"filters": {…}}`."""
 
+    def left(self) -> bool:
+        """Another page is shown now, and reads can be given up. Returns whether this one must read anew when it is shown again."""
+        return False
+
     def may_leave(self) -> bool:
         """Whether the page may be left now; drafts are kept, so it nearly always may."""
         return True
@@ -87,5 +91,7 @@ PAGES: tuple[Entry, ...] = (
         "activities:ActivitiesPage",
         N_("who does what, where, when, for whom"),
     ),
+    Entry("matrix", N_("Matrix"), "table-2", "matrix:MatrixPage", N_("who does what, where, for whom")),
+    Entry("map", N_("Map"), "map", "map:MapPage", N_("where somebody is, and where nobody is")),
     Entry("settings", N_("Settings"), "settings", "settings:SettingsPage", at_bottom=True),
 )
