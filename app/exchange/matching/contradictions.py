@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.exchange.matching import spelling
-from app.exchange.matching.knowledge import NO_ANSWERS, Answers, Place, Places, split_code
-from app.exchange.matching.place_names import PLACE, is_national, like, parts_of, text_names
+from app.exchange.matching.knowledge import NO_ANSWERS, PLACE, Answers, Place, Places, split_code
+from app.exchange.matching.place_names import is_national, like, parts_of, text_names
 from app.words import _
 
 NEAR_OTHER, FAR_FROM_OWN = 92.0, 60.0

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from app.exchange.matching.organisation_names import org_key
 from app.exchange.matching.spelling import Bare, bare, key
 from app.fold import fold
 
 Row = Mapping[str, Any]
+
+PLACE, ORGANISATION = "place", "organisation"
+"""What remembered answers about places and organisations are about."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,11 @@ class Answers:
         """The ids or codes a person said the text means; empty where it names nobody; None where nobody was asked."""
         found = self.means.get((about, fold(written), within))
         return self.means.get((about, fold(written), None)) if found is None and within else found
+
+    @cached_property
+    def of_organisations(self) -> Mapping[str, tuple[str, ...]]:
+        """The answers about organisations under the key of the name, so that other spellings of it find them too."""
+        return {org_key(written): ids for (about, written, _within), ids in self.means.items() if about == ORGANISATION}
 
 
 def build_answers(rows: Iterable[Row]) -> Answers:

@@ -40,7 +40,7 @@ def match_code(list_name: str, text: str, language: str | None = None, answers: 
         return CodeMatch(NONE)
     if code := known.find(text, language):
         return CodeMatch(RESOLVED, code)
-    if is_blank(text):
+    if is_blank(text) or not text.strip().strip("0"):
         return CodeMatch(NONE)
     if found := known.writings.codes(text, language):
         names = ", ".join(known.name(code) for code in found)

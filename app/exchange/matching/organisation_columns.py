@@ -52,10 +52,14 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Settled:
-    """What every writing means: ids of the register, and `new:NAME` for one of `new`. Empty: nobody. None: still waiting."""
+    """What every writing means: ids of the register, and `new:NAME` for one of `new`. Empty: nobody. None: still waiting.
+
+    `answered`: the same for every answered decision, to be remembered once the new ones have ids.
+    """
 
     meaning: Mapping[Writing, tuple[str, ...] | None]
     new: Mapping[str, NewOrganisation]
+    answered: Mapping[str, tuple[str, ...]]
 
 
 def gather_organisations(
@@ -100,11 +104,16 @@ def settle_organisations(gathered: Gathered, means: Mapping[str, tuple[str, ...]
     for writing, match in gathered.matches.items():
         said = match.ids if match.outcome != NEW else (NEW_MARK + named[writing],)
         meant = means.get(gathered.open[writing]) if writing in gathered.open else said
-        meaning[writing] = None if meant is None else tuple(dict.fromkeys(_follow(one, one_for) for one in meant))
-    used = {one.removeprefix(NEW_MARK) for meant in meaning.values() for one in meant or () if one.startswith(NEW_MARK)}
+        meaning[writing] = None if meant is None else _follow(meant, one_for)
+    answered = {
+        one.id: _follow(means[one.id], one_for) for one in gathered.decisions if one.kind != SAME and one.id in means
+    }
+    said_all = (*meaning.values(), *answered.values())
+    used = {one.removeprefix(NEW_MARK) for meant in said_all for one in meant or () if one.startswith(NEW_MARK)}
     known = {**gathered.possible, **gathered.new}
     merged = {name: [known[other] for other, kept in one_for.items() if kept == name] for name in used}
-    return Settled(meaning, {name: _join(known[name], merged[name]) for name in sorted(used) if name in known})
+    new = {name: _join(known[name], merged[name]) for name in sorted(used) if name in known}
+    return Settled(meaning, new, answered)
 
 
 def _match(register: Organisations, writing: Writing, answers: Answers, alone: set[str]) -> OrganisationMatch:
@@ -226,6 +235,7 @@ def _join(kept: NewOrganisation, others: Iterable[NewOrganisation]) -> NewOrgani
     return kept
 
 
-def _follow(one: str, one_for: Mapping[str, str]) -> str:
-    name = one.removeprefix(NEW_MARK)
-    return NEW_MARK + one_for[name] if one.startswith(NEW_MARK) and name in one_for else one
+def _follow(meant: Iterable[str], one_for: Mapping[str, str]) -> tuple[str, ...]:
+    """Ids and new names, those that were said to be one under the name that was kept."""
+    kept = {NEW_MARK + name: NEW_MARK + other for name, other in one_for.items()}
+    return tuple(dict.fromkeys(kept.get(one, one) for one in meant))

@@ -9,8 +9,9 @@ from rapidfuzz import fuzz, process
 
 from app.exchange.matching import decisions
 from app.exchange.matching.decisions import Decision, Option, decision_id
+from app.exchange.matching.knowledge import ORGANISATION
 from app.exchange.matching.organisation_names import alike, core_key, is_acronym, org_key, spells
-from app.exchange.matching.organisations import FLOOR, ORGANISATION, PROPOSED, ROUGHLY, OrganisationMatch
+from app.exchange.matching.organisations import FLOOR, PROPOSED, ROUGHLY, OrganisationMatch
 from app.exchange.matching.register import Organisations, well_known
 from app.words import _, ngettext
 

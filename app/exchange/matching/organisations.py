@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from app import vocabulary
-from app.exchange.matching.knowledge import NO_ANSWERS, Answers
+from app.exchange.matching.knowledge import NO_ANSWERS, ORGANISATION, Answers
 from app.exchange.matching.organisation_names import (
     Forms,
     alike,
@@ -26,9 +26,6 @@ from app.exchange.matching.organisation_names import (
 )
 from app.exchange.matching.register import Organisations, well_known
 from app.words import _
-
-ORGANISATION = "organisation"
-"""What remembered answers about organisations are about."""
 
 RESOLVED, PROPOSED, AMBIGUOUS, JOINT, NEW = "resolved", "proposed", "ambiguous", "joint", "new"
 NOBODY, NONE = "nobody", "none"
@@ -82,9 +79,9 @@ def match_organisation(
     name, short = ("" if vocabulary.nobody(name) else name), ("" if vocabulary.nobody(short) else short)
     if not name and not short:
         return OrganisationMatch(NOBODY)
-    answered = answers.find(ORGANISATION, name or short)
+    answered = _find_answer(answers, name or short)
     if answered is not None and all(one in register.by_id for one in answered):
-        return OrganisationMatch(RESOLVED if answered else NOBODY, answered)
+        return OrganisationMatch(RESOLVED if answered else NOBODY, _in_order_of(register, name or short, answered))
     taken = _take(name, short)
     return (
         _of_name(register, name, taken)
@@ -98,6 +95,24 @@ def match_organisation(
         or _near(register, taken)
         or OrganisationMatch(NEW, name=taken.name or taken.acronym, acronym=taken.acronym)
     )
+
+
+def _find_answer(answers: Answers, text: str) -> Ids | None:
+    """The remembered answer for a text or another spelling of it."""
+    exact = answers.find(ORGANISATION, text)
+    return exact if exact is not None else answers.of_organisations.get(org_key(text))
+
+
+def _in_order_of(register: Organisations, text: str, ids: Ids) -> Ids:
+    """Several organisations in the order in which the text names them: the first one leads."""
+    whole = org_key(text)
+
+    def position(one: str) -> int:
+        known = register.by_id[one]
+        keys = (org_key(name) for name in (known.name, known.acronym, *known.aliases) if name)
+        return min((at for key in keys if (at := whole.find(key)) >= 0), default=len(whole))
+
+    return tuple(sorted(ids, key=position))
 
 
 def _take(name: str, short: str) -> Forms:

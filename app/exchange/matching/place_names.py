@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from app.exchange.matching import spelling
 from app.exchange.matching.codes import find_country
-from app.exchange.matching.knowledge import NO_ANSWERS, Answers, Place, Places
+from app.exchange.matching.knowledge import NO_ANSWERS, PLACE, Answers, Place, Places
 from app.exchange.matching.place_words import NATIONAL, WHOLE
 from app.fold import fold
 from app.words import _
-
-PLACE = "place"
-"""What remembered answers about places are about."""
 
 FLOOR, FLOOR_IN_COUNTRY, MARGIN = 74.0, 86.0, 10.0
 """How near a name must be to be proposed: within its parent, anywhere in the country, and ahead of the second best."""

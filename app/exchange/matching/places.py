@@ -20,9 +20,9 @@ from app.exchange.matching.contradictions import (
     say_outside,
     say_unusual,
 )
-from app.exchange.matching.knowledge import NO_ANSWERS, Answers, Place, Places
+from app.exchange.matching.knowledge import NO_ANSWERS, PLACE, Answers, Place, Places
 from app.exchange.matching.place_cells import Cells, PlaceCells, read_place_cells
-from app.exchange.matching.place_names import PLACE, Named, find_name, text_names
+from app.exchange.matching.place_names import Named, find_name, text_names
 from app.words import _
 
 RESOLVED, PROPOSED, UNRESOLVED, SEVERAL = "resolved", "proposed", "unresolved", "several"

@@ -7,10 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.exchange.matching.decisions import SAME, Decision, read_answer, read_answers, remember
+from app.exchange.matching.decisions import Decision, read_answer, read_answers, remember
 from app.exchange.matching.knowledge import Answers
 from app.exchange.matching.lists import RESOLVED, match_code
-from app.exchange.matching.organisation_columns import Gathered, NewOrganisation, Writing, gather_organisations, settle_organisations
+from app.exchange.matching.organisation_columns import (
+    Gathered,
+    NewOrganisation,
+    Writing,
+    gather_organisations,
+    settle_organisations,
+)
 from app.exchange.matching.place_questions import gather_place_decisions
 from app.exchange.matching.places import PlaceMatch, match_lines
 from app.exchange.reading.lines import Line
@@ -67,12 +73,10 @@ def find_meanings(known: Knowing, lines: Sequence[Line], given: Sequence[Mapping
     gathered = gather_organisations(known.register, _writings(lines), answers)
     means = {one: tuple(row["means"]) for one, row in _answered(gathered.decisions, given, confirm, known).items()}
     asked |= {one.id: one for one in gathered.decisions}
-    for decision in gathered.decisions:
-        if decision.id in means and decision.kind != SAME:
-            learnt[decision.id] = remember(decision, means[decision.id])
     codes, code_decisions = _codes(known, lines, answers, given, confirm)
     asked |= {one.id: one for one in code_decisions}
     settled = settle_organisations(gathered, means)
+    learnt |= {one.id: remember(one, settled.answered[one.id]) for one in gathered.decisions if one.id in settled.answered}
     return Meanings(places, settled.meaning, gathered, settled.new, codes, list(asked.values()), answers, list(learnt.values()))
 
 

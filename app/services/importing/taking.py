@@ -126,11 +126,14 @@ def _delete(store: Store, changing: Unit, type: str, id: str) -> None:
 def _remember_answers(changing: Unit, proposal: Proposal) -> None:
     """Answers become remembered answers, so that the next file is not asked again."""
     known = {row[0:3] for row in changing.connection.exec_driver_sql("SELECT about, written, within FROM synonym WHERE NOT deleted")}
-    made = {id for type, id in changing.changes.created if type == "organisation"}
+    made = {id for _type, id in changing.changes.created}
     for row in proposal.meanings.learnt:
-        means = [proposal.makings.organisation(one) if one.startswith(NEW) else one for one in row["means"]]
-        if (row["about"], row["written"], row.get("within")) in known or any(one in proposal.makings.fresh and one not in made for one in means):
+        if (row["about"], row["written"], row.get("within")) in known:
             continue
+        means = [proposal.makings.organisation(one) if one.startswith(NEW) else one for one in row["means"]]
+        unmade = {one for one in means if one in proposal.makings.fresh} - made
+        _make_named(changing, proposal.makings, unmade)
+        made |= unmade
         changing.create("synonym", {**row, "means": means})
 
 

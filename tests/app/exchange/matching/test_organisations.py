@@ -153,7 +153,7 @@ def test_a_remembered_answer_comes_first_also_for_several_and_nobody():
             {"about": "organisation", "written": "PSS Team", "means": []},
         ]
     )
-    assert match("unicef/dorcas", answers=answers).ids == ("dorcas", "unicef")
+    assert match("unicef/dorcas", answers=answers).ids == ("unicef", "dorcas")
     assert match("PSS Team", answers=answers).outcome == NOBODY
 
 

@@ -4,9 +4,10 @@ import random
 
 import pytest
 
-from app.exchange.matching.decisions import JOINT, NEW, SAME, read_answer
+from app.exchange.matching.decisions import JOINT, NEW, SAME, read_answer, remember
+from app.exchange.matching.knowledge import build_answers
 from app.exchange.matching.organisation_columns import Writing, gather_organisations, settle_organisations
-from app.exchange.matching.organisations import JOINT as JOINT_NAME, NOBODY, RESOLVED
+from app.exchange.matching.organisations import JOINT as JOINT_NAME, NOBODY, RESOLVED, match_organisation
 from app.exchange.matching.register import NO_ORGANISATIONS, build_organisations
 
 COUNTRIES = ["MOZ", "SOM", "CAF", "NGA", "TCD", "LBY", "SDN", "GTM"]
@@ -109,3 +110,20 @@ def test_a_name_and_its_acronym_alone_are_gathered_when_the_file_itself_says_so(
     counts = {Writing("Horn Aid (HA)"): 2, Writing("HA"): 3, Writing("horn aid"): 1}
     gathered = gather_organisations(NO_ORGANISATIONS, counts)
     assert [(one.name, one.acronym, one.rows) for one in gathered.new.values()] == [("Horn Aid", "HA", 6)]
+
+
+def test_an_answer_about_a_joint_name_speaks_of_the_name_that_was_kept_and_holds_for_every_spelling():
+    counts = {Writing("COSACA/CARE"): 2, Writing("COSACA"): 1, Writing("CARE"): 3, Writing("CARE International"): 4}
+    gathered = gather_organisations(NO_ORGANISATIONS, counts)
+    settled = settle_organisations(
+        gathered, proposals_of(gathered) | {one.id: one.options[0].means for one in gathered.decisions}
+    )
+    joint = next(one for one in gathered.decisions if one.kind == JOINT)
+    assert (
+        settled.answered[joint.id]
+        == settled.meaning[Writing("COSACA/CARE")]
+        == ("new:COSACA", "new:CARE International")
+    )
+    row = remember(joint, [one.removeprefix(NEW) for one in settled.answered[joint.id]])
+    again = match_organisation(register_of(settled.new), "Cosaca (CARE)", answers=build_answers([row]))
+    assert again.ids == ("COSACA", "CARE International"), "the first named leads, though what is remembered is sorted"
