@@ -136,12 +136,15 @@ def _conditions(filters: Filters, work: bool) -> tuple[str, list[Any]]:
 
 
 def _domains(found: Selection) -> Any:
-    """The domain of a row that does not say it: that of its sector (social protection, DRM), else of its lead organisation."""
+    """The domain of a row that does not say it: that of its sector (social protection, DRM), else of its lead organisation.
+
+    A row of any other sector is humanitarian: the sectors are those of the humanitarian coordination groups.
+    """
 
     def domain_of(sector: str | None, lead: str | None) -> str | None:
         by_sector = {"SPR": "SP", "DRM": "DRM"}.get(sector or "")
         one = found.organisations.get(lead or "")
-        return by_sector or (one.domain if one else None)
+        return by_sector or (one.domain if one and one.domain else ("HA" if sector else None))
 
     return lru_cache(None)(domain_of)
 
