@@ -67,7 +67,7 @@ def find_known(store: Store, ids: Iterable[Sent]) -> dict[str, Known]:
             now = show_now(as_it_leaves({**now_values, **hide}, public))
             base: Mapping[str, Any] | None = None
             if trusted and sent.replica == replica:
-                changed = any(key in touched for key in row.keys()) or then is not names
+                changed = any(key in touched for key in row.records()) or then is not names
                 base = show_then(as_it_leaves({**row.values(before), **hide}, public)) if changed else now
             found[id] = Known(row.kind, id, row.activity, base, now, now_values, row.deleted)
     return found
@@ -81,7 +81,8 @@ class _Row:
     deleted: bool
     current: Mapping[tuple[str, str], Mapping[str, Any]]
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    def records(self) -> tuple[tuple[str, str], ...]:
+        """The records the line is made of: its activity and its figures, or its presence."""
         return tuple(self.current)
 
     def values(self, before: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def _touched(store: Store, position: int) -> set[tuple[str, str]]:
 
 
 def _keys(rows: Mapping[str, _Row], group: Iterable[str], touched: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    return {key for id in group for key in rows[id].keys() if key in touched}
+    return {key for id in group for key in rows[id].records() if key in touched}
 
 
 def _names_then(store: Store, names: Names, touched: set[tuple[str, str]], position: int) -> Names:
