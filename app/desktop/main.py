@@ -19,6 +19,8 @@ from app.desktop.preferences import load_preferences, save_preferences
 from app.desktop.runner import Runner
 from app.desktop.window import Window
 
+CHECK_AFTER_MS = 4_000
+
 
 class Desktop(QObject):
     """The running program: one workspace, one desk, one window at a time (a new one when the language changes)."""
@@ -118,8 +120,13 @@ class Desktop(QObject):
             self._is_open = True
             _set_qt_words(self.application, words.language())
             self.window.open()
-            self.desk.read(_check_file, then=self._say_damage)
-            self.desk.change(_back_up)
+            QTimer.singleShot(CHECK_AFTER_MS, self._look_after_file)
+
+    def _look_after_file(self) -> None:
+        """Check every page of the file and make the daily backup, once the person has something to look at."""
+        if self._is_open:
+            self.runner.aside(_check_file, then=self._say_damage)
+            self.runner.aside(_back_up)
 
     def begin(self, beginning: Any) -> None:
         """Take over the answers of the first start and load the country."""

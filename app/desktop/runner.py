@@ -116,6 +116,22 @@ class Runner(QObject):
         """
         return self._put(Task(function, args, then, failed, writes=True))
 
+    def aside(self, function: Function, *args: Any, then: Function | None = None) -> None:
+        """Call `function(store, *args)` on a thread of its own, where it holds up neither reads nor changes: a check, a backup."""
+        task = Task(function, args, then)
+        self._under_way += 1
+
+        def work() -> None:
+            result, error = None, None
+            try:
+                result = function(self.store, *args)
+            except Exception as raised:
+                error = raised
+            self._finished.emit(task, result, error)
+
+        self._threads.append(threading.Thread(target=work, name="aside", daemon=True))
+        self._threads[-1].start()
+
     def give_up(self, task: Task) -> None:
         """Forget a read: its result is not wanted; if it is running, SQLite stops at its next step."""
         task.given_up = True

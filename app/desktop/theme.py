@@ -178,11 +178,8 @@ class DrawnIcon(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
         """The icon in its colour, greyed where disabled."""
-        return _drawn(
-            self._name,
-            colours().border if mode == QIcon.Mode.Disabled else self._colour,
-            min(size.width(), size.height()),
-        )
+        colour = colours().border if mode == QIcon.Mode.Disabled else self._colour
+        return _drawn(self._name, colour, min(size.width(), size.height()), _is_mirrored(self._name))
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """The same into a picture."""
@@ -201,17 +198,21 @@ def icon(name: str, colour: str = "text") -> QIcon:
 def picture(name: str, size: int, colour: str = "text") -> QPixmap:
     """An icon as a picture of `size` logical pixels, sharp on any screen."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio() if QGuiApplication.primaryScreen() else 1.0
-    drawn = QPixmap(_drawn(name, getattr(colours(), colour), round(size * ratio)))
+    drawn = QPixmap(_drawn(name, getattr(colours(), colour), round(size * ratio), _is_mirrored(name)))
     drawn.setDevicePixelRatio(ratio)
     return drawn
 
 
+def _is_mirrored(name: str) -> bool:
+    return name in DIRECTIONAL and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
 @lru_cache(maxsize=512)
-def _drawn(name: str, colour: str, size: int) -> QPixmap:
+def _drawn(name: str, colour: str, size: int, mirrored: bool) -> QPixmap:
     pixmap = QPixmap(QSize(size, size))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    if name in DIRECTIONAL and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+    if mirrored:
         painter.translate(size, 0)
         painter.scale(-1, 1)
     QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode())).render(

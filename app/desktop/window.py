@@ -161,12 +161,14 @@ class Window(QWidget):
         if name not in self._entries or (leaving is not None and name != self._shown and not leaving.may_leave()):
             self.navigation.choose(self._shown)
             return
-        entry, self._shown = self._entries[name], name
+        entry, was, self._shown = self._entries[name], self._shown, name
         self.navigation.choose(name)
         self._set_title(*self._titles.get(name, (_(entry.title), _(entry.subtitle))))
         if not self._is_open:
             return
         page = self._pages.get(name) or self._build(entry)
+        if leaving is not None and leaving is not page and leaving.left():
+            self._stale.add(was)
         for other in self._pages.values():
             for tool in other.buttons:
                 tool.setVisible(other is page)

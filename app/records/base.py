@@ -30,7 +30,8 @@ class Record(SQLModel):
     `data_class` is the class of rights: open or contacts (severe sensitivity makes any record restricted).
     """
 
-    model_config = {"ignored_types": (tuple, dict)}  # type: ignore[typeddict-unknown-key]
+    # deferred: a table model never validates by itself, and 16 validators would cost 60 ms of every start
+    model_config = {"ignored_types": (tuple, dict), "defer_build": True}  # type: ignore[typeddict-unknown-key]
 
     @declared_attr.directive
     def __tablename__(cls) -> str:

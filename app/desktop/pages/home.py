@@ -26,6 +26,7 @@ from app.desktop.pieces import (
     row,
     scrolled,
 )
+from app.desktop.runner import Task
 from app.desktop.values import said_moment
 from app.services.overview import DueRound, Overview, read_overview
 from app.words import N_, _, language, ngettext
@@ -59,6 +60,7 @@ class HomePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._reading: Task | None = None
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(0, 0, 6, 0)
         inner = QWidget()
@@ -70,7 +72,19 @@ class HomePage(Page):
 
     def refresh(self, changes: Any = None) -> None:
         """Read and show everything."""
-        self.desk.read(read_overview, then=self.show_overview, instead_of="overview")
+        self._reading = self.desk.read(read_overview, then=self._take, instead_of="overview")
+
+    def left(self) -> bool:
+        """The counts are not waited for any more."""
+        waited = self._reading is not None
+        if self._reading is not None:
+            self.desk.runner.give_up(self._reading)
+            self._reading = None
+        return waited
+
+    def _take(self, found: Overview) -> None:
+        self._reading = None
+        self.show_overview(found)
 
     def show_overview(self, found: Overview) -> None:
         """Build the cards."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QComboBox, QSplitter
 
 from app.desktop.desk import Desk
-from app.desktop.dialogs import bulk, history, merge, paste
-from app.desktop.form import Form
 from app.desktop.grid import Grid
 from app.desktop.pages import Page
-from app.desktop.pages.contacts import ContactList
-from app.desktop.pages.presence import PresenceView
 from app.desktop.pieces import button, column, label, row
 from app.desktop.table import RecordTable, columns_of
 from app.records import REGISTRY
@@ -32,7 +29,6 @@ KINDS = (
     (N_("Donors"), ("433", "434")),
     (N_("Without a kind"), (None,)),
 )
-PANEL_WIDTH = 360
 
 
 class OrganisationsPage(Page):
@@ -49,19 +45,11 @@ class OrganisationsPage(Page):
         for title, _codes in KINDS:
             self.kinds.addItem(_(title))
         self._count = label("", "muted")
-        self.form = Form(desk, "organisation", _("New organisation"))
-        self.presence = PresenceView(desk)
-        self.contacts = ContactList(desk)
-        self.contact_form = Form(desk, "contact", _("New contact"))
-        self.panel = self._make_panel()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.grid)
-        split.addWidget(self.panel)
-        split.setStretchFactor(0, 1)
-        split.setCollapsible(0, False)
-        split.setHandleWidth(10)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.grid)
+        self._split.setHandleWidth(10)
         self._merge = button(_("Put two together…"), self.merge_chosen, icon="merge")
-        self.setLayout(column(row(self.kinds, self._count, None, self._merge), split, spacing=8))
+        self.setLayout(column(row(self.kinds, self._count, None, self._merge), self._split, spacing=8))
         self.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.buttons = [button(_("New organisation"), lambda: self.show_target({"new": True}), "primary", "plus")]
         self.setFocusProxy(self.grid)
@@ -81,28 +69,26 @@ class OrganisationsPage(Page):
         self.grid.opened.connect(self.open_organisation)
         self.grid.clicked.connect(lambda index: self._open_if_closed(self.table.record_id(index.row())))
         self.grid.selectionModel().currentRowChanged.connect(lambda now, _before: self._follow(now.row()))
-        self.form.saved.connect(self._show_about)
-        self.form.closed.connect(self.panel.hide)
-        self.form.history_wanted.connect(lambda id: history.ask(self, self.desk, "organisation", id))
-        self.contacts.wanted.connect(self._open_contact)
-        self.contact_form.closed.connect(lambda: self._contact_stack.setCurrentIndex(0))
-        self.contact_form.saved.connect(lambda _id: self._contact_stack.setCurrentIndex(0))
-        self.contact_form.history_wanted.connect(lambda id: history.ask(self, self.desk, "contact", id))
 
-    def _make_panel(self) -> QTabWidget:
-        made = QTabWidget()
-        made.setDocumentMode(True)
-        made.setAccessibleName(_("The chosen organisation"))
-        made.tabBar().setAccessibleName(_("Parts of the organisation"))
-        self._contact_stack = QStackedWidget()
-        self._contact_stack.addWidget(self.contacts)
-        self._contact_stack.addWidget(self.contact_form)
-        made.addTab(self.form, _("Who"))
-        made.addTab(self.presence, _("Where"))
-        made.addTab(self._contact_stack, _("Contacts"))
-        made.setMinimumWidth(PANEL_WIDTH)
-        made.hide()
+    @cached_property
+    def panel(self) -> Any:
+        """What opens beside the directory: made when it is first wanted."""
+        from app.desktop.pages.organisation_panel import OrganisationPanel
+
+        made = OrganisationPanel(self.desk)
+        made.closed.connect(made.hide)
+        self._split.addWidget(made)
+        self._split.setStretchFactor(0, 1)
+        self._split.setCollapsible(0, False)
         return made
+
+    @property
+    def form(self) -> Any:
+        """The form in the panel."""
+        return self.panel.form
+
+    def _is_open(self) -> bool:
+        return "panel" in self.__dict__ and not self.panel.isHidden()
 
     # what the shell asks
 
@@ -113,19 +99,15 @@ class OrganisationsPage(Page):
             return
         if any(type == "organisation" for type, _id in (*changes.created, *changes.updated, *changes.deleted)):
             self._read(anew=True)
-        if self.form.id and not self.panel.isHidden():
-            self._show_about(self.form.id)
-            if ("organisation", self.form.id) in changes.updated and not self.form.changed_fields():
-                self.form.open_record(self.form.id)
+        if self._is_open():
+            self.panel.refresh(changes)
 
     def show_target(self, target: dict[str, Any]) -> None:
         """`new`, `id`, `filters` by field, or a draft's `typed` text."""
         if target.get("new"):
-            self._open_panel("")
-            self.form.open_new()
+            self.panel.open_new()
         elif "typed" in target:
-            self._open_panel(target.get("id", ""))
-            self.form.open_draft(target.get("id", ""), target["typed"])
+            self.panel.open_draft(target.get("id", ""), target["typed"])
         elif "id" in target:
             self.open_organisation(target["id"])
         if "filters" in target:
@@ -134,7 +116,7 @@ class OrganisationsPage(Page):
 
     def may_leave(self) -> bool:
         """What is typed in the form is kept as a draft."""
-        if not self.panel.isHidden():
+        if self._is_open():
             self.form.keep_draft()
         return True
 
@@ -154,46 +136,26 @@ class OrganisationsPage(Page):
 
     def _follow(self, row: int) -> None:
         """While the panel is open it shows the organisation of the current row."""
-        id = self.table.record_id(row)
-        if id and not self.panel.isHidden() and id != self.form.id and not self.form.changed_fields():
-            self.form.open_record(id)
-            self._show_about(id)
+        if self._is_open():
+            self.panel.follow(self.table.record_id(row))
 
     def _open_if_closed(self, id: str) -> None:
-        if self.panel.isHidden():
+        if not self._is_open():
             self.open_organisation(id)
 
     def open_organisation(self, id: str) -> None:
-        """Open an organisation beside the directory."""
-        self._open_panel(id)
+        """Open an organisation beside the directory; none opens a blank form."""
         if id:
             self.grid.show_record(id)
-            self.form.open_record(id)
-
-    def _open_panel(self, id: str) -> None:
-        self.panel.show()
-        self.panel.setCurrentIndex(0)
-        self._show_about(id)
-
-    def _show_about(self, id: str) -> None:
-        for tab in (1, 2):
-            self.panel.setTabEnabled(tab, bool(id))
-        self._contact_stack.setCurrentIndex(0)
-        self.presence.show_organisation(id)
-        self.contacts.show_organisation(id)
-
-    def _open_contact(self, id: str) -> None:
-        self._contact_stack.setCurrentIndex(1)
-        if id:
-            self.contact_form.open_record(id)
-        else:
-            self.contact_form.open_new({"organisation": self.form.id})
+        self.panel.open_organisation(id)
 
     # what the actions ask
 
     def merge_chosen(self) -> None:
         """Say that two organisations are one; Undo takes them apart."""
-        chosen = self.grid.chosen_ids()[:2] or ([self.form.id] if self.form.id else [])
+        from app.desktop.dialogs import merge
+
+        chosen = self.grid.chosen_ids()[:2] or ([self.form.id] if self._is_open() and self.form.id else [])
         merge.ask(
             self,
             self.desk,
@@ -225,6 +187,8 @@ class OrganisationsPage(Page):
 
     def bulk_edit(self) -> None:
         """One value for all chosen organisations."""
+        from app.desktop.dialogs import bulk
+
         ids = self.grid.chosen_ids()
         specs = [
             spec for name, spec in REGISTRY["organisation"].fields().items() if name not in ("name", "merged_into")
@@ -240,10 +204,14 @@ class OrganisationsPage(Page):
 
     def show_history(self) -> None:
         """Who changed the chosen organisation."""
+        from app.desktop.dialogs import history
+
         if id := self.table.record_id(self.grid.currentIndex().row()):
             history.ask(self, self.desk, "organisation", id)
 
     def _preview(self, typed: Any, reading: Any) -> None:
+        from app.desktop.dialogs import paste
+
         values = paste.ask(self, self.table, typed, reading)
         if values:
             self.table.save(values, _("Pasted into {count} rows").format(count=len(values)))

@@ -1,0 +1,83 @@
+"""Beside the grid of activities: the form of one, and its figures by period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from app.desktop.desk import Desk
+from app.desktop.dialogs import history
+from app.desktop.form import Form
+from app.desktop.grid import Grid
+from app.desktop.pieces import column, label
+from app.desktop.table import RecordTable, columns_of
+from app.store.find import Query
+from app.words import _
+
+FIGURES = (
+    "period_start", "period_end", "people", "households", "girls", "boys", "women", "men", "older_women", "older_men",
+    "persons_with_disability", "recurrence", "count_basis", "comment",
+)  # fmt: skip
+WIDTH = 350
+
+
+class ActivityPanel(QTabWidget):
+    """Hidden until an activity is opened. Says `closed` when the form is."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setDocumentMode(True)
+        self.setMinimumWidth(WIDTH)
+        self.setAccessibleName(_("The chosen activity"))
+        self.tabBar().setAccessibleName(_("Parts of the activity"))
+        self.form = Form(desk, "activity", _("New activity"))
+        widths = dict.fromkeys(FIGURES, 96)
+        self.figures = RecordTable(desk, "figures", columns_of("figures", FIGURES, widths), takes_new=True, parent=self)
+        self.figures_grid = Grid(self.figures, _("Figures"))
+        self.figures_grid.filters.hide_lines()
+        below = label(_("One row for each period. Blank means not known, 0 means nobody."), "muted", wrap=True)
+        figures = QWidget()
+        figures.setLayout(column(below, self.figures_grid, margins=(0, 8, 0, 0)))
+        self.addTab(self.form, _("Activity"))
+        self.addTab(figures, _("Figures"))
+        self.form.closed.connect(self.closed)
+        self.form.saved.connect(self._show_figures)
+        self.form.history_wanted.connect(lambda id: history.ask(self, desk, "activity", id))
+
+    def open_new(self) -> None:
+        """A blank form."""
+        self._open("")
+        self.form.open_new()
+
+    def open_activity(self, id: str) -> None:
+        """An activity with its figures; none opens a blank form."""
+        if not id:
+            self.open_new()
+            return
+        self._open(id)
+        self.form.open_record(id)
+
+    def open_draft(self, id: str, typed: dict[str, str]) -> None:
+        """A form as it was typed before."""
+        self._open(id)
+        self.form.open_draft(id, typed)
+
+    def refresh(self, changes: Any) -> None:
+        """Take over a change; a form in which something is typed is left alone."""
+        self.figures.refresh(changes)
+        if self.form.id and ("activity", self.form.id) in changes.updated and not self.form.changed_fields():
+            self.form.open_record(self.form.id)
+
+    def _open(self, id: str) -> None:
+        self.show()
+        self.setCurrentIndex(0)
+        self._show_figures(id)
+
+    def _show_figures(self, id: str) -> None:
+        self.setTabEnabled(1, bool(id))
+        self.figures.for_new = {"activity": id}
+        self.figures.show(Query("figures", {"activity": [id]}, sort="period_start"))
