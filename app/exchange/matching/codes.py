@@ -64,9 +64,17 @@ def take_code(places: Places, level: int, text: str) -> tuple[str, str]:
 
 def find_country(places: Places, text: str) -> Place | None:
     """The country of the list that a text names, by code or by name in five languages."""
+    if not text:
+        return None
     code = vocabulary.code_list("countries").find(text)
     ids = places.by_code.get(code or "", ()) or tuple(one.id for one in places.named(0, text, None))
     return places.by_id[ids[0]] if ids and places.by_id[ids[0]].level == 0 else None
+
+
+def is_other_country(places: Places, text: str) -> bool:
+    """Whether a text names a country of the world that the list of places does not have."""
+    code = vocabulary.code_list("countries").find(text) if text else None
+    return code is not None and code not in places.by_code and 0 in places.levels
 
 
 def _in_other_prefix(places: Places, plain: str) -> Place | None:

@@ -28,6 +28,11 @@ class PlaceCells:
     several: tuple[str, ...] = ()
     beyond: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def country(self) -> str:
+        """What the line says of its country, by name or by code."""
+        return self.names.get(0) or self.codes.get(0) or ""
+
     def written_below(self, level: int) -> str:
         """What the line says below a level, and its unknown codes, as written and the deepest last."""
         said: dict[str, None] = {}

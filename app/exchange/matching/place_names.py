@@ -47,7 +47,7 @@ def find_name(
     `in_country`: the place directly above is not known, so a near name needs more likeness.
     """
     inside = within.id if within else None
-    answered = answers.find(PLACE, text, inside)
+    answered = answers.find(PLACE, text, inside if within and within.level > 0 else None)
     if answered is not None and all(one in places.by_id and places.by_id[one].is_within(inside) for one in answered):
         return _answered(tuple(places.by_id[one] for one in answered), text)
     if known := places.named(level, text, inside):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.exchange.matching.codes import find_country, is_of_scheme
+from app.exchange.matching.codes import find_country, is_of_scheme, is_other_country
 from app.exchange.matching.contradictions import (
     NO_USAGE,
     Usage,
@@ -85,8 +85,11 @@ def match_place(
         )
     if line.several:
         return _several(places, line, line.several, "", ())
-    deepest = max(known.values(), key=lambda one: one.level, default=None)
-    return _descend(places, line, deepest, answers)
+    start = max(known.values(), key=lambda one: one.level, default=None) or find_country(places, line.country)
+    if start is None and is_other_country(places, line.country):
+        reason = _say_other_country(line.country)
+        return PlaceMatch(UNRESOLVED, None, line.level, reason=reason, as_written=line.written_below(-1))
+    return _descend(places, line, start, answers)
 
 
 def match_lines(
@@ -164,13 +167,13 @@ def _descend(places: Places, line: PlaceCells, start: Place | None, answers: Ans
         if found.several:
             return _several(places, line, tuple(one.id for one in found.several), found.reason, tuple(way.asks))
         _step(way, found, level, text)
-    if start is None and way.likely is None and not line.unknown:
-        way = _read_country(places, line, way)
+    if line.level == 0 and start is None:
+        way.last_found, way.missing = False, Named(reason=_say_other_country(line.country))
     return _conclude(line, way)
 
 
 def _step(way: _Way, found: Named, level: int, text: str) -> None:
-    within = way.likely.id if way.likely else None
+    within = way.likely.id if way.likely and way.likely.level > 0 else None
     if found.place and (way.missing is None or (not way.last_found and found.place == way.likely)):
         way.last_found = way.missing is None
         way.likely = found.place
@@ -187,15 +190,6 @@ def _step(way: _Way, found: Named, level: int, text: str) -> None:
         way.last_found, way.missing = False, found
     else:
         way.last_found, way.missing = False, found
-
-
-def _read_country(places: Places, line: PlaceCells, way: _Way) -> _Way:
-    """A line that gives no more than its country, or gives nothing known below it."""
-    name = line.names.get(0)
-    country = find_country(places, name) if name else None
-    return replace(
-        way, certain=country, likely=way.likely or country, last_found=way.last_found and country is not None
-    )
 
 
 def _conclude(line: PlaceCells, way: _Way) -> PlaceMatch:
@@ -228,6 +222,10 @@ def _doubt(found: Named, code: str) -> Named:
 def _is_far(places: Places, likely: Place | None, level: int) -> bool:
     """Whether levels of the list lie between the place reached and the level to be read."""
     return any((likely.level if likely else 0) < between < level for between in places.levels)
+
+
+def _say_other_country(text: str) -> str:
+    return _("The list of places has no country “{country}”.").format(country=text)
 
 
 def _say_unknown(code: str) -> str:

@@ -278,3 +278,15 @@ def test_matching_does_not_depend_on_the_order_of_the_rows(pairs, rng):
 def test_usage_counts_codes_beside_names_whatever_their_spelling():
     usage = gather_usage([({1: "mz09"}, {1: "Sofala "}), ({1: "MZ-09"}, {1: "SOFALA"})])
     assert usage.codes[1, "sofala"] == {"MZ09": 2}
+
+
+def test_a_line_of_another_country_stays_there_though_its_province_has_a_name_of_ours():
+    found = match(names={0: "Kenya", 1: "Sofala"})
+    assert (found.outcome, found.place, found.as_written) == (UNRESOLVED, None, "Kenya; Sofala")
+    assert match(names={0: "Moçambique", 1: "Sofala"}).place == match({0: "MZ"}, {1: "Sofala"}).place == "MZ09"
+
+
+def test_a_question_is_the_same_whether_or_not_the_file_names_the_country():
+    named, unnamed = match({0: "MOZ"}, {1: "Sofalla"}), match(names={1: "Sofalla"})
+    assert named.asks == unnamed.asks
+    assert named.asks[0].within is None
