@@ -29,7 +29,7 @@ from app.words import _, language
 #: what changed since the edition before is listed up to so many cells; the rest is counted
 MOST_CHANGES = 5_000
 #: columns that follow from others or from the clock: a change in them is no news
-DERIVED = frozenset({"record_id", "row_action", "updated"})
+DERIVED = frozenset({"record_id", "row_action", "updated_at"})
 
 
 def make_edition(store: Store, filters: Filters = EVERYTHING, level: int | None = None, *, round: str | None = None,

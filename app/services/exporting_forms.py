@@ -11,7 +11,7 @@ from app.errors import Refused
 from app.exchange.workbook.book import choices, placed
 from app.exchange.workbook.cells import as_it_leaves, getters
 from app.exchange.workbook.form_sheet import Form, form_columns, write_form_sheet, write_paper_sheet
-from app.exchange.workbook.formats import Formats, open_book
+from app.exchange.workbook.formats import Formats, closing, open_book
 from app.exchange.workbook.other_sheets import LISTS_SHEET, META_SHEET, write_lists_sheet, write_meta_sheet
 from app.insight.selection import Filters
 from app.services import exporting_cover as words, settings
@@ -60,15 +60,15 @@ def _write_form(store: Store, path: Path, organisation: str, about: dict[str, An
     with placed(path) as aside:
         book = open_book(str(aside), {"title": form.title, "subject": one.name, "comments": "Ujima"},
                          dt.datetime.fromisoformat(f"{clock.today().isoformat()}T12:00:00"))
-        formats = Formats(book)
-        sheet, paper = book.add_worksheet(_("Rows")), book.add_worksheet(_("Paper"))
-        meta_sheet, lists_sheet = book.add_worksheet(META_SHEET), book.add_worksheet(LISTS_SHEET)
-        ranges = write_lists_sheet(book, lists_sheet, formats, lists, words.picker_of(selection))
-        write_form_sheet(sheet, formats, form, columns, rows, choices(columns, ranges))
-        write_paper_sheet(paper, formats, form, columns, rows)
-        write_meta_sheet(meta_sheet, formats, meta)
-        meta_sheet.hide()
-        lists_sheet.hide()
-        book.close()
+        with closing(book):
+            formats = Formats(book)
+            sheet, paper = book.add_worksheet(_("Rows")), book.add_worksheet(_("Paper"))
+            meta_sheet, lists_sheet = book.add_worksheet(META_SHEET), book.add_worksheet(LISTS_SHEET)
+            ranges = write_lists_sheet(book, lists_sheet, formats, lists, words.picker_of(selection))
+            write_form_sheet(sheet, formats, form, columns, rows, choices(columns, ranges))
+            write_paper_sheet(paper, formats, form, columns, rows)
+            write_meta_sheet(meta_sheet, formats, meta)
+            meta_sheet.hide()
+            lists_sheet.hide()
     return {"file": str(path), "rows": len(rows), "organisation": one.name, "columns": [column.key for column in columns], "public": False,
             "profile": "form", "filter": one.name, "edition": None, "edition_id": None}

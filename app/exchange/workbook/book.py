@@ -15,7 +15,7 @@ from app.errors import Trouble
 from app.exchange.workbook.chair_sheet import write_chair_sheet
 from app.exchange.workbook.columns import Column
 from app.exchange.workbook.content import Content
-from app.exchange.workbook.formats import ACCENT, Formats, open_book
+from app.exchange.workbook.formats import ACCENT, Formats, closing, open_book
 from app.exchange.workbook.heat_sheet import write_heat_sheet
 from app.exchange.workbook.other_sheets import (
     LISTS_SHEET,
@@ -62,8 +62,8 @@ def write_workbook(path: Path, content: Content, *, place_word: str) -> int:
             {"title": content.cover.title, "subject": content.cover.bears[:250], "comments": "Ujima"},
             content.moment,
         )
-        count = _write_sheets(book, content, place_word)
-        book.close()
+        with closing(book):
+            count = _write_sheets(book, content, place_word)
     return count
 
 

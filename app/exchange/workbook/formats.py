@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -67,6 +69,19 @@ def open_book(path: str, facts: Mapping[str, str], moment: Any) -> xlsxwriter.Wo
     book.set_properties({**facts, "created": moment})
     book.set_size(2400, 1400)
     return book
+
+
+@contextlib.contextmanager
+def closing(book: xlsxwriter.Workbook) -> Iterator[None]:
+    """Write the file when all went well; else close what was opened on the way and leave nothing behind."""
+    try:
+        yield
+    except BaseException:
+        for sheet in book.worksheets():
+            sheet.row_data_fh.close()
+            Path(sheet.row_data_filename).unlink(missing_ok=True)
+        raise
+    book.close()
 
 
 def dress(sheet: Worksheet, bears: str, *, paper: int = A4, across: bool = True, tab: str | None = None) -> None:
