@@ -9,6 +9,7 @@ from app.exchange.reading.columns import Column
 from app.exchange.reading.lines import CellProblem
 from app.services.importing.meaning import CODES
 from app.services.importing.proposal import Planned, Proposal
+from app.vocabulary import nobody
 from app.words import _
 
 SILENT = frozenset({"row_action", "sector_code"})
@@ -51,7 +52,7 @@ def _of_codes(proposal: Proposal, one: Planned, at: dict[str, int]) -> Iterator[
         text = one.line.values.get(name)
         if name in SILENT or not text or name not in at or name == "delivery_stages":
             continue
-        if proposal.meanings.code(name, str(text)) is None and any(sign.isalnum() for sign in str(text)):
+        if proposal.meanings.code(name, str(text)) is None and not nobody(str(text)):
             yield at[name], f"{name}_unknown", _("“{text}” is in no list of ours; it is kept with the original cells.").format(text=text)
 
 
