@@ -43,13 +43,16 @@ def is_blank(value: Any) -> bool:
 
 
 def text_of(value: Any) -> str:
-    """A cell as the text a person sees: trimmed, whole numbers without a fraction, dates as ISO."""
+    """A cell as the text a person sees: trimmed, whole numbers without a fraction, dates as ISO.
+
+    Fractions are written with 12 digits: programs that save a file again change the last ones.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
     if hasattr(value, "isoformat"):
         return str(value.isoformat()).removesuffix("T00:00:00")
     return str(value)

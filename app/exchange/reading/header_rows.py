@@ -37,10 +37,13 @@ class Headers:
         return min((row for row in (*self.rows, self.hashtag_row, self.group_row) if row is not None))
 
 
-def find_headers(rows: Sequence[Row]) -> Headers | None:
-    """The header block of a sheet, or None when nothing in it looks like one."""
+def find_headers(rows: Sequence[Row], header_row: int | None = None) -> Headers | None:
+    """The header block of a sheet (about the row that a person named), or None when nothing in it looks like one."""
     hashtag_row = next((number for number, row in enumerate(rows[:SEARCHED], 1) if is_tags(row)), None)
-    main = _header_beside_tags(rows, hashtag_row) if hashtag_row else _likeliest_header(rows)
+    if header_row and header_row <= len(rows):
+        main: int | None = header_row
+    else:
+        main = _header_beside_tags(rows, hashtag_row) if hashtag_row else _likeliest_header(rows)
     if main is None and hashtag_row is None:
         return None
     block, group_row = _block(rows, main, hashtag_row) if main else ((), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.errors import Refused
@@ -52,8 +52,9 @@ class Layout:
         return parts[0] if parts else self.hashtags[column] or _("(column {number})").format(number=column + 1)
 
 
-def find_layout(book: Book, sheet: str | None = None) -> Layout:
-    """The layout of the data sheet of a book, or of the sheet that a person named.
+def find_layout(book: Book, sheet: str | None = None, header_row: int | None = None, first_data_row: int | None = None) -> Layout:
+    """The layout of the data sheet of a book, or of the sheet that a person named; `header_row` and `first_data_row` (from 1) are a
+    person's words about that sheet.
 
     Raises `Refused`: no_such_sheet; people_list; no_data_sheet (no table that says who works where or in what).
     """

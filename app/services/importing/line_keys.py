@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from app.exchange.reading.book import text_of
 from app.exchange.reading.columns import Column

@@ -13,7 +13,8 @@ NONE, PROPOSED = "none", "proposed"
 class Options:
     """`sheet`: the data sheet by name. `country`: ISO3, else the workspace's. `values`: {field: text} for lines that lack the field.
     `date_order`: dmy, mdy or ymd. `columns`: {column from 0: field or None}, a person's words. `confirm`: "proposed" takes the program's
-    proposals, "none" leaves the lines that wait for an answer. `answers`: [{question or id, answer}]."""
+    proposals, "none" leaves the lines that wait for an answer. `answers`: [{question or id, answer}]. `header_row`, `first_data_row`:
+    where a person says that they stand (rows of the file, from 1)."""
 
     sheet: str | None = None
     country: str | None = None
@@ -22,3 +23,5 @@ class Options:
     columns: Mapping[int, str | None] = field(default_factory=dict)
     confirm: str = NONE
     answers: Sequence[Mapping[str, Any]] = ()
+    header_row: int | None = None
+    first_data_row: int | None = None

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.matching.places import CONTRADICTION, PROPOSED as NEAR
+from app.exchange.reading.book import Book
 from app.exchange.reading.cells import DATE_FIELDS
-from app.exchange.reading.columns import Column, fields_by_column, find_columns
+from app.exchange.reading.columns import Column, find_columns
 from app.exchange.reading.dates import read_span
-from app.exchange.reading.layout import Layout, find_layout
-from app.exchange.reading.lines import CellProblem, Line, Lines, Options as ReadingOptions, read_lines
+from app.exchange.reading.layout import find_layout
+from app.exchange.reading.lines import Lines, Options as ReadingOptions, read_lines
 from app.exchange.reading.opening import Cancelled, Progress, open_book
 from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
 from app.services.importing.collector import collector_rests
 from app.services.importing.file_questions import ask_about_file, ask_figures
-from app.services.importing.knowing import Knowing, know, learn_from_file
+from app.services.importing.knowing import know, learn_from_file
 from app.services.importing.known_lines import find_known_lines, missing_lines
 from app.services.importing.layouts import remembered_columns
 from app.services.importing.line_keys import line_keys, sender_keys
@@ -34,11 +35,14 @@ NO_OPTIONS = Options()
 
 @collector_rests()
 def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progress: Progress | None = None,
-            cancelled: Cancelled | None = None) -> Proposal:
-    """What taking a file would do. Nothing is written. Raises `Refused` for a file that is none, or not a 3W."""
+            cancelled: Cancelled | None = None, book: Book | None = None) -> Proposal:
+    """What taking a file would do. Nothing is written. `book` is the file where it was opened before: other options, the same cells.
+
+    Raises `Refused` for a file that is none, or not a 3W.
+    """
     path = Path(path)
-    book = open_book(path, progress, cancelled)
-    layout = find_layout(book, options.sheet or returning.find_sheet(book))
+    book = book or open_book(path, progress, cancelled)
+    layout = find_layout(book, options.sheet or returning.find_sheet(book), options.header_row, options.first_data_row)
     home = returning.recognise(store, book, layout)
     known = learn_from_file(know(store, options.country), book, layout)
     chosen = {**remembered_columns(store, layout), **(home.columns if home else {}), **options.columns}
@@ -106,6 +110,7 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
     known = find_known_lines(store, (one.line_key for one in proposal.planned), (one.sender_key for one in proposal.planned))
     if not known.by_line and not known.by_sender:
         return
+    same_file = {id for (id,) in store.reading().execute("SELECT id FROM imported_file WHERE file_hash = ?", (proposal.file_hash,))}
     again = []
     for one in proposal.planned:
         if one.returned:
@@ -118,8 +123,11 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
         if origin is not None:
             one.origin = origin
             again.append(origin)
-            if origin.line_key == one.line_key:
+            came_before = any(older.id == origin.id and older.import_id in same_file for older in known.by_line.get(one.line_key, ()))
+            if origin.line_key == one.line_key or came_before:
                 one.outcome, one.waits = UNCHANGED, ()
+            # lines that agree now, their ids taken out, may have been several records
+            again += [other for _equal in one.line.rows[1:] if (other := known.of_line(one.line_key))]
     proposal.absent = missing_lines(store, again)
     compare_lines(store, proposal, becoming)
 
