@@ -36,7 +36,7 @@ def same(column: Column, sent: Any, back: Any) -> bool:
 
 def _is_result(back: Any) -> bool:
     """A number or an error: what a program makes of a text that it took for a formula. Nobody changed that cell."""
-    return not isinstance(back, str) or back.startswith(("#", "Err:")) or number_of(back) is not None
+    return not isinstance(back, str) or back.startswith(("#", "Err:")) or bool(numbers_of(back))
 
 
 def _compare(column: Column) -> Callable[[Any, Any], bool]:
@@ -67,7 +67,7 @@ def plain(value: Any) -> str:
         return value.isoformat().removesuffix("T00:00:00")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return _SPACES.sub(" ", unguarded(clean(str(value)))).strip()
+    return _SPACES.sub(" ", unguarded(clean(str(value)).strip())).strip()
 
 
 def unguarded(text: str) -> str:
@@ -77,24 +77,27 @@ def unguarded(text: str) -> str:
 
 def same_number(sent: Any, back: Any) -> bool:
     """Whether both are one number, thousands marks aside: 1234, "1,234", "1 234.0". What is no number is not the same."""
-    one, two = number_of(sent), number_of(back)
-    return one is not None and one == two
+    return bool(numbers_of(sent) & numbers_of(back))
 
 
-def number_of(value: Any) -> Decimal | None:
-    """A number as it is, or as text in the writing of any country; None for anything else."""
+def numbers_of(value: Any) -> frozenset[Decimal]:
+    """The numbers that a cell may mean: a text such as "1.234" is read in both ways, as it is written in different countries."""
     if isinstance(value, bool) or value is None:
-        return None
+        return frozenset()
     if isinstance(value, (int, float)):
-        return Decimal(repr(value))
+        return frozenset({Decimal(repr(value))})
     text = plain(value).strip("% ")
-    if found := _GROUPED.fullmatch(text):
-        text = text.replace(found[1], "")
-    try:
-        number = Decimal(text.replace(",", ".").replace(" ", ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    grouped = _GROUPED.fullmatch(text)
+    readings = [text.replace(",", ".").replace(" ", ""), *([text.replace(grouped[1], "").replace(",", ".")] if grouped else [])]
+    found = set()
+    for reading in readings:
+        try:
+            number = Decimal(reading)
+        except InvalidOperation:
+            continue
+        if number.is_finite():
+            found.add(number)
+    return frozenset(found)
 
 
 def same_code(of: str, code: Any, back: Any) -> bool:
