@@ -34,7 +34,7 @@ class Headers:
     @property
     def first(self) -> int:
         """The uppermost row of the header block."""
-        return min((row for row in (*self.rows, self.hashtag_row, self.group_row) if row is not None))
+        return min(row for row in (*self.rows, self.hashtag_row, self.group_row) if row is not None)
 
 
 def find_headers(rows: Sequence[Row], header_row: int | None = None) -> Headers | None:
@@ -48,7 +48,9 @@ def find_headers(rows: Sequence[Row], header_row: int | None = None) -> Headers 
         return None
     block, group_row = _block(rows, main, hashtag_row) if main else ((), None)
     after = max(filter(None, (*block, hashtag_row)))
-    while after < len(rows) and (is_guide(rows[after]) or (not any(not is_blank(cell) for cell in rows[after]) and after < max(block or (0,)))):
+    while after < len(rows) and (
+        is_guide(rows[after]) or (not any(not is_blank(cell) for cell in rows[after]) and after < max(block or (0,)))
+    ):
         after += 1
     return _compose(rows, block, hashtag_row, group_row, after)
 
@@ -91,7 +93,7 @@ def _likeliest_header(rows: Sequence[Row]) -> int | None:
 def _filled_below(rows: Sequence[Row], number: int) -> set[int]:
     """The columns that are filled in at least a fifth of the rows below."""
     counts: dict[int, int] = {}
-    probed = [row for row in rows[number:number + PROBED] if any(not is_blank(cell) for cell in row)]
+    probed = [row for row in rows[number : number + PROBED] if any(not is_blank(cell) for cell in row)]
     for row in probed:
         for index, cell in enumerate(row):
             if not is_blank(cell):
@@ -104,8 +106,12 @@ def _recurrence(rows: Sequence[Row], number: int, look: Look) -> float:
     whole aside)."""
     said = {index: fold(text_of(rows[number - 1][index])) for index in look.filled}
     again: set[int] = set()
-    for row in rows[number:number + PROBED]:
-        here = {index for index, text in said.items() if index < len(row) and isinstance(row[index], str) and fold(row[index]) == text}
+    for row in rows[number : number + PROBED]:
+        here = {
+            index
+            for index, text in said.items()
+            if index < len(row) and isinstance(row[index], str) and fold(row[index]) == text
+        }
         if len(here) < 0.7 * look.width or look.width < 3:
             again |= here
     return len(again) / look.width
@@ -147,23 +153,33 @@ def _is_second_header(rows: Sequence[Row], number: int, main: int) -> bool:
     new = set(look.filled) - set(above.filled)
     if look.known >= max(2, 0.4 * look.width) and _recurrence(rows, number, look) < 0.34:
         return not _mostly_same_kind_below(rows, number, look) or look.known >= 0.6 * look.width
-    return bool(new) and len(new) >= 0.5 * look.width and _recurrence(rows, number, look) == 0.0 and _numbers_below(rows, number, new)
+    return (
+        bool(new)
+        and len(new) >= 0.5 * look.width
+        and _recurrence(rows, number, look) == 0.0
+        and _numbers_below(rows, number, new)
+    )
 
 
 def _mostly_same_kind_below(rows: Sequence[Row], number: int, look: Look) -> bool:
     """Whether the columns hold text below as they do here, so that this may be a line of data."""
-    below = [row for row in rows[number:number + 10] if any(not is_blank(cell) for cell in row)]
-    texts = sum(sum(index < len(row) and isinstance(row[index], str) and bool(row[index].strip()) for index in look.filled) for row in below)
+    below = [row for row in rows[number : number + 10] if any(not is_blank(cell) for cell in row)]
+    texts = sum(
+        sum(index < len(row) and isinstance(row[index], str) and bool(row[index].strip()) for index in look.filled)
+        for row in below
+    )
     return bool(below) and texts >= 0.9 * len(below) * look.width
 
 
 def _numbers_below(rows: Sequence[Row], number: int, columns: set[int]) -> bool:
-    below = [row for row in rows[number:number + 10] if any(not is_blank(cell) for cell in row)]
+    below = [row for row in rows[number : number + 10] if any(not is_blank(cell) for cell in row)]
     numbers = sum(sum(index < len(row) and isinstance(row[index], (int, float)) for index in columns) for row in below)
     return bool(below) and numbers >= 0.3 * len(below) * len(columns)
 
 
-def _compose(rows: Sequence[Row], block: tuple[int, ...], hashtag_row: int | None, group_row: int | None, after: int) -> Headers:
+def _compose(
+    rows: Sequence[Row], block: tuple[int, ...], hashtag_row: int | None, group_row: int | None, after: int
+) -> Headers:
     """The headings per column: a merged heading holds until the next one where the columns under it have parts or hashtags."""
     tags_row = rows[hashtag_row - 1] if hashtag_row else []
     width = max([_last_filled(rows[number - 1]) for number in block] + [_last_filled(tags_row)], default=0)
@@ -183,14 +199,21 @@ def _compose(rows: Sequence[Row], block: tuple[int, ...], hashtag_row: int | Non
     for column in range(width):  # "Comments" written into the row of hashtags is a heading
         if not parts[column] and hashtags[column] and parse_tag(hashtags[column]) is None:
             parts[column] = [hashtags[column]]
-    return Headers(block, hashtag_row, group_row, after, tuple(map(tuple, parts)), hashtags, _groups(rows, group_row, width))
+    return Headers(
+        block, hashtag_row, group_row, after, tuple(map(tuple, parts)), hashtags, _groups(rows, group_row, width)
+    )
 
 
 def _spread_merged(parts: list[list[str]], merged: list[str], hashtags: tuple[str, ...]) -> None:
     """Give the columns under a merged heading that heading: with a part of their own after it ("Reached / Girls"), else alone."""
     for begin in (column for column, text in enumerate(merged) if text):
         end = begin + 1
-        while end < len(parts) and not merged[end] and end - begin <= WIDEST_MERGED and (parts[end] or parse_tag(hashtags[end])):
+        while (
+            end < len(parts)
+            and not merged[end]
+            and end - begin <= WIDEST_MERGED
+            and (parts[end] or parse_tag(hashtags[end]))
+        ):
             end += 1
         if end == begin + 1:
             continue
@@ -215,7 +238,7 @@ def _last_filled(row: Sequence[Any]) -> int:
 
 def _data_width(rows: Sequence[Row], after: int, width: int) -> int:
     """Columns without any heading belong to the table when they follow it directly and are filled in most rows."""
-    below = [row for row in rows[after:after + PROBED] if any(not is_blank(cell) for cell in row)]
+    below = [row for row in rows[after : after + PROBED] if any(not is_blank(cell) for cell in row)]
     while below and sum(width < len(row) and not is_blank(row[width]) for row in below) >= 0.5 * len(below):
         width += 1
     return width

@@ -52,9 +52,11 @@ class Layout:
         return parts[0] if parts else self.hashtags[column] or _("(column {number})").format(number=column + 1)
 
 
-def find_layout(book: Book, sheet: str | None = None, header_row: int | None = None, first_data_row: int | None = None) -> Layout:
+def find_layout(
+    book: Book, sheet: str | None = None, header_row: int | None = None, first_data_row: int | None = None
+) -> Layout:
     """The layout of the data sheet of a book, or of the sheet that a person named; `header_row` and `first_data_row` (from 1) are a
-    person's words about that sheet.
+    person's words about the sheet that is named.
 
     Raises `Refused`: no_such_sheet; people_list; no_data_sheet (no table that says who works where or in what).
     """
@@ -62,25 +64,46 @@ def find_layout(book: Book, sheet: str | None = None, header_row: int | None = N
         named = book.sheet(sheet)
         if named is None:
             names = ", ".join(f"“{one.name}”" for one in book.sheets)
-            raise Refused("no_such_sheet", _("There is no sheet “{name}”; the file has {names}.").format(name=sheet, names=names))
-        found = [(named, find_headers(named.rows), 1.0)]
+            raise Refused(
+                "no_such_sheet", _("There is no sheet “{name}”; the file has {names}.").format(name=sheet, names=names)
+            )
+        found = [(named, find_headers(named.rows, header_row), 1.0)]
     else:
-        found = [(one, headers, worth(one, headers)) for one in book.sheets if (headers := find_headers(one.rows)) is not None]
+        found = [
+            (one, headers, worth(one, headers))
+            for one in book.sheets
+            if (headers := find_headers(one.rows)) is not None
+        ]
     people = {one.name for one, headers, _worth in found if headers is not None and is_list_of_people(one, headers)}
-    tables = [(one, headers, value) for one, headers, value in found if headers is not None and one.name not in people and value > NOTHING_KNOWN]
+    tables = [
+        (one, headers, value)
+        for one, headers, value in found
+        if headers is not None and one.name not in people and value > NOTHING_KNOWN
+    ]
     if not tables and people:
-        raise Refused("people_list", _("This looks like a list of people. Ujima keeps counts, never names or numbers of people who receive "
-                                       "help: nothing of it was stored. Ask the sender for totals per place."))
+        raise Refused(
+            "people_list",
+            _(
+                "This looks like a list of people. Ujima keeps counts, never names or numbers of people who receive "
+                "help: nothing of it was stored. Ask the sender for totals per place."
+            ),
+        )
     if not tables:
-        raise Refused("no_data_sheet", _("No sheet of this file has a table of who does what and where: it needs a column of "
-                                         "organisations beside places, sectors or activities. Name the sheet if there is one."))
+        raise Refused(
+            "no_data_sheet",
+            _(
+                "No sheet of this file has a table of who does what and where: it needs a column of "
+                "organisations beside places, sectors or activities. Name the sheet if there is one."
+            ),
+        )
     best = max(tables, key=lambda candidate: candidate[2])
-    return _layout(book, best[0], best[1], {one.name: value for one, _headers, value in tables}, people)
+    headers = replace(best[1], after=max(first_data_row - 1, best[1].first)) if first_data_row else best[1]
+    return _layout(book, best[0], headers, {one.name: value for one, _headers, value in tables}, people)
 
 
 def _layout(book: Book, sheet: Sheet, headers: Headers, worths: dict[str, float], people: set[str]) -> Layout:
     extent = find_extent(sheet.rows, headers)
-    titles = [cell for row in sheet.rows[:headers.first - 1] for cell in row if isinstance(cell, str) and cell.strip()]
+    titles = [cell for row in sheet.rows[: headers.first - 1] for cell in row if isinstance(cell, str) and cell.strip()]
     others = tuple(name for name, value in worths.items() if name != sheet.name and value > 0.5 * worths[sheet.name])
     beside = tuple(one.name for one in book.sheets if one.name not in (sheet.name, *others, *people) and one.rows)
     return Layout(
@@ -102,9 +125,13 @@ def _layout(book: Book, sheet: Sheet, headers: Headers, worths: dict[str, float]
 
 def data_rows(sheet: Sheet, layout: Layout) -> list[tuple[int, Row]]:
     """The lines of data with their row numbers: not empty within the table, not totals, not repeated headers."""
-    return [(number, cells) for number, cells in enumerate(sheet.rows[layout.first_data_row - 1:layout.last_data_row],
-                                                           layout.first_data_row)
-            if number not in layout.skipped]
+    return [
+        (number, cells)
+        for number, cells in enumerate(
+            sheet.rows[layout.first_data_row - 1 : layout.last_data_row], layout.first_data_row
+        )
+        if number not in layout.skipped
+    ]
 
 
 def cells_of(row: Row, width: int) -> list[Any]:
@@ -119,4 +146,7 @@ def is_filled(row: Row, width: int) -> bool:
 
 def preview(sheet: Sheet, layout: Layout, count: int = 20) -> list[tuple[int, list[str]]]:
     """The first lines of data as text, for the page of review."""
-    return [(number, [text_of(cell) for cell in cells_of(row, layout.width)]) for number, row in data_rows(sheet, layout)[:count]]
+    return [
+        (number, [text_of(cell) for cell in cells_of(row, layout.width)])
+        for number, row in data_rows(sheet, layout)[:count]
+    ]

@@ -33,19 +33,39 @@ class Earlier:
 
 def list_imports(store: Store, most: int = 200) -> list[Earlier]:
     """The imports of this laptop, the newest first. A file that was taken again later is listed once, as it stands now."""
-    sql = ("SELECT id, name, file_hash, sheet, imported_at, sender, state, summary, draft FROM imported_file "
-           "ORDER BY imported_at DESC, id DESC LIMIT ?")
+    sql = (
+        "SELECT id, name, file_hash, sheet, imported_at, sender, state, summary, draft FROM imported_file "
+        "ORDER BY imported_at DESC, id DESC LIMIT ?"
+    )
     found: dict[tuple[str, str], Earlier] = {}
     for id, name, file_hash, sheet, when, sender, state, summary, draft in store.reading().execute(sql, (most,)):
         counts: dict[str, Any] = json.loads(summary or "{}")
         path = json.loads(bytes(draft).decode()).get("file") if draft else None
-        one = Earlier(id, name, sheet or "", when, sender or "", state, sum(counts.get(key, 0) for key in ("create", "update", "delete")),
-                      counts.get("held", 0), Path(path) if path else None)
+        one = Earlier(
+            id,
+            name,
+            sheet or "",
+            when,
+            sender or "",
+            state,
+            sum(counts.get(key, 0) for key in ("create", "update", "delete")),
+            counts.get("held", 0),
+            Path(path) if path else None,
+        )
         key = (file_hash, one.sheet)
         if key not in found:
             found[key] = one
         elif not found[key].taken:
             newest = found[key]
-            found[key] = Earlier(newest.id, newest.file, newest.sheet, newest.when, newest.sender, newest.state, one.taken, newest.waiting,
-                                 newest.path)
+            found[key] = Earlier(
+                newest.id,
+                newest.file,
+                newest.sheet,
+                newest.when,
+                newest.sender,
+                newest.state,
+                one.taken,
+                newest.waiting,
+                newest.path,
+            )
     return list(found.values())

@@ -34,8 +34,14 @@ NO_OPTIONS = Options()
 
 
 @collector_rests()
-def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progress: Progress | None = None,
-            cancelled: Cancelled | None = None, book: Book | None = None) -> Proposal:
+def propose(
+    store: Store,
+    path: Path | str,
+    options: Options = NO_OPTIONS,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    book: Book | None = None,
+) -> Proposal:
     """What taking a file would do. Nothing is written. `book` is the file where it was opened before: other options, the same cells.
 
     Raises `Refused` for a file that is none, or not a 3W.
@@ -54,8 +60,23 @@ def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progr
     figures = ask_figures(lines, columns, options)
     meanings = find_meanings(known, lines.lines, options.answers, options.confirm)
     makings = Makings(known, meanings)
-    proposal = Proposal(path, file_hash(path), options, book, layout, columns, lines, known, meanings, makings, [],
-                        [*meanings.decisions, *figures.decisions], [], [], [*book.notes, *known.notes])
+    proposal = Proposal(
+        path,
+        file_hash(path),
+        options,
+        book,
+        layout,
+        columns,
+        lines,
+        known,
+        meanings,
+        makings,
+        [],
+        [*meanings.decisions, *figures.decisions],
+        [],
+        [],
+        [*book.notes, *known.notes],
+    )
     proposal.home = home
     becoming = Becoming(meanings, makings, lines.facts, path.name)
     proposal.planned = _plan(proposal, becoming, figures.waits)
@@ -63,7 +84,9 @@ def propose(store: Store, path: Path | str, options: Options = NO_OPTIONS, progr
         returning.settle_lines(home, proposal, becoming)
     _find_again(store, proposal, becoming)
     proposal.decisions += ask_about_file(proposal)
-    proposal.problems = sorted([*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code))
+    proposal.problems = sorted(
+        [*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code)
+    )
     return proposal
 
 
@@ -89,28 +112,45 @@ def _plan(proposal: Proposal, becoming: Becoming, figure_waits: dict[int, list[s
     for line, key, sender, match in zip(lines, keys, senders, proposal.meanings.places, strict=True):
         waits = [*figure_waits.get(line.row, ())]
         if match.outcome == NEAR:
-            waits += [open_places[ask.about, ask.written, ask.within] for ask in match.asks if (ask.about, ask.written, ask.within) in open_places]
-        waits += [proposal.meanings.gathered.open[one] for one in writings_of(line.values)
-                  if one in proposal.meanings.gathered.open and proposal.meanings.organisations.get(one) is None]
+            waits += [
+                open_places[ask.about, ask.written, ask.within]
+                for ask in match.asks
+                if (ask.about, ask.written, ask.within) in open_places
+            ]
+        waits += [
+            proposal.meanings.gathered.open[one]
+            for one in writings_of(line.values)
+            if one in proposal.meanings.gathered.open and proposal.meanings.organisations.get(one) is None
+        ]
         held = bool(waits) or match.outcome == CONTRADICTION
         made = None if match.outcome == CONTRADICTION else becoming.make(line.values, match, line.count)
-        planned.append(Planned(line, match, key, sender, HELD if held else CREATE, made, None, {}, tuple(dict.fromkeys(waits))))
+        planned.append(
+            Planned(line, match, key, sender, HELD if held else CREATE, made, None, {}, tuple(dict.fromkeys(waits)))
+        )
     return planned
 
 
 def _open_places(meanings: Meanings) -> dict[tuple[str, str, str | None], str]:
     from app.exchange.matching.decisions import decision_id
 
-    return {(ask.about, ask.written, ask.within): decision_id("place", ask.about, ask.written.strip(), ask.within)
-            for match in meanings.places for ask in match.asks}
+    return {
+        (ask.about, ask.written, ask.within): decision_id("place", ask.about, ask.written.strip(), ask.within)
+        for match in meanings.places
+        for ask in match.asks
+    }
 
 
 def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
     """Lines that are known already: unchanged, or changed since; and what an earlier file had that this one lacks."""
-    known = find_known_lines(store, (one.line_key for one in proposal.planned), (one.sender_key for one in proposal.planned))
+    known = find_known_lines(
+        store, (one.line_key for one in proposal.planned), (one.sender_key for one in proposal.planned)
+    )
     if not known.by_line and not known.by_sender:
         return
-    same_file = {id for (id,) in store.reading().execute("SELECT id FROM imported_file WHERE file_hash = ?", (proposal.file_hash,))}
+    same_file = {
+        id
+        for (id,) in store.reading().execute("SELECT id FROM imported_file WHERE file_hash = ?", (proposal.file_hash,))
+    }
     again = []
     for one in proposal.planned:
         if one.returned:
@@ -123,7 +163,9 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
         if origin is not None:
             one.origin = origin
             again.append(origin)
-            came_before = any(older.id == origin.id and older.import_id in same_file for older in known.by_line.get(one.line_key, ()))
+            came_before = any(
+                older.id == origin.id and older.import_id in same_file for older in known.by_line.get(one.line_key, ())
+            )
             if origin.line_key == one.line_key or came_before:
                 one.outcome, one.waits = UNCHANGED, ()
             # lines that agree now, their ids taken out, may have been several records
@@ -140,5 +182,3 @@ def _same_period(store: Store, known: Any, one: Planned) -> bool:
         return True
     row = store.reading().execute("SELECT as_of FROM presence WHERE id = ?", (origins[-1].id,)).fetchone()
     return row is None or row[0] is None or str(row[0])[:10] == as_of.isoformat()
-
-
