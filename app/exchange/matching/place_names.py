@@ -58,6 +58,7 @@ def find_name(
         or _of_list(places, level, text, inside, in_country)
         or _hinted(places, level, text, inside)
         or near(places, level, text, inside, FLOOR_IN_COUNTRY if in_country else FLOOR)
+        or _of_above(places, text, within)
         or _of_other_level(places, level, text, inside)
         or Named(reason=_not_found(places, level, text, within))
     )
@@ -125,21 +126,24 @@ def _known(known: tuple[Place, ...], text: str) -> Named:
 
 
 def _of_whole(places: Places, text: str, within: Place | None) -> Named | None:
-    """ "National", "all districts", or the name of the place above once more: the line is about that place as a whole."""
-    roots = [places.by_id[within.line[-1]]] if within else [places.by_id[one] for one in places.by_level.get(0, ())]
-    country = roots[0] if len(roots) == 1 and roots[0].level == 0 else None
-    if is_national(text):
-        if within and within.level > 0:
-            return Named(place=within)
-        return Named(place=country) if country else None
-    if is_whole(text) and within:
+    """ "National" or "all districts": the line is about the country, or the place above, as a whole."""
+    if is_national(text) and (place := within if within and within.level > 0 else _country(places, within)):
+        return Named(place=place)
+    return Named(place=within) if within and is_whole(text) else None
+
+
+def _of_above(places: Places, text: str, within: Place | None) -> Named | None:
+    """The name of a place above once more, where no place of the level is near: no more is said than that place."""
+    if within and any(text_names(places.by_id[one], text) for one in within.line):
         return Named(place=within)
-    above = next(
-        (one for one in (places.by_id[each] for each in (within.line if within else ())) if text_names(one, text)), None
-    )
-    if above:
-        return Named(place=within)
+    country = _country(places, within)
     return Named(place=country) if country and find_country(places, text) == country else None
+
+
+def _country(places: Places, within: Place | None) -> Place | None:
+    roots = [within.line[-1]] if within else places.by_level.get(0, ())
+    only = places.by_id[roots[0]] if len(roots) == 1 else None
+    return only if only and only.level == 0 else None
 
 
 def text_names(place: Place, text: str) -> bool:

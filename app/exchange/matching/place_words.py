@@ -144,7 +144,7 @@ ARABIC_LETTERS = str.maketrans(
     dict(
         re.findall(
             r"(\S)=(\S*)",
-            "ا=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=z ع= غ=gh ف=f ق=q ك=k ل=l م=m ن=n "
+            "ا=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=dh ع= غ=gh ف=f ق=q ك=k ل=l م=m ن=n "
             "ه=h و=w ي=y ء= ئ= ؤ=",
         )
     )

@@ -23,7 +23,9 @@ from app.fold import fold
 
 _APOSTROPHES = re.compile(r"['\"`]")
 _ARABIC_ENDS = re.compile(r"^ال(?=..)|(?<=..)ه$")
-_JOINED_ARTICLE = re.compile(r"^al(?=[^aeiou].{2})|^a(?=([zsdtnr])\1)")
+_LATIN_ENDS = re.compile(r"^al(?=[^aeiou].{2})|^a(?=([zsdtnr])\1)|(?<=..)h$")
+_SHORTENED = re.compile(r"\b([a-z]{1,4})[./]")
+_DOTTED = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(
     r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc][\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\s'-]*"
@@ -38,7 +40,10 @@ OTHER_BEGINNING, ALLOWANCE = 8.0, 5.0
 MISSPELT, PERHAPS = 85.0, 70.0
 """How alike a word is to "north" and the like to say it, and to perhaps say it: "Nrth Gaza" is not Gaza with a word more."""
 
-ACROSS_SCRIPTS = 8.0
+SHORTENED, SAME_CONSONANTS = 90.0, 80.0
+"""How alike a shortened name is, and one that differs in its vowels only."""
+
+ACROSS_SCRIPTS = 12.0
 """What a writing in the other script loses: the same consonants are near, never certain."""
 
 SUBSET = 80.0
@@ -48,7 +53,9 @@ SUBSET = 80.0
 @lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a name, apostrophes dropped and short forms written out."""
-    return tuple(SHORT_FORMS.get(word, word) for word in _WORD.findall(_APOSTROPHES.sub("", fold(text))))
+    return tuple(
+        SHORT_FORMS.get(word, word) for word in _WORD.findall(_DOTTED.sub("", _APOSTROPHES.sub("", fold(text))))
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -122,22 +129,28 @@ def _nearest_direction(word: str) -> tuple[str, float]:
 
 def likeness(text: str, name: str) -> float:
     """How alike a written name is to a known one, 0 to 100; 0 where numbers, ordinals or directions differ."""
+    if _shortens(text, name) or _shortens(name, text):
+        return SHORTENED
     if marks(text) != marks(name):
         return 0.0
     mine, theirs = _core(text), _core(name)
     if not mine or not theirs:
         return 0.0
     if is_arabic(text) != is_arabic(name):
-        return max(0.0, _heard(text, name))
+        return max(0.0, _across_scripts(text, name))
+    return max(0.0, _within_script(mine, theirs), SAME_CONSONANTS if _same_consonants(text, name) else 0.0)
+
+
+def _within_script(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     fewer, more = sorted((mine, theirs), key=len)
     if set(fewer) < set(more):
         told_apart = any(_nearest_direction(word)[1] >= PERHAPS for word in set(more) - set(fewer))
-        return max(0.0, _ratio(mine, theirs), SUBSET if max(map(len, fewer)) > 3 and not told_apart else 0.0)
+        return max(_ratio(mine, theirs), SUBSET if max(map(len, fewer)) > 3 and not told_apart else 0.0)
     shared = set(mine) & set(theirs)
     rest = _ratio(
         tuple(word for word in mine if word not in shared), tuple(word for word in theirs if word not in shared)
     )
-    return max(0.0, min(_ratio(mine, theirs), rest + ALLOWANCE))
+    return min(_ratio(mine, theirs), rest + ALLOWANCE)
 
 
 def _ratio(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
@@ -156,7 +169,7 @@ def is_arabic(text: str) -> bool:
     return _ARABIC.search(text) is not None
 
 
-def _heard(text: str, name: str) -> float:
+def _across_scripts(text: str, name: str) -> float:
     """How alike an Arabic and a Latin writing sound, by their consonants: Arabic leaves short vowels out."""
     mine, theirs = _consonants(text), _consonants(name)
     return fuzz.ratio(mine, theirs) - ACROSS_SCRIPTS if min(len(mine), len(theirs)) > 1 else 0.0
@@ -164,9 +177,29 @@ def _heard(text: str, name: str) -> float:
 
 @lru_cache(maxsize=16_384)
 def _consonants(text: str) -> str:
-    plain = [_ARABIC_ENDS.sub("", word) if is_arabic(word) else _JOINED_ARTICLE.sub("", word) for word in words(text)]
-    latin = " ".join(word for word in plain if word not in AREAS | ARTICLES).translate(ARABIC_LETTERS).replace("j", "g")
+    plain = [word for word in words(text) if word not in AREAS | ARTICLES and not _direction(word)]
+    ends = [_ARABIC_ENDS.sub("", word) if is_arabic(word) else _LATIN_ENDS.sub("", word) for word in plain]
+    latin = " ".join(ends).translate(ARABIC_LETTERS).replace("j", "g")
     return "".join(sign for sign in _sound(latin) if sign not in "aeiou ")
+
+
+def _same_consonants(text: str, name: str) -> bool:
+    """Whether two Latin writings differ in their vowels only, as transliterations do: Gadarif and Gedaref."""
+    mine = _consonants(text)
+    return len(mine) > 2 and mine == _consonants(name) and words(text)[0][0] == words(name)[0][0]
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether a name is another one shortened: `N. Darfur`, `L/Juba`, `Logone Or.`, or its first letters (`FCT`)."""
+    mine, theirs = words(short), words(full)
+    if len(mine) == 1 and len(theirs) > 2 and len(mine[0]) == len(theirs):
+        return mine[0] == "".join(word[0] for word in theirs)
+    cut = set(_SHORTENED.findall(fold(short)))
+    if not cut or len(mine) != len(theirs):
+        return False
+    pairs = list(zip(mine, theirs, strict=True))
+    whole = any(one == other and len(one) > 3 for one, other in pairs)
+    return whole and all(one == other or (one in cut and other.startswith(one)) for one, other in pairs)
 
 
 @lru_cache(maxsize=65_536)

@@ -290,3 +290,9 @@ def test_a_question_is_the_same_whether_or_not_the_file_names_the_country():
     named, unnamed = match({0: "MOZ"}, {1: "Sofalla"}), match(names={1: "Sofalla"})
     assert named.asks == unnamed.asks
     assert named.asks[0].within is None
+
+
+def test_the_name_of_the_province_once_more_may_be_its_town_where_there_is_one():
+    rows = [*ROWS, {"pcode": "MZ0912", "level": 2, "name": "Cidade De Sofala", "parent": "MZ09"}]
+    found = match_place(build_places(rows), {}, {1: "Sofala", 2: "Sofala"})
+    assert (found.outcome, found.place, found.proposals) == (PROPOSED, "MZ09", ("MZ0912",))

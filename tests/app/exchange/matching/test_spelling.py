@@ -14,6 +14,11 @@ NEAR = [
     ("Lagawa", "Al Lagowa"),
     ("بنغازي", "Benghazi"),
     ("الجبل الغربي", "Al Jabal Al Gharbi"),
+    ("N. Darfur", "North Darfur"),
+    ("L/Juba", "Lower Juba"),
+    ("Logone Or.", "Logone Oriental"),
+    ("FCT", "Federal Capital Territory"),
+    ("Bogotá", "Bogota, D.C."),
 ]
 APART = [
     ("North Darfur", "South Darfur"),
@@ -26,6 +31,9 @@ APART = [
     ("Al Waha", "Al Malha"),
     ("Madeinat Kassala", "Reifi Kassala"),
     ("درنة", "Benghazi"),
+    ("المظفر", "Al Ma'afer"),
+    ("N. Darfur", "South Darfur"),
+    ("Zone N. Darfur", "North Darfur"),
 ]
 
 
