@@ -1,4 +1,7 @@
-"""Columns that count people by sex and age. Only our own bands (under 18, 18-59, 60 and over) become our fields; others are kept as they are."""
+"""Columns that count people by sex and age.
+
+Only our own bands (under 18, 18-59, 60 and over) become our fields; others are kept as the file has them.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +18,49 @@ if TYPE_CHECKING:
     from app.exchange.reading.columns import Column
 
 CHILDREN, ADULTS, ELDERLY = (0, 17), (18, 59), (60, 200)
-OURS = {("f", CHILDREN): "girls", ("m", CHILDREN): "boys", ("f", ADULTS): "women", ("m", ADULTS): "men", ("f", ELDERLY): "older_women",
-        ("m", ELDERLY): "older_men"}
+OURS = {
+    ("f", CHILDREN): "girls",
+    ("m", CHILDREN): "boys",
+    ("f", ADULTS): "women",
+    ("m", ADULTS): "men",
+    ("f", ELDERLY): "older_women",
+    ("m", ELDERLY): "older_men",
+}
 OUR_FIELDS = tuple(OURS.values())
 BAND = "age_band"
 """The field of a column that counts a band that is not ours; there may be many of it."""
 
 _SEX = {
-    "f": r"girls?|women|woman|females?|f|filles?|femmes?|feminin\w*|ninas?|mujeres?|femenin\w*|meninas?|raparigas?|mulher(?:es)?|فتيات|بنات|نساء|اناث|انثي",
-    "m": r"boys?|men|man|males?|m|h|garcons?|hommes?|masculin\w*|ninos?|hombres?|varones|meninos?|rapazes|homens?|فتيان|اولاد|رجال|ذكور|ذكر",
+    "f": (
+        r"girls?|women|woman|females?|f|filles?|femmes?|feminin\w*|ninas?|mujeres?|femenin\w*|meninas?|"
+        r"raparigas?|mulher(?:es)?|فتيات|بنات|نساء|اناث|انثي"
+    ),
+    "m": (
+        r"boys?|men|man|males?|m|h|garcons?|hommes?|masculin\w*|ninos?|hombres?|varones|meninos?|rapazes|"
+        r"homens?|فتيان|اولاد|رجال|ذكور|ذكر"
+    ),
 }
 _SEXES = {sex: re.compile(rf"(?<![\w])(?:{words})(?![\w])") for sex, words in _SEX.items()}
 _YEARS = r"(?: ?(?:years?|yrs?|y|ans?|anos?|ano|سنه|سنوات|عام))?"
 _BETWEEN = re.compile(rf"(\d{{1,2}}){_YEARS} ?(?:-|to|a|au|y|e|et|until|ate|الي) ?(\d{{1,2}})(?!\d){_YEARS}")
-_BELOW = re.compile(rf"(?:<=?|under|below|less than|moins de|menor(?:es)? (?:de|a|que)|menos de|inferieur a|u|younger than|اقل من|دون) ?(\d{{1,2}})(?!\d){_YEARS}")
-_ABOVE = re.compile(rf"(?:>=?|over|above|more than|plus de|mayor(?:es)? (?:de|a|que)|mas de|mais de|maiores de|older than|اكثر من|فوق) ?(\d{{1,2}})(?!\d){_YEARS}|"
-                    rf"(\d{{2}}){_YEARS} ?(?:\+|and over|and above|and older|et plus|ou plus|y mas|o mas|e mais|ou mais|فما فوق)")
-_TARGETED = re.compile(r"(?<!\w)(?:target\w*|planned|cibl\w*|prevu\w*|planifi\w*|meta|objetivo|previst\w*|planead\w*|in need|pin|population|مستهدف\w*)(?!\w)")
-_ONLY_SEX = re.compile(r"(?:(?:number|no|nb|nombre|numero|num|total|#|n) ?(?:of|de|d[eo]s?|del)? ?)?(?:females?|males?|f|m|h|feminin\w*|masculin\w*|femenin\w*|"
-                       r"اناث|ذكور)(?: (?:total|reached|beneficiar\w+|people|personnes|personas|pessoas))?")
+_BELOW = re.compile(
+    rf"(?:<=?|under|below|less than|moins de|menor(?:es)? (?:de|a|que)|menos de|inferieur a|u|younger than|"
+    rf"اقل من|دون) ?(\d{{1,2}})(?!\d){_YEARS}"
+)
+_ABOVE = re.compile(
+    rf"(?:>=?|over|above|more than|plus de|mayor(?:es)? (?:de|a|que)|mas de|mais de|maiores de|older than|"
+    rf"اكثر من|فوق) ?(\d{{1,2}})(?!\d){_YEARS}|"
+    rf"(\d{{2}}){_YEARS} ?(?:\+|and over|and above|and older|et plus|ou plus|y mas|o mas|e mais|ou mais|فما فوق)"
+)
+_TARGETED = re.compile(
+    r"(?<!\w)(?:target\w*|planned|cibl\w*|prevu\w*|planifi\w*|meta|objetivo|previst\w*|planead\w*|in need|"
+    r"pin|population|مستهدف\w*)(?!\w)"
+)
+_ONLY_SEX = re.compile(
+    r"(?:(?:number|no|nb|nombre|numero|num|total|#|n) ?(?:of|de|d[eo]s?|del)? ?)?(?:females?|males?|f|m|h|"
+    r"feminin\w*|masculin\w*|femenin\w*|"
+    r"اناث|ذكور)(?: (?:total|reached|beneficiar\w+|people|personnes|personas|pessoas))?"
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +87,12 @@ def age_and_sex(heading: str) -> AgeSex | None:
     sex = next((sex for sex, words in _SEXES.items() if words.search(text)), "")
     if ages is None:
         return AgeSex(sex, None) if sex and _ONLY_SEX.fullmatch(text) else None
-    if not sex and not re.search(r"(?<!\w)(?:years?|yrs?|ans|anos|age[ds]?|edad|idade|child\w*|enfants?|adult\w*|elderly|nin[oa]s|crianc\w*|people|person\w*|pessoas|"
-                                 r"adolescent\w*|youth|infants?|سنه|سنوات|اطفال)(?!\w)", text):
+    if not sex and not re.search(
+        r"(?<!\w)(?:years?|yrs?|ans|anos|age[ds]?|edad|idade|child\w*|enfants?|adult\w*|elderly|nin[oa]s|"
+        r"crianc\w*|people|person\w*|pessoas|"
+        r"adolescent\w*|youth|infants?|سنه|سنوات|اطفال)(?!\w)",
+        text,
+    ):
         return None
     return AgeSex(sex, ages)
 
@@ -89,10 +120,18 @@ def settle_bands(columns: Sequence[Column]) -> list[Column]:
         if told is None or (told.ages is None and column.field in OUR_FIELDS and column.reason != "header"):
             settled.append(column)
         elif ours and told.field:
-            settled.append(replace(column, field=told.field, reason=column.reason or "header", confidence=max(column.confidence, 0.7)))
+            settled.append(
+                replace(
+                    column, field=told.field, reason=column.reason or "header", confidence=max(column.confidence, 0.7)
+                )
+            )
         else:
             doubt = _("“{header}” is not one of our age bands: kept as the file has it.").format(header=column.header)
-            settled.append(replace(column, field=BAND, reason=column.reason or "header", confidence=0.7, doubts=(*column.doubts, doubt)))
+            settled.append(
+                replace(
+                    column, field=BAND, reason=column.reason or "header", confidence=0.7, doubts=(*column.doubts, doubt)
+                )
+            )
     return settled
 
 

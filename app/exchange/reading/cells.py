@@ -27,8 +27,25 @@ CellReader = Callable[[Any], tuple[Any, Fault | None]]
 
 DATE_FIELDS = frozenset({"start", "end", "period", "period_start", "period_end", "updated_at", "month", "year"})
 FIGURE_FIELDS = {
-    **dict.fromkeys(("people", "households", "people_targeted", "households_targeted", "girls", "boys", "women", "men", "older_women", "older_men", "total_male", "total_female",
-                     "persons_with_disability", "round_number"), "count"),
+    **dict.fromkeys(
+        (
+            "people",
+            "households",
+            "people_targeted",
+            "households_targeted",
+            "girls",
+            "boys",
+            "women",
+            "men",
+            "older_women",
+            "older_men",
+            "total_male",
+            "total_female",
+            "persons_with_disability",
+            "round_number",
+        ),
+        "count",
+    ),
     **dict.fromkeys(("quantity_delivered", "quantity_planned", "amount_paid", "transfer_value"), "amount"),
     **dict.fromkeys(("latitude", "longitude"), "degrees"),
 }
@@ -50,7 +67,9 @@ def counts(mark: str | None) -> CellReader:
             return None, fault
         whole = value.to_integral_value(ROUND_HALF_UP)
         if whole > MOST:
-            return None, Fault("figure_unreadable", _("“{text}” is too large to be a figure.").format(text=text_of(cell)))
+            return None, Fault(
+                "figure_unreadable", _("“{text}” is too large to be a figure.").format(text=text_of(cell))
+            )
         if whole != value:
             text = _("{text} is not a whole number; {whole} was taken.").format(text=text_of(cell), whole=whole)
             return int(whole), Fault("not_whole", text, int(whole))
@@ -77,9 +96,17 @@ def degrees(mark: str | None) -> CellReader:
         try:
             value = float(bare)
         except ValueError:
-            return None, Fault("degrees_unreadable", _("“{text}” is no position in degrees.").format(text=text_of(cell)))
-        return (value, None) if -180 <= value <= 180 else (None, Fault("degrees_unreadable", _("“{text}” is no position in degrees.").format(
-            text=text_of(cell))))
+            return None, Fault(
+                "degrees_unreadable", _("“{text}” is no position in degrees.").format(text=text_of(cell))
+            )
+        return (
+            (value, None)
+            if -180 <= value <= 180
+            else (
+                None,
+                Fault("degrees_unreadable", _("“{text}” is no position in degrees.").format(text=text_of(cell))),
+            )
+        )
 
     return read
 
@@ -112,7 +139,9 @@ def dates(order: str, year: int | None) -> CellReader:
                 return None, None
             return None, Fault("date_unreadable", _("“{text}” is not a date.").format(text=text_of(cell)))
         if not EARLIEST <= span.start <= LATEST or not EARLIEST <= span.end <= LATEST:
-            return None, Fault("date_unlikely", _("“{text}” is a date out of any likely range.").format(text=text_of(cell)))
+            return None, Fault(
+                "date_unlikely", _("“{text}” is a date out of any likely range.").format(text=text_of(cell))
+            )
         return span, None
 
     return read

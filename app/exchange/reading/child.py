@@ -103,8 +103,14 @@ def send_sparse(out: BinaryIO, path: str) -> None:
     book = load_workbook(path, read_only=True, data_only=True)
     for sheet in book.worksheets:
         with sheet._get_source() as source:
-            parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch,
-                                     date_formats=book._date_formats, timedelta_formats=book._timedelta_formats)
+            parser = WorkSheetParser(
+                source,
+                sheet._shared_strings,
+                data_only=True,
+                epoch=book.epoch,
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )
             send_sheet(out, sheet.title, sheet.sheet_state != "visible", _dense(parser.parse()))
 
 
@@ -154,7 +160,7 @@ def main(kind: str, path: str) -> None:
         pickle.dump(("end",), out, 5)
     except (MemoryError, TooLarge):
         pickle.dump(("refused", "too_large"), out, 5)
-    except BaseException as fault:  # noqa: BLE001 - pyo3 reports a Rust panic as a BaseException
+    except BaseException as fault:
         print(type(fault).__name__, fault, file=sys.stderr)
         pickle.dump(("refused", "damaged"), out, 5)
     out.flush()

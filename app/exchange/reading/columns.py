@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field as dataclass_field, replace
 from typing import Any
 
 from app import vocabulary
@@ -38,12 +38,13 @@ class Column:
     reason: str
     confidence: float
     doubts: tuple[str, ...] = ()
-    profile: Profile | None = field(default=None, repr=False, compare=False)
+    profile: Profile | None = dataclass_field(default=None, repr=False, compare=False)
     group: str = ""
 
 
-def find_columns(book: Book, layout: Layout, knowledge: Knowledge | None = None,
-                 overrides: Mapping[int, str | None] | None = None) -> list[Column]:
+def find_columns(
+    book: Book, layout: Layout, knowledge: Knowledge | None = None, overrides: Mapping[int, str | None] | None = None
+) -> list[Column]:
     """Our field, or none, for every column of a layout.
 
     `overrides` are a person's words: {column from 0: field, or None for "leave it out"}; they hold before everything else. Where a
@@ -70,7 +71,12 @@ def _column(layout: Layout, index: int, rows: Sequence[Sequence[Any]], knowledge
     if about.filled == 0 and not by_tag and not said:
         return blank
     column = _decide(blank, by_tag, said, manner, about)
-    if column.field is None and not by_tag and (guessed := guess_by_values(about)) is not None and guessed[1] >= UNKNOWN_LEAST:
+    if (
+        column.field is None
+        and not by_tag
+        and (guessed := guess_by_values(about)) is not None
+        and guessed[1] >= UNKNOWN_LEAST
+    ):
         doubt = _("The heading “{header}” is not known; its values look like this.").format(header=blank.header)
         return replace(blank, field=guessed[0], reason=BY_VALUES, confidence=GUESSED, doubts=(doubt,))
     return column
@@ -78,7 +84,11 @@ def _column(layout: Layout, index: int, rows: Sequence[Sequence[Any]], knowledge
 
 def _level_in_country(parts: Sequence[str], said: tuple[str, ...], knowledge: Knowledge | None) -> tuple[str, ...]:
     """A word for a level means what it means in the country: `Locality` is level 2 in Sudan and level 4 in Mozambique."""
-    if knowledge is None or not knowledge.country or not (said and said[0].startswith("adm") and said[0].endswith("_name")):
+    if (
+        knowledge is None
+        or not knowledge.country
+        or not (said and said[0].startswith("adm") and said[0].endswith("_name"))
+    ):
         return said
     level = next((level for part in parts if (level := vocabulary.level_of_word(part, knowledge.country))), None)
     return (f"adm{level}_name", *said) if level and 1 <= level <= 4 else said
@@ -97,11 +107,18 @@ def _decide(column: Column, by_tag: Sequence[str], by_heading: Sequence[str], ma
         fitting = settled if fits(settled, about) else kin(settled, about)
         if fitting is None:
             continue
-        return replace(column, field=fitting, reason=reason, confidence=confidence if fitting == name else GUESSED,
-                       doubts=_doubts(column, fitting, by_tag, by_heading))
+        return replace(
+            column,
+            field=fitting,
+            reason=reason,
+            confidence=confidence if fitting == name else GUESSED,
+            doubts=_doubts(column, fitting, by_tag, by_heading),
+        )
     said = [*by_tag, *by_heading]
     if said and about.filled:
-        doubt = _("The heading says “{field}”, but the values are something else: the column was left out.").format(field=said[0])
+        doubt = _("The heading says “{field}”, but the values are something else: the column was left out.").format(
+            field=said[0]
+        )
         return replace(column, doubts=(doubt,))
     return column
 
@@ -119,20 +136,31 @@ def _donor_only_by_heading(name: str, by_heading: Sequence[str]) -> str:
     """Mozambique tags its lead organisations `#org +funder`: a column is a donor only if its heading says so too."""
     if name.startswith("funding") and not any(said.startswith("funding") for said in by_heading):
         part = name.removeprefix("funding")
-        said = next((said for said in by_heading if said.endswith(part) and (part or not said.endswith(("_type", "_acronym")))), None)
+        said = next(
+            (said for said in by_heading if said.endswith(part) and (part or not said.endswith(("_type", "_acronym")))),
+            None,
+        )
         return said or "organisation" + part
     return name
 
 
 def _doubts(column: Column, settled: str, by_tag: Sequence[str], by_heading: Sequence[str]) -> tuple[str, ...]:
     if by_tag and settled not in by_tag:
-        return (_("The hashtag {tag} says “{said}”, the heading “{header}” says “{field}”.").format(
-            tag=column.hashtag.strip(), said=by_tag[0], header=column.header, field=settled),)
+        return (
+            _("The hashtag {tag} says “{said}”, the heading “{header}” says “{field}”.").format(
+                tag=column.hashtag.strip(), said=by_tag[0], header=column.header, field=settled
+            ),
+        )
     if by_heading and settled not in by_heading and by_tag:
-        return (_("The heading “{header}” says “{said}”, the hashtag {tag} says “{field}”.").format(
-            header=column.header, said=by_heading[0], tag=column.hashtag.strip(), field=settled),)
+        return (
+            _("The heading “{header}” says “{said}”, the hashtag {tag} says “{field}”.").format(
+                header=column.header, said=by_heading[0], tag=column.hashtag.strip(), field=settled
+            ),
+        )
     if settled not in (*by_tag, *by_heading):
-        return (_("“{header}” was taken as “{field}” because of its values.").format(header=column.header, field=settled),)
+        return (
+            _("“{header}” was taken as “{field}” because of its values.").format(header=column.header, field=settled),
+        )
     return ()
 
 
@@ -155,7 +183,8 @@ def _once(columns: Sequence[Column], chosen: set[int]) -> list[Column]:
     for column in columns:
         if column.field is not None and column.field != BAND and holder[column.field] is not column:
             doubt = _("“{field}” is taken from the column “{header}”; this one was left out.").format(
-                field=column.field, header=holder[column.field].header)
+                field=column.field, header=holder[column.field].header
+            )
             column = replace(column, field=None, confidence=0.0, doubts=(*column.doubts, doubt))
         found.append(column)
     return found

@@ -22,8 +22,19 @@ _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{7,22}")
 _PERSON_ID = re.compile(r"[A-Z]{0,4}[-/ ]?\d{6,16}[A-Z]?")
 
-CODED = ("sector", "organisation_type", "status", "modality", "mechanism", "population_group", "yes_no", "count_basis", "row_action",
-         "recurrence", "domain")
+CODED = (
+    "sector",
+    "organisation_type",
+    "status",
+    "modality",
+    "mechanism",
+    "population_group",
+    "yes_no",
+    "count_basis",
+    "row_action",
+    "recurrence",
+    "domain",
+)
 """The code lists by which a column can be known."""
 
 
@@ -68,7 +79,9 @@ def _most(levels: Mapping[int, float]) -> int | None:
     return level if level and levels[level] >= 0.5 else None
 
 
-def profile(rows: Sequence[Sequence[Any]], column: int, knowledge: Knowledge | None = None, kinds: Collection[str] | None = None) -> Profile:
+def profile(
+    rows: Sequence[Sequence[Any]], column: int, knowledge: Knowledge | None = None, kinds: Collection[str] | None = None
+) -> Profile:
     """What stands in one column of some rows; only the kinds asked for are looked at, all of them by default."""
     step = max(1, len(rows) // SAMPLE)
     cells = [row[column] for row in rows[::step] if column < len(row) and not is_blank(row[column])]
@@ -78,7 +91,9 @@ def profile(rows: Sequence[Sequence[Any]], column: int, knowledge: Knowledge | N
     sample = list(counts)[:DISTINCT]
     weight = len(sample) or 1
     known = knowledge or Knowledge()
-    shares = {kind: sum(map(test, sample)) / weight for kind, test in tests(known).items() if kinds is None or kind in kinds}
+    shares = {
+        kind: sum(map(test, sample)) / weight for kind, test in tests(known).items() if kinds is None or kind in kinds
+    }
     texts = [text_of(cell) for cell in sample]
     levels: dict[int, float] = {}
     for text in texts:
@@ -86,11 +101,18 @@ def profile(rows: Sequence[Sequence[Any]], column: int, knowledge: Knowledge | N
             levels[level] = levels.get(level, 0.0) + 1 / weight
     code_levels: dict[int, float] = {}
     for text in texts:
-        if level := known.pcodes.get(text.upper()):
-            code_levels[level] = code_levels.get(level, 0.0) + 1 / weight
+        if at := known.pcodes.get(text.upper()):
+            code_levels[at] = code_levels.get(at, 0.0) + 1 / weight
     length = sum(map(len, texts)) / weight
-    return Profile(len(cells), len(counts), {kind: share for kind, share in shares.items() if share}, levels, length, len(rows[::step]),
-                   code_levels)
+    return Profile(
+        len(cells),
+        len(counts),
+        {kind: share for kind, share in shares.items() if share},
+        levels,
+        length,
+        len(rows[::step]),
+        code_levels,
+    )
 
 
 def tests(knowledge: Knowledge) -> dict[str, Callable[[Any], bool]]:
@@ -147,8 +169,13 @@ def is_person_name(cell: Any) -> bool:
     if not isinstance(cell, str):
         return False
     words = cell.split()
-    return 2 <= len(words) <= 5 and all(word.replace("-", "").replace("'", "").isalpha() and not word.islower() and len(word) > 1
-                                        for word in words) and not any(word.isupper() and len(word) < 4 for word in words)
+    return (
+        2 <= len(words) <= 5
+        and all(
+            word.replace("-", "").replace("'", "").isalpha() and not word.islower() and len(word) > 1 for word in words
+        )
+        and not any(word.isupper() and len(word) < 4 for word in words)
+    )
 
 
 def vocabulary_month(cell: str) -> int | None:

@@ -100,7 +100,11 @@ def _of_text(text: str, order: str, year: int | None) -> Span | None:
         return Span(day, day) if day else None
     if re.fullmatch(r"\d+(\.0+)?", text):
         return _of_number(float(text))
-    return _with_words(text, year) or _range(text, order, year) or (period_in(text) if len(text) <= LONGEST_PERIOD else None)
+    return (
+        _with_words(text, year)
+        or _range(text, order, year)
+        or (period_in(text) if len(text) <= LONGEST_PERIOD else None)
+    )
 
 
 def _day(first: str, second: str, third: str, order: str) -> dt.date | None:
@@ -127,9 +131,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     month, year, day = month_pattern(), r"((?:19|20)\d{2}|\d{2})", r"(\d{1,2})(?:er|st|nd|rd|th|o|º)?"
     of, gap = r"(?:\s*(?:de|of|do|du)\s+|[\s\-/.,]*)", r"[\s\-/.,]*"
     return {
-        "within": re.compile(rf"(?:du |del |from )?{day}\s*(?:-|to|au|al|a|e|y|et|and|&)\s*{day}{of}{month}\.?(?:{of}{year})?"),
+        "within": re.compile(
+            rf"(?:du |del |from )?{day}\s*(?:-|to|au|al|a|e|y|et|and|&)\s*{day}{of}{month}\.?(?:{of}{year})?"
+        ),
         "within_after": re.compile(rf"{month}\.?\s*{day}\s*(?:-|to)\s*{day}(?:{gap}{year})?"),
-        "across": re.compile(rf"(?:du |del |from )?{day}{of}{month}\.?(?:{of}{year})?\s*(?:-|to|au|al|ate|a)\s*{day}{of}{month}\.?(?:{of}{year})?"),
+        "across": re.compile(
+            rf"(?:du |del |from )?{day}{of}{month}\.?(?:{of}{year})?\s*(?:-|to|au|al|ate|a)\s*{day}{of}{month}\.?(?:{of}{year})?"
+        ),
         "day": re.compile(rf"{day}{of}{month}\.?(?:{of}{year})?"),
         "day_after": re.compile(rf"{month}\.?\s+{day}(?:st|nd|rd|th)?(?:,?\s*((?:19|20)\d{{2}}))"),
         "months": re.compile(rf"{month}\.?(?:{of}{year})?\s*(?:-|to|a|au|al|ate)\s*{month}\.?{of}{year}"),
@@ -196,9 +204,13 @@ def period_in(text: str) -> Span | None:
         return _month(int(found[2]), month_words()[found[1]])
     if found := re.search(rf"(?<!\d){year}[\s.\-/]*{month}(?![a-z])", text):
         return _month(int(found[1]), month_words()[found[2]])
-    if found := re.search(rf"(?<![a-z])(?:[qt]|trimest(?:re|er)|quarter)\s*([1-4])[\s\-/]*(?:de |of )?{year}(?!\d)", text):
+    if found := re.search(
+        rf"(?<![a-z])(?:[qt]|trimest(?:re|er)|quarter)\s*([1-4])[\s\-/]*(?:de |of )?{year}(?!\d)", text
+    ):
         return _quarter(int(found[2]), int(found[1]))
-    if found := re.search(rf"(?<!\d)([1-4])(?:er|eme|e|st|nd|rd|th|o|º)?\s*(?:trimestre|quarter)\s*(?:de |of |del )?{year}(?!\d)", text):
+    if found := re.search(
+        rf"(?<!\d)([1-4])(?:er|eme|e|st|nd|rd|th|o|º)?\s*(?:trimestre|quarter)\s*(?:de |of |del )?{year}(?!\d)", text
+    ):
         return _quarter(int(found[2]), int(found[1]))
     if found := re.search(rf"(?<!\d){year}[\s\-/]*[qt]([1-4])(?!\d)", text):
         return _quarter(int(found[1]), int(found[2]))

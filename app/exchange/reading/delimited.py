@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 SEPARATORS = ",;\t|"
@@ -12,7 +12,9 @@ FIELD_LIMIT = 200_000
 EXPECTED = frozenset("éèêëàâîïôöûüùçñáíóúãõäßÉÈÊÀÇÑÁÍÓÚÃÕÔÂ’‘“”«»–—°ºª…€¿¡œŒ")
 SINGLE_BYTE = ("cp1252", "cp850", "mac_roman", "latin-1")
 #: characters that only a cp1252 or latin-1 reading of text in another encoding brings into the middle of words
-SUSPECT = frozenset("‚ƒ„†‡ˆ‰Š‹Ž¢£¤¥¦§¨©¬®¯±²³´µ¶¸¹¼½¾×÷øØþÞðÐ¿¡√∞≤≥∂∑∏π∫Ω≈∆◊ˇ˘˙˚˝˛ıˆ˜\x81\x8d\x8f\x90\x9d╬╠╩╦═║░▒▓│┤╣╗╝┐└┴┬├─┼╚╔█▄▌▐▀")
+SUSPECT = frozenset(
+    "‚ƒ„†‡ˆ‰Š‹Ž¢£¤¥¦§¨©¬®¯±²³´µ¶¸¹¼½¾×÷øØþÞðÐ¿¡√∞≤≥∂∑∏π∫Ω≈∆◊ˇ˘˙˚˝˛ıˆ˜\x81\x8d\x8f\x90\x9d╬╠╩╦═║░▒▓│┤╣╗╝┐└┴┬├─┼╚╔█▄▌▐▀"
+)
 
 
 def read_delimited(path: Path) -> list[list[str]]:
@@ -48,15 +50,18 @@ def decode(content: bytes) -> str:
 def _single_byte_encoding(content: bytes) -> str:
     """Arabic words are runs of high bytes; European accents stand alone between ASCII letters."""
     high = [index for index, byte in enumerate(content[:400_000]) if byte >= 0x80]
-    in_runs = sum(1 for before, at in zip(high, high[1:], strict=False) if at == before + 1)
+    in_runs = sum(1 for before, at in pairwise(high) if at == before + 1)
     if high and in_runs > len(high) * 0.5:
         return "cp1256"
-    around = b" ".join(content[max(0, at - 1):at + 2] for at in high[:5_000])
+    around = b" ".join(content[max(0, at - 1) : at + 2] for at in high[:5_000])
     return max(SINGLE_BYTE, key=lambda encoding: _sense(around.decode(encoding, errors="replace")))
 
 
 def _sense(text: str) -> int:
-    return sum((letter in EXPECTED) - 2 * (letter in SUSPECT) - 2 * (letter == "\ufffd" or "\x80" <= letter < "\xa0") for letter in text)
+    return sum(
+        (letter in EXPECTED) - 2 * (letter in SUSPECT) - 2 * (letter == "\ufffd" or "\x80" <= letter < "\xa0")
+        for letter in text
+    )
 
 
 def _parse(text: str, quoting: int) -> list[list[str]] | None:

@@ -87,7 +87,7 @@ def _is_foot_or_other_table(rows: Sequence[Row], number: int, headers: Headers, 
     look = look_at(rows[number - 1][:width])
     if look.is_textual() and look.known >= 3 and look.known >= 0.6 * look.width:
         return True
-    rest = [row[:width] for row in rows[number - 1:number + 60] if _first_filled(row, width) is not None]
+    rest = [row[:width] for row in rows[number - 1 : number + 60] if _first_filled(row, width) is not None]
     sparse = sum(sum(not is_blank(cell) for cell in row) <= max(2, 0.25 * width) for row in rest)
     near_end = number + 60 >= len(rows)
     return near_end and sparse == len(rest)

@@ -14,10 +14,14 @@ from app.fold import fold
 
 COVER_ROWS = 40
 LONGEST_COVER = 12
-UNFILLED = re.compile(r"fill in.*|a remplir.*|\.\.\.+|_+|<.*>|\[.*\]|.*remplir.*|.*llenar.*|.*preencher.*|select.*|choose.*|tbc|n/a")
+UNFILLED = re.compile(
+    r"fill in.*|a remplir.*|\.\.\.+|_+|<.*>|\[.*\]|.*remplir.*|.*llenar.*|.*preencher.*|select.*|choose.*|tbc|n/a"
+)
 ASKED = ("reporting_organisation", "period", "shock", "organisation", "lead", "sector", "focal_point")
 _FULL = re.compile(r".*\b(?:full|complete|compiled|consolidated|all|complet\w*|consolid\w*)\b.*")
-_CHANGES = re.compile(r".*\b(?:changes?|update only|updates|new rows|additions?|changements?|cambios|alteracoes|delta|incremental)\b.*")
+_CHANGES = re.compile(
+    r".*\b(?:changes?|update only|updates|new rows|additions?|changements?|cambios|alteracoes|delta|incremental)\b.*"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def find_facts(book: Book, layout: Layout) -> Facts:
 def _said_beside(book: Book, layout: Layout) -> Iterator[tuple[str, str, str]]:
     """Cells with a known heading and a value to their right, or after a colon, on cover sheets and above the table."""
     for sheet in book.sheets:
-        rows = sheet.rows[:layout.first_data_row - 1] if sheet.name == layout.sheet else sheet.rows[:COVER_ROWS]
+        rows = sheet.rows[: layout.first_data_row - 1] if sheet.name == layout.sheet else sheet.rows[:COVER_ROWS]
         if sheet.name == layout.sheet:
             block = {*layout.header_rows, layout.hashtag_row, layout.group_row}
             rows = [row for number, row in enumerate(rows, 1) if number not in block]
@@ -59,13 +63,25 @@ def _said_beside(book: Book, layout: Layout) -> Iterator[tuple[str, str, str]]:
             for label, value in _pairs(filled):
                 fields = heading(label)[0]
                 name = next((name for name in fields if name in ASKED), None)
-                if name and value and not UNFILLED.fullmatch(fold(value)) and len(value) <= 80 and not _is_sentence(value) and not heading(value)[0]:
+                if (
+                    name
+                    and value
+                    and not UNFILLED.fullmatch(fold(value))
+                    and len(value) <= 80
+                    and not _is_sentence(value)
+                    and not heading(value)[0]
+                ):
                     yield name, value, sheet.name
 
 
 def _is_sentence(text: str) -> bool:
     """An instruction ("Name of the organization. Please use…") is no answer."""
-    return ". " in text or text.endswith(".") or len(text.split()) > 10 or bool(re.search(r"\b(?:please|name of|should|will|must|veuillez|favor)\b", fold(text)))
+    return (
+        ". " in text
+        or text.endswith(".")
+        or len(text.split()) > 10
+        or bool(re.search(r"\b(?:please|name of|should|will|must|veuillez|favor)\b", fold(text)))
+    )
 
 
 def _pairs(filled: list[str]) -> Iterator[tuple[str, str]]:

@@ -11,17 +11,68 @@ from typing import Any
 
 from app.fold import fold
 
-NOTHING = frozenset({"", "-", "--", "---", "n/a", "na", "n.a.", "n.a", "nd", "n/d", "n.d.", "tbc", "tbd", "none", "null", "nil", "?", "x", ".",
-                     "*", "n/r", "#n/a", "#value!", "#ref!", "#div/0!", "#name?", "#null!", "#num!", "لا يوجد", "غير متوفر", "sans objet",
-                     "so", "s/d", "sin dato", "sem dados", "not available", "no data", "pas de donnees", "en attente", "a confirmer"})
+NOTHING = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "n/a",
+        "na",
+        "n.a.",
+        "n.a",
+        "nd",
+        "n/d",
+        "n.d.",
+        "tbc",
+        "tbd",
+        "none",
+        "null",
+        "nil",
+        "?",
+        "x",
+        ".",
+        "*",
+        "n/r",
+        "#n/a",
+        "#value!",
+        "#ref!",
+        "#div/0!",
+        "#name?",
+        "#null!",
+        "#num!",
+        "لا يوجد",
+        "غير متوفر",
+        "sans objet",
+        "so",
+        "s/d",
+        "sin dato",
+        "sem dados",
+        "not available",
+        "no data",
+        "pas de donnees",
+        "en attente",
+        "a confirmer",
+    }
+)
 """Folded texts in a column of figures that say: no figure here. They are blank, never zero."""
 
 _SPACES = re.compile(r"[\s'’`_\u00a0\u202f]")
 _PLAIN = re.compile(r"[-+]?\d+")
 _MARKED = re.compile(r"[-+]?\d[\d.,]*")
-_ABOUT = re.compile(r"(?:^|\b)(?:c|ca|circa|approx|approximately|approximativement|about|environ|env|aprox|aproximadamente|cerca de|alrededor de|"
-                    r"unos|some|around|plus de|more than|over|mas de|mais de|حوالي|نحو|تقريبا)\b|[~≈<>≥≤+±*?]")
-_SCALED = {"k": 1_000, "mil": 1_000, "thousand": 1_000, "mille": 1_000, "m": 1_000_000, "million": 1_000_000, "millions": 1_000_000}
+_ABOUT = re.compile(
+    r"(?:^|\b)(?:c|ca|circa|approx|approximately|approximativement|about|environ|env|aprox|aproximadamente|cerca de|alrededor de|"
+    r"unos|some|around|plus de|more than|over|mas de|mais de|حوالي|نحو|تقريبا)\b|[~≈<>≥≤+±*?]"
+)
+_SCALED = {
+    "k": 1_000,
+    "mil": 1_000,
+    "thousand": 1_000,
+    "mille": 1_000,
+    "m": 1_000_000,
+    "million": 1_000_000,
+    "millions": 1_000_000,
+}
 
 
 @dataclass(frozen=True)
@@ -116,7 +167,9 @@ def _number(text: str, decimal_mark: str | None) -> Decimal | None:
         decimal = marks[0]
     thousands = "," if decimal == "." else "."
     whole = bare.partition(decimal)[0]
-    if thousands in whole and not re.fullmatch(rf"[-+]?\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}", whole):
+    if thousands in whole and not re.fullmatch(
+        rf"[-+]?\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}", whole
+    ):
         return None
     try:
         return Decimal(bare.replace(thousands, "").replace(decimal, "."))

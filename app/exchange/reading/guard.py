@@ -21,7 +21,7 @@ TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 
 
 def kind_of_file(path: Path) -> str:
-    """"zip" (xlsx, xlsm, ods), "ole" (xls) or "text" (csv); raises `Refused` for what is none of these or breaks the bounds.
+    """ "zip" (xlsx, xlsm, ods), "ole" (xls) or "text" (csv); raises `Refused` for what is none of these or breaks the bounds.
 
     The content decides, not the ending: a csv saved as .xls is read, a picture renamed to .xlsx is refused.
     """
@@ -42,9 +42,14 @@ def kind_of_file(path: Path) -> str:
             raise password_protected()
         return "ole"
     if start.startswith(PICTURES):
-        raise Refused("not_a_workbook", _("This is a picture, not a workbook: ask the sender for the workbook it was taken from."))
+        raise Refused(
+            "not_a_workbook", _("This is a picture, not a workbook: ask the sender for the workbook it was taken from.")
+        )
     if start.startswith(b"%PDF"):
-        raise Refused("not_a_workbook", _("This is a PDF document, not a workbook: ask the sender for the workbook it was printed from."))
+        raise Refused(
+            "not_a_workbook",
+            _("This is a PDF document, not a workbook: ask the sender for the workbook it was printed from."),
+        )
     if _looks_binary(start):
         raise Refused("not_a_workbook", _("This is not a workbook: save it as .xlsx or .csv and take that file."))
     return "text"
@@ -52,18 +57,27 @@ def kind_of_file(path: Path) -> str:
 
 def password_protected() -> Refused:
     """The refusal of a file that opens only with a password."""
-    return Refused("password_protected",
-                   _("The file is protected by a password: open it, save a copy without the password and take that copy."))
+    return Refused(
+        "password_protected",
+        _("The file is protected by a password: open it, save a copy without the password and take that copy."),
+    )
 
 
 def damaged() -> Refused:
     """The refusal of a file that breaks off or contradicts itself."""
-    return Refused("damaged", _("The file is damaged or incomplete: ask the sender for it again, or open it and save a copy."))
+    return Refused(
+        "damaged", _("The file is damaged or incomplete: ask the sender for it again, or open it and save a copy.")
+    )
 
 
 def _too_large() -> Refused:
-    return Refused("too_large", _("The file is too large to be read safely: delete what stands below and beside the table, "
-                                  "or save the data sheet alone as .csv, and take that file."))
+    return Refused(
+        "too_large",
+        _(
+            "The file is too large to be read safely: delete what stands below and beside the table, "
+            "or save the data sheet alone as .csv, and take that file."
+        ),
+    )
 
 
 def too_large() -> Refused:
@@ -87,12 +101,27 @@ def _look_into_zip(path: Path) -> None:
         raise _too_large()
     if b"encryption-data" in manifest:
         raise password_protected()
-    if not ("xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names or "[Content_Types].xml" in names):
-        raise Refused("not_a_workbook", _("This is a packed folder or another kind of file, not a workbook: unpack it and take the "
-                                          "workbook inside."))
+    if not (
+        "xl/workbook.xml" in names
+        or "xl/workbook.bin" in names
+        or "content.xml" in names
+        or "[Content_Types].xml" in names
+    ):
+        raise Refused(
+            "not_a_workbook",
+            _(
+                "This is a packed folder or another kind of file, not a workbook: unpack it and take the "
+                "workbook inside."
+            ),
+        )
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        raise Refused("not_a_workbook", _("This is a text document or a presentation, not a workbook: copy its table into a "
-                                          "workbook and take that."))
+        raise Refused(
+            "not_a_workbook",
+            _(
+                "This is a text document or a presentation, not a workbook: copy its table into a "
+                "workbook and take that."
+            ),
+        )
 
 
 def _beginning(packed: zipfile.ZipFile, name: str) -> bytes:

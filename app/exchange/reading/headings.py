@@ -27,6 +27,8 @@ def heading(text: str) -> tuple[tuple[str, ...], str]:
     text = text.strip()
     if found := vocabulary.fields_of_header(text):
         return found, EXACT
+    if vocabulary.is_other_header(text):
+        return (), EXACT
     bare = re.sub(r"\(.*?\)|\[.*?\]|\{.*?\}|\"?\|.*$|[*:]+$", " ", text).strip()
     if bare != text and (found := vocabulary.fields_of_header(bare)):
         return found, EXACT
@@ -47,7 +49,7 @@ def _phrase_within(words: str) -> tuple[str, ...]:
         return ()
     for size in range(len(parts) - 1, 0, -1):
         for start in range(len(parts) - size + 1):
-            phrase = " ".join(parts[start:start + size])
+            phrase = " ".join(parts[start : start + size])
             if len(phrase) >= 4 and len(phrase) >= LEAST_SHARE * len(words) and phrase in _phrases():
                 return _phrases()[phrase]
     return ()

@@ -14,10 +14,55 @@ _TAG = re.compile(r"\s*[#＃]\s*([A-Za-z][\w-]*)((?:\s*\+\s*[\w.:-]+)*)\s*\+?\s*
 _ATTRIBUTE = re.compile(r"\+\s*([\w.:-]+)")
 
 KNOWN = frozenset(
-    "access activity adm0 adm1 adm2 adm3 adm4 adm5 affected beneficiary capacity cause channel contact country crisis currency date "
-    "delivery description event frequency geo group impact indicator inneed item loc meta modality need operations org output "
-    "population reached region respondee sector service severity status subsector targeted theme value"
-    .split()
+    [
+        "access",
+        "activity",
+        "adm0",
+        "adm1",
+        "adm2",
+        "adm3",
+        "adm4",
+        "adm5",
+        "affected",
+        "beneficiary",
+        "capacity",
+        "cause",
+        "channel",
+        "contact",
+        "country",
+        "crisis",
+        "currency",
+        "date",
+        "delivery",
+        "description",
+        "event",
+        "frequency",
+        "geo",
+        "group",
+        "impact",
+        "indicator",
+        "inneed",
+        "item",
+        "loc",
+        "meta",
+        "modality",
+        "need",
+        "operations",
+        "org",
+        "output",
+        "population",
+        "reached",
+        "region",
+        "respondee",
+        "sector",
+        "service",
+        "severity",
+        "status",
+        "subsector",
+        "targeted",
+        "theme",
+        "value",
+    ]
 )
 """Hashtags of the core list (1.1) and `#event` and `#theme`, which country files carry: one of them makes a row a row of hashtags."""
 

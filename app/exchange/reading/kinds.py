@@ -4,21 +4,68 @@ from __future__ import annotations
 
 from app.exchange.reading.contents import Profile
 
-NUMERIC = frozenset({
-    "people", "households", "people_targeted", "households_targeted", "girls", "boys", "women", "men", "older_women", "older_men",
-    "persons_with_disability", "quantity_delivered", "quantity_planned", "amount_paid", "transfer_value", "latitude", "longitude",
-    "round_number", "total_male", "total_female",
-})
+NUMERIC = frozenset(
+    {
+        "people",
+        "households",
+        "people_targeted",
+        "households_targeted",
+        "girls",
+        "boys",
+        "women",
+        "men",
+        "older_women",
+        "older_men",
+        "persons_with_disability",
+        "quantity_delivered",
+        "quantity_planned",
+        "amount_paid",
+        "transfer_value",
+        "latitude",
+        "longitude",
+        "round_number",
+        "total_male",
+        "total_female",
+    }
+)
 DATED = frozenset({"start", "end", "period", "updated_at", "month", "year"})
 CODED = {
-    "sector": "sector", "sector_code": "sector", "organisation_type": "organisation_type", "lead_type": "organisation_type",
-    "implementing_type": "organisation_type", "status": "status", "modality": "modality", "mechanism": "mechanism",
-    "population_group": "population_group", "count_basis": "count_basis", "row_action": "row_action", "domain": "domain",
+    "sector": "sector",
+    "sector_code": "sector",
+    "organisation_type": "organisation_type",
+    "lead_type": "organisation_type",
+    "implementing_type": "organisation_type",
+    "status": "status",
+    "modality": "modality",
+    "mechanism": "mechanism",
+    "population_group": "population_group",
+    "count_basis": "count_basis",
+    "row_action": "row_action",
+    "domain": "domain",
 }
 """Fields whose values are those of a code list, and that list. A value outside the list is kept and said, so few need to be in it."""
 
-NAMES = frozenset({"adm1_name", "adm2_name", "adm3_name", "adm4_name", "place_name", "site", "lead", "implementing", "organisation", "funding",
-                   "reporting_organisation", "government_counterpart", "activity_type", "description", "remarks", "programme", "indicator"})
+NAMES = frozenset(
+    {
+        "adm1_name",
+        "adm2_name",
+        "adm3_name",
+        "adm4_name",
+        "place_name",
+        "site",
+        "lead",
+        "implementing",
+        "organisation",
+        "funding",
+        "reporting_organisation",
+        "government_counterpart",
+        "activity_type",
+        "description",
+        "remarks",
+        "programme",
+        "indicator",
+    }
+)
 CODES = frozenset({"adm1_code", "adm2_code", "adm3_code", "adm4_code", "place_code"})
 EMPTY_FITS = 0
 
@@ -32,14 +79,21 @@ def fits(name: str, about: Profile) -> bool:
     if name in DATED:
         return about.share("number") < 0.5 or about.share("date") + about.share("year") + about.share("number") > 0.5
     if name in CODES:
-        return about.share("pcode") + about.share("known_pcode") >= 0.3 or (about.share("place") < 0.3 and about.length <= 14)
+        return about.share("pcode") + about.share("known_pcode") >= 0.3 or (
+            about.share("place") < 0.3 and about.length <= 14
+        )
     if name.startswith("adm") or name in NAMES:
         if name.startswith("adm") and about.share("pcode") >= 0.7 and about.share("place") < 0.2:
             return False
         return about.share("words") >= 0.4 and about.share("date") < 0.6
     if name in CODED and about.share(CODED[name]) == 0:
         # nothing in it is of the list: another list or a figure stands there
-        return about.share("words") >= 0.7 and about.length <= 80 and about.share("pcode") < 0.5 and not _other_list(name, about)
+        return (
+            about.share("words") >= 0.7
+            and about.length <= 80
+            and about.share("pcode") < 0.5
+            and not _other_list(name, about)
+        )
     return True
 
 
@@ -69,8 +123,12 @@ def guess_by_values(about: Profile) -> tuple[str, float] | None:
     known_code, code = about.share("known_pcode"), about.share("pcode")
     if known_code >= 0.6 or (code >= 0.9 and about.distinct > 1):
         return "place_code", max(known_code, 0.6)
-    candidates = [("sector", about.share("sector")), ("organisation_type", about.share("organisation_type")), ("status", about.share("status")),
-                  ("modality", about.share("modality"))]
+    candidates = [
+        ("sector", about.share("sector")),
+        ("organisation_type", about.share("organisation_type")),
+        ("status", about.share("status")),
+        ("modality", about.share("modality")),
+    ]
     name, share = max(candidates, key=lambda candidate: candidate[1])
     if share >= 0.75 and about.share("yes_no") < 0.5:
         return name, share

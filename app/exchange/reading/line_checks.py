@@ -1,4 +1,7 @@
-"""What only a whole line, or a whole column, shows: dates out of order, slipped years, zeros that mean "not disaggregated", households x N."""
+"""What only a whole line, or a whole column, shows.
+
+Dates out of order, slipped years, zeros that mean "not disaggregated", households x N.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ SIZE_SHARE = 0.6
 FEWEST_SIZES = 5
 
 
-def check_lines(lines: Sequence[Any], columns: Sequence[Column], problems: list[Any], problem: Callable[..., Any]) -> list[int]:
+def check_lines(
+    lines: Sequence[Any], columns: Sequence[Column], problems: list[Any], problem: Callable[..., Any]
+) -> list[int]:
     """Add what is wrong with whole lines to `problems`; blank the zeros of lines that are not disaggregated and return their rows."""
     at = {column.field: column.index for column in columns if column.field and column.field != BAND}
     usual = {name: _usual_year(line.values.get(name) for line in lines) for name in ("start", "end")}
@@ -31,20 +36,38 @@ def check_lines(lines: Sequence[Any], columns: Sequence[Column], problems: list[
         values = line.values
         start, end = values.get("start"), values.get("end")
         if isinstance(start, Span) and isinstance(end, Span) and end.end < start.start:
-            text = _("The end ({end}) is before the start ({start}).").format(end=end.end.isoformat(), start=start.start.isoformat())
+            text = _("The end ({end}) is before the start ({start}).").format(
+                end=end.end.isoformat(), start=start.start.isoformat()
+            )
             problems += [problem(row, at.get("end", -1), "end_before_start", text) for row in line.rows]
         for name in ("start", "end"):
-            if (span := values.get(name)) is not None and usual[name] and abs(span.start.year - usual[name]) >= SLIP_YEARS:
-                text = _("The year {year} is far from the {usual} of the other lines: a slip?").format(year=span.start.year, usual=usual[name])
-                problems += [problem(row, at[name], "year_slip", text, _in_year(span.start, usual[name])) for row in line.rows if name in at]
+            span, year = values.get(name), usual[name]
+            if span is not None and year and abs(span.start.year - year) >= SLIP_YEARS:
+                text = _("The year {year} is far from the {usual} of the other lines: a slip?").format(
+                    year=span.start.year, usual=year
+                )
+                problems += [
+                    problem(row, at[name], "year_slip", text, _in_year(span.start, year))
+                    for row in line.rows
+                    if name in at
+                ]
         if isinstance(start, Span) and start.start > today and (values.get("people") or values.get("households")):
-            text = _("Figures of people reached, but the start ({start}) is still to come.").format(start=start.start.isoformat())
+            text = _("Figures of people reached, but the start ({start}) is still to come.").format(
+                start=start.start.isoformat()
+            )
             problems += [problem(row, at.get("start", -1), "future_figures", text) for row in line.rows]
         if _is_undivided(values):
             undivided += line.rows
             _blank_parts(values)
     for row in undivided:
-        problems.append(problem(row, -1, "not_disaggregated", _("All figures by age and sex are 0 beside a total: taken as not disaggregated.")))
+        problems.append(
+            problem(
+                row,
+                -1,
+                "not_disaggregated",
+                _("All figures by age and sex are 0 beside a total: taken as not disaggregated."),
+            )
+        )
     return undivided
 
 
@@ -83,8 +106,10 @@ def find_count_basis(lines: Sequence[Any]) -> int | None:
     sizes: Counter[int] = Counter()
     both = 0
     for line in lines:
-        for people, households in ((line.values.get("people"), line.values.get("households")),
-                                   (line.values.get("people_targeted"), line.values.get("households_targeted"))):
+        for people, households in (
+            (line.values.get("people"), line.values.get("households")),
+            (line.values.get("people_targeted"), line.values.get("households_targeted")),
+        ):
             if people and households:
                 both += 1
                 if people % households == 0 and people // households in SIZES:

@@ -8,7 +8,18 @@ from typing import Any
 
 from app.exchange.reading.bands import BAND
 from app.exchange.reading.book import Book, is_blank, text_of
-from app.exchange.reading.cells import DATE_FIELDS, FIGURE_FIELDS, CellReader, amounts, counts, dates, degrees, months, texts, years
+from app.exchange.reading.cells import (
+    DATE_FIELDS,
+    FIGURE_FIELDS,
+    CellReader,
+    amounts,
+    counts,
+    dates,
+    degrees,
+    months,
+    texts,
+    years,
+)
 from app.exchange.reading.columns import Column
 from app.exchange.reading.dates import find_order
 from app.exchange.reading.facts import Facts, find_facts
@@ -78,14 +89,18 @@ def read_lines(book: Book, layout: Layout, columns: Sequence[Column], options: O
     facts = find_facts(book, layout)
     lines, read = _distinct(data_rows(sheet, layout), layout.width)
     order, guessed = _date_order(lines, columns, options)
-    year = options.year or (facts.period.start.year if facts.period and facts.period.start.year == facts.period.end.year else None)
+    year = options.year or (
+        facts.period.start.year if facts.period and facts.period.start.year == facts.period.end.year else None
+    )
     problems: list[CellProblem] = []
     marks: dict[str, str | None] = {}
     for column in columns:
         if column.field is None:
             continue
         values = {line.cells[column.index] for line in lines}
-        marks[column.field] = find_decimal_mark(values) if column.field in FIGURE_FIELDS or column.field == BAND else None
+        marks[column.field] = (
+            find_decimal_mark(values) if column.field in FIGURE_FIELDS or column.field == BAND else None
+        )
         _fill(lines, column, _reader(column.field, order, marks[column.field], year), problems)
     result = Lines(lines, read, problems, facts, order, guessed, marks, year=year)
     result.not_disaggregated = check_lines(lines, columns, problems, CellProblem)
@@ -97,7 +112,12 @@ def type_lines(lines: Sequence[Line], columns: Sequence[Column], like: Lines) ->
     """Give further lines of the same columns (those of an earlier file) their typed values, read as the lines of `like` were."""
     for column in columns:
         if column.field is not None:
-            _fill(lines, column, _reader(column.field, like.date_order, like.decimal_marks.get(column.field), like.year), [])
+            _fill(
+                lines,
+                column,
+                _reader(column.field, like.date_order, like.decimal_marks.get(column.field), like.year),
+                [],
+            )
     check_lines(lines, columns, [], CellProblem)
 
 
@@ -108,7 +128,7 @@ def _distinct(rows: Sequence[tuple[int, list[Any]]], width: int) -> tuple[list[L
     for number, row in rows:
         cells = [cell.strip() or None if type(cell) is str else cell for cell in row[:width]]
         if len(cells) < width:
-            cells += blanks[len(cells):]
+            cells += blanks[len(cells) :]
         key = tuple(cells)
         line = found.get(key)
         if line is None:
@@ -122,7 +142,9 @@ def _date_order(lines: Sequence[Line], columns: Sequence[Column], options: Optio
     if options.date_order:
         return options.date_order, False
     places = [column.index for column in columns if column.field in DATE_FIELDS]
-    order, guessed = find_order(line.cells[index] for line in lines for index in places if isinstance(line.cells[index], str))
+    order, guessed = find_order(
+        line.cells[index] for line in lines for index in places if isinstance(line.cells[index], str)
+    )
     return order or "dmy", guessed
 
 

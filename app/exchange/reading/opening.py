@@ -20,6 +20,7 @@ from app.words import _
 Progress = Callable[[int], None]
 Cancelled = Callable[[], bool]
 
+CREATE_NO_WINDOW = 0x08000000
 ROOT = Path(__file__).resolve().parents[3]
 PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"), ("datetime", "timedelta")}
 PATIENCE = 300.0
@@ -54,22 +55,32 @@ def open_book(path: Path | str, progress: Progress | None = None, cancelled: Can
     if not any(not is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row):
         raise Refused("empty", _("There is nothing in the file: ask the sender for it again."))
     if kind == "zip" and _takes_values_from_other_files(path):
-        notes.append(_("Some cells are taken from other files by formulas; the values last saved in this file were read."))
+        notes.append(
+            _("Some cells are taken from other files by formulas; the values last saved in this file were read.")
+        )
     return Book(path, sheets, notes)
 
 
 def _read_in_child(kind: str, path: Path, progress: Progress | None, cancelled: Cancelled | None) -> list[Sheet]:
     command = [sys.executable, "-m", "app.exchange.reading.child", kind, str(path.resolve())]
-    hidden = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                          **hidden) as child:
+    hidden = CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=hidden,
+    ) as child:
         try:
             return _gather(child, kind, progress, cancelled)
         finally:
             child.kill()
 
 
-def _gather(child: subprocess.Popen[bytes], kind: str, progress: Progress | None, cancelled: Cancelled | None) -> list[Sheet]:
+def _gather(
+    child: subprocess.Popen[bytes], kind: str, progress: Progress | None, cancelled: Cancelled | None
+) -> list[Sheet]:
     frames: queue.Queue[Any] = queue.Queue()
     assert child.stdout is not None
     threading.Thread(target=_pump, args=(child.stdout, frames), daemon=True).start()
@@ -107,7 +118,7 @@ def _pump(stream: IO[bytes], frames: queue.Queue[Any]) -> None:
     try:
         while True:
             frames.put(_Plain(stream).load())
-    except Exception:  # noqa: BLE001 - whatever breaks off the child's words, the file is to blame
+    except Exception:
         frames.put(None)
 
 
@@ -118,7 +129,9 @@ def _broken(child: subprocess.Popen[bytes]) -> Refused:
 
 def _refusal(code: str) -> Refused:
     if code == "unreadable_csv":
-        return Refused(code, _("This text file has no rows that can be read: save it again as .csv, UTF-8, and take that file."))
+        return Refused(
+            code, _("This text file has no rows that can be read: save it again as .csv, UTF-8, and take that file.")
+        )
     refusals = {"password_protected": guard.password_protected, "too_large": guard.too_large}
     return refusals.get(code, guard.damaged)()
 

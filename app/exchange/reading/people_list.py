@@ -15,28 +15,52 @@ ENOUGH = 0.6
 FEWEST_ROWS = 2
 KINDS = ("words", "number", "person_name", "date", "phone", "person_id")
 
-_PEOPLE = r"(?:beneficiar\w*|recipients?|participants?|persons?|heads?|patients?|child(?:ren)?|caregivers?|respondents?|clients?|hh ?heads?)"
-_HEAD = (r"(?:hh|household) head|head of (?:the )?(?:household|family|hh)|chef(?:fe)? de menage|jef[ea] (?:de|del) (?:hogar|familia)|"
-         r"chefe d[eoa] (?:agregado|familia)(?: familiar)?")
+_PEOPLE = (
+    r"(?:beneficiar\w*|recipients?|participants?|persons?|heads?|patients?|child(?:ren)?|caregivers?|respondents?|"
+    r"clients?|hh ?heads?)"
+)
+_HEAD = (
+    r"(?:hh|household) head|head of (?:the )?(?:household|family|hh)|chef(?:fe)? de menage|jef[ea] (?:de|"
+    r"del) (?:hogar|familia)|"
+    r"chefe d[eoa] (?:agregado|familia)(?: familiar)?"
+)
 PERSON = re.compile(
-    rf"(?:.* )?(?:{_PEOPLE}'?s? (?:full )?names?|names? of (?:the |each )?{_PEOPLE}|(?:{_HEAD})(?:'?s? names?)?|names? of (?:the )?(?:{_HEAD})|"
-    r"(?:full|first|last|given|family|middle|father'?s?|mother'?s?|husband'?s?) ?names?|surname|(?:pre)?noms? (?:et|&|/) (?:pre)?noms?|prenoms?|"
-    r"nom de famille|nom (?:complet|du beneficiaire|de la beneficiaire|du chef de menage|de la personne|des beneficiaires)|"
-    r"nombres?(?: y|,|/)? apellidos?|apellidos?|nombre completo|nombre del? (?:la )?(?:beneficiari\w+|persona|titular|jefe\w* de (?:hogar|familia))|"
+    rf"(?:.* )?(?:{_PEOPLE}'?s? (?:full )?names?|names? of (?:the |each )?{_PEOPLE}|"
+    rf"(?:{_HEAD})(?:'?s? names?)?|names? of (?:the )?(?:{_HEAD})|"
+    r"(?:full|first|last|given|family|middle|father'?s?|mother'?s?|husband'?s?) ?names?|surname|"
+    r"(?:pre)?noms? (?:et|&|/) (?:pre)?noms?|prenoms?|"
+    r"nom de famille|nom (?:complet|du beneficiaire|de la beneficiaire|du chef de menage|de la personne|"
+    r"des beneficiaires)|"
+    r"nombres?(?: y|,|/)? apellidos?|apellidos?|nombre completo|nombre del? (?:la )?(?:beneficiari\w+|"
+    r"persona|titular|jefe\w* de (?:hogar|familia))|"
     r"nome completo|sobrenome|apelido|nome d[oa] (?:beneficiari\w+|chefe|titular|pessoa)(?: .*)?)(?: \(.*\))?|"
-    r".*(?:اسم المستفيد|الاسم الكامل|الاسم الثلاثي|الاسم الرباعي|اسم رب|رب الاسره|اسم الشخص).*")
+    r".*(?:اسم المستفيد|الاسم الكامل|الاسم الثلاثي|الاسم الرباعي|اسم رب|رب الاسره|اسم الشخص).*"
+)
 BARE_NAME = re.compile(r"(?:the )?(?:names?|noms?|nombres?|nomes?|الاسم|اسم|jina|beneficiar\w+|beneficiaires?)")
-CONTACT = re.compile(r".*\b(?:focal|contact\w*|contato|contacto|reported by|reporting|focal point|point focal|punto focal|ponto focal|manager|coordinator|"
-                     r"organi[sz]a\w*|partner|partenaire|agency|agence)\b.*")
+CONTACT = re.compile(
+    r".*\b(?:focal|contact\w*|contato|contacto|reported by|reporting|focal point|point focal|punto focal|"
+    r"ponto focal|manager|coordinator|"
+    r"organi[sz]a\w*|partner|partenaire|agency|agence)\b.*"
+)
 IDENTITY = re.compile(
-    r"(?:id|id ?card)(?: ?(?:no|number|num|nr|n°|#))?\.?|.*\b(?:(?:national|personal|identity|identification|person|beneficiary|household|hh|progres|voter|tax|patient|"
-    r"member) (?:id|identity|identification|card|code|no|number)\w*|nid|passport\w*|case (?:no|number|id)|ration card|registration (?:no|number)|"
+    r"(?:id|id ?card)(?: ?(?:no|number|num|nr|n°|#))?\.?|.*\b(?:(?:national|personal|identity|"
+    r"identification|person|beneficiary|household|hh|progres|voter|tax|patient|"
+    r"member) (?:id|identity|identification|card|code|no|number)\w*|nid|passport\w*|case (?:no|number|id)|"
+    r"ration card|registration (?:no|number)|"
     r"card (?:no|number)|bvn|nin|cnic|tazkira|dpi|dni|cui|cedula|curp|bi|nuit|carte (?:d'identite|nationale)|cni|ssn|"
-    r"numero (?:d'identi\w+|de identi\w+|de documento|de carte)|piece d'identite|documento de identi\w+|bilhete(?: de identidade)?)\b.*|"
-    r".*(?:رقم الهويه|الهويه|رقم وطني|الرقم الوطني|رقم البطاقه|جواز).*")
-PHONE = re.compile(r".*\b(?:phone|mobile|tel|telephone|telefono|telefone|celular|movil|msisdn|cell|whatsapp|portable|contact no|contact number)\b.*|.*(?:هاتف|جوال|موبايل).*")
-AGE = re.compile(r"(?:.*\b)?(?:age|edad|idade|dob|date of birth|birth ?date|year of birth|date de naissance|naissance|fecha de nacimiento|nacimiento|"
-                 r"data de nascimento|nascimento|ages?(?: \(?(?:years?|ans|anos)\)?)?)(?: .*)?|.*(?:العمر|السن|تاريخ الميلاد).*")
+    r"numero (?:d'identi\w+|de identi\w+|de documento|de carte)|piece d'identite|documento de identi\w+|"
+    r"bilhete(?: de identidade)?)\b.*|"
+    r".*(?:رقم الهويه|الهويه|رقم وطني|الرقم الوطني|رقم البطاقه|جواز).*"
+)
+PHONE = re.compile(
+    r".*\b(?:phone|mobile|tel|telephone|telefono|telefone|celular|movil|msisdn|cell|whatsapp|portable|"
+    r"contact no|contact number)\b.*|.*(?:هاتف|جوال|موبايل).*"
+)
+AGE = re.compile(
+    r"(?:.*\b)?(?:age|edad|idade|dob|date of birth|birth ?date|year of birth|date de naissance|naissance|"
+    r"fecha de nacimiento|nacimiento|"
+    r"data de nascimento|nascimento|ages?(?: \(?(?:years?|ans|anos)\)?)?)(?: .*)?|.*(?:العمر|السن|تاريخ الميلاد).*"
+)
 
 
 def is_list_of_people(sheet: Sheet, headers: Headers) -> bool:
@@ -45,7 +69,7 @@ def is_list_of_people(sheet: Sheet, headers: Headers) -> bool:
     Contacts of organisations are no such list: their headings say so. Headings and values must agree, since names of
     organisations look like names of people.
     """
-    rows = [row for row in sheet.rows[headers.after:] if any(not is_blank(cell) for cell in row)]
+    rows = [row for row in sheet.rows[headers.after :] if any(not is_blank(cell) for cell in row)]
     if len(rows) < FEWEST_ROWS:
         return False
     names, marks = [], []
@@ -97,8 +121,12 @@ def _looks_like_people(rows: Sequence[Sequence[Any]], headers: Headers) -> bool:
         if about.filled < 0.6 * about.sampled or about.sampled < 5:
             continue
         names = names or (about.share("person_name") >= 0.8 and _differs(about) and about.share("organisation") == 0)
-        phones = phones or (max(about.share("phone"), about.share("person_id")) >= 0.8 and about.length >= 7 and _differs(about)
-                            and about.share("date") < 0.1)
+        phones = phones or (
+            max(about.share("phone"), about.share("person_id")) >= 0.8
+            and about.length >= 7
+            and _differs(about)
+            and about.share("date") < 0.1
+        )
     return names and phones
 
 
@@ -111,5 +139,3 @@ def _number(cell: Any) -> float:
         return float(cell)
     except ValueError:
         return -1.0
-
-

@@ -45,7 +45,9 @@ def settle_nesting(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> 
         same = [column for column in settled if column.field == f"adm{level}_name" and column.reason == "header"]
         if len(same) < 2 or any(column.field == f"adm{level + 1}_name" for column in settled):
             continue
-        upper, lower = sorted(same[:2], key=lambda column: (column.profile.distinct if column.profile else 0, column.index))
+        upper, lower = sorted(
+            same[:2], key=lambda column: (column.profile.distinct if column.profile else 0, column.index)
+        )
         if _nests(rows, lower.index, upper.index):
             settled = _put(settled, replace(lower, field=f"adm{level + 1}_name", confidence=0.7))
     return settled
@@ -78,23 +80,34 @@ def _name_and_acronym(columns: list[Column], rows: Sequence[Sequence[Any]], role
         other = _full_names_beside(columns, rows, acronym)
         if other is None:
             return _put(columns, replace(acronym, field=role))
-        return _put(columns, replace(other, field=role, reason="values", confidence=0.4, doubts=(*other.doubts, _beside(other, acronym))))
+        return _put(
+            columns,
+            replace(
+                other, field=role, reason="values", confidence=0.4, doubts=(*other.doubts, _beside(other, acronym))
+            ),
+        )
     assert name is not None
     if acronym is not None:
         if _length(name) < 0.75 * _length(acronym) and _paired(rows, name.index, acronym.index):
             doubt = _("The values say that “{names}” holds the names and “{acronyms}” the acronyms.").format(
-                names=acronym.header, acronyms=name.header)
+                names=acronym.header, acronyms=name.header
+            )
             swapped = _put(columns, replace(acronym, field=role, doubts=(*acronym.doubts, doubt)))
             return _put(swapped, replace(name, field=f"{role}_acronym", doubts=(*name.doubts, doubt)))
         return columns
     if (other := _full_names_beside(columns, rows, name)) is not None:
-        with_name = _put(columns, replace(other, field=role, reason="values", confidence=0.4, doubts=(*other.doubts, _beside(other, name))))
+        with_name = _put(
+            columns,
+            replace(other, field=role, reason="values", confidence=0.4, doubts=(*other.doubts, _beside(other, name))),
+        )
         return _put(with_name, replace(name, field=f"{role}_acronym"))
     return columns
 
 
 def _beside(names: Column, acronyms: Column) -> str:
-    return _("“{names}” holds the full names of “{acronyms}”: each goes with one.").format(names=names.header, acronyms=acronyms.header)
+    return _("“{names}” holds the full names of “{acronyms}”: each goes with one.").format(
+        names=names.header, acronyms=acronyms.header
+    )
 
 
 def _full_names_beside(columns: Sequence[Column], rows: Sequence[Sequence[Any]], short: Column) -> Column | None:
@@ -126,7 +139,9 @@ def _paired(rows: Sequence[Sequence[Any]], one: int, other: int) -> bool:
             back.setdefault(right, set()).add(left)
     if len(pairs) < 3 or len(pairs) > 0.8 * len(rows[::step]):
         return False
-    return sum(len(found) == 1 for found in pairs.values()) >= 0.8 * len(pairs) and sum(len(found) == 1 for found in back.values()) >= 0.8 * len(back)
+    return sum(len(found) == 1 for found in pairs.values()) >= 0.8 * len(pairs) and sum(
+        len(found) == 1 for found in back.values()
+    ) >= 0.8 * len(back)
 
 
 def _length(column: Column) -> float:

@@ -16,15 +16,21 @@ from app.fold import fold
 
 LONGEST_HEADING = 140
 
-TOTAL = re.compile(r"(?:grand |sub ?-?|sous ?-?)?total(?:e|es|s|aux)?\b.*|totaux\b.*|suma\b.*|soma\b.*|somme\b.*|sum\b.*|total geral.*|gran total.*|"
-                   r"total general.*|(?:المجموع|الاجمالي|مجموع|اجمالي).*|.*\b(?:sub-?total|grand total|sous-total)")
-FOOT = re.compile(r"\(?(?:source|sources|note|notes|nota|notas|legend|legende|leyenda|legenda|disclaimer|remarks?|fuente|fonte|prepared by|"
-                  r"created|creation date|updated?|mise a jour|actualizado|last update|contact|for more information|pour plus|"
-                  r"المصدر|ملاحظه|ملاحظات)[\s:*.].*|\*+.*|nb\s?[:.].*|©.*")
-GUIDE = re.compile(r".*\b(?:drop-?\s?down|select|choose|mandatory|optional|required|obligatoire|facultatif|optionnel|obligatorio|opcional|"
-                   r"obrigatorio|free text|texte libre|texto libre|texto livre|automatic|auto|formula|do not fill|ne pas remplir|liste? deroulante|"
-                   r"lista desplegable|lista expansivel|text|number|numeric|date|dd/mm/yyyy|jj/mm/aaaa|example|exemple|ejemplo|exemplo|"
-                   r"list|liste|lista|numero|nombre|fill in|a remplir)\b.*")
+TOTAL = re.compile(
+    r"(?:grand |sub ?-?|sous ?-?)?total(?:e|es|s|aux)?\b.*|totaux\b.*|suma\b.*|soma\b.*|somme\b.*|sum\b.*|total geral.*|gran total.*|"
+    r"total general.*|(?:المجموع|الاجمالي|مجموع|اجمالي).*|.*\b(?:sub-?total|grand total|sous-total)"
+)
+FOOT = re.compile(
+    r"\(?(?:source|sources|note|notes|nota|notas|legend|legende|leyenda|legenda|disclaimer|remarks?|fuente|fonte|prepared by|"
+    r"created|creation date|updated?|mise a jour|actualizado|last update|contact|for more information|pour plus|"
+    r"المصدر|ملاحظه|ملاحظات)[\s:*.].*|\*+.*|nb\s?[:.].*|©.*"
+)
+GUIDE = re.compile(
+    r".*\b(?:drop-?\s?down|select|choose|mandatory|optional|required|obligatoire|facultatif|optionnel|obligatorio|opcional|"
+    r"obrigatorio|free text|texte libre|texto libre|texto livre|automatic|auto|formula|do not fill|ne pas remplir|liste? deroulante|"
+    r"lista desplegable|lista expansivel|text|number|numeric|date|dd/mm/yyyy|jj/mm/aaaa|example|exemple|ejemplo|exemplo|"
+    r"list|liste|lista|numero|nombre|fill in|a remplir)\b.*"
+)
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,19 @@ def look_at(cells: Sequence[Any]) -> Look:
     texts = [cells[index].strip() for index in filled if isinstance(cells[index], str)]
     words = [text for text in texts if any(letter.isalpha() for letter in text)]
     dated = sum(1 for index in filled if not isinstance(cells[index], str) and _is_date_or_year(cells[index]))
-    fields = {fields[0] for text in words if len(text) <= LONGEST_HEADING and (fields := vocabulary.fields_of_header(text)[:1])}
-    return Look(filled, len(words), len({fold(text) for text in texts}), len(fields),
-                sum(len(text) > LONGEST_HEADING for text in texts), dated)
+    fields = {
+        fields[0]
+        for text in words
+        if len(text) <= LONGEST_HEADING and (fields := vocabulary.fields_of_header(text)[:1])
+    }
+    return Look(
+        filled,
+        len(words),
+        len({fold(text) for text in texts}),
+        len(fields),
+        sum(len(text) > LONGEST_HEADING for text in texts),
+        dated,
+    )
 
 
 def _is_date_or_year(cell: Any) -> bool:
@@ -105,9 +121,13 @@ def is_guide(cells: Sequence[Any]) -> bool:
     if len(filled) < 3:
         return False
     if all(isinstance(cell, (int, float)) or (isinstance(cell, str) and cell.strip().isdecimal()) for cell in filled):
-        return [int(float(cell)) for cell in filled] == list(range(int(float(filled[0])), int(float(filled[0])) + len(filled)))
+        return [int(float(cell)) for cell in filled] == list(
+            range(int(float(filled[0])), int(float(filled[0])) + len(filled))
+        )
     texts = [fold(cell) for cell in filled if isinstance(cell, str)]
-    return len(texts) == len(filled) and sum(bool(GUIDE.fullmatch(text)) and len(text) < 120 for text in texts) >= 0.7 * len(texts)
+    return len(texts) == len(filled) and sum(
+        bool(GUIDE.fullmatch(text)) and len(text) < 120 for text in texts
+    ) >= 0.7 * len(texts)
 
 
 def is_tags(cells: Sequence[Any]) -> bool:

@@ -16,10 +16,19 @@ ROLES = (
 )
 """The role of an organisation by the attributes of its hashtag; the first that is met holds."""
 
-AGES = (("elderly", {"elderly", "older", "aged60plus", "60plus"}), ("children", {"children", "child", "infants", "adolescents", "youth"}),
-        ("adults", {"adults", "adult"}))
-PEOPLE = {("f", "children"): "girls", ("m", "children"): "boys", ("f", "adults"): "women", ("m", "adults"): "men", ("f", "elderly"): "older_women",
-          ("m", "elderly"): "older_men"}
+AGES = (
+    ("elderly", {"elderly", "older", "aged60plus", "60plus"}),
+    ("children", {"children", "child", "infants", "adolescents", "youth"}),
+    ("adults", {"adults", "adult"}),
+)
+PEOPLE = {
+    ("f", "children"): "girls",
+    ("m", "children"): "boys",
+    ("f", "adults"): "women",
+    ("m", "adults"): "men",
+    ("f", "elderly"): "older_women",
+    ("m", "elderly"): "older_men",
+}
 HOUSEHOLDS = {"hh", "household", "households", "hhs", "families", "family"}
 
 
@@ -28,7 +37,7 @@ def fields_of_tag(tag: Tag) -> tuple[str, ...]:
     if exact := _known_tags().get((tag.name, tag.attributes)):
         return exact
     name, has = tag.name, tag.attributes
-    if name.startswith("adm") and name[3:].isdigit() or name in ("country", "region", "loc", "geo"):
+    if (name.startswith("adm") and name[3:].isdigit()) or name in ("country", "region", "loc", "geo"):
         return _places(name, has)
     if name == "org":
         return _organisations(has)
@@ -43,14 +52,27 @@ def fields_of_tag(tag: Tag) -> tuple[str, ...]:
     if name in ("output", "indicator", "item", "value", "capacity"):
         return _quantities(name, has)
     if name == "contact":
-        return _first(has, {"phone": "phone", "tel": "phone", "mobile": "phone", "email": "email", "url": ""}, "focal_point")
+        return _first(
+            has, {"phone": "phone", "tel": "phone", "mobile": "phone", "email": "email", "url": ""}, "focal_point"
+        )
     if name in ("sector", "cluster"):
         return ("sector_code", "sector") if "code" in has else ("sector",)
     if name == "modality":
         return _first(has, {"conditionality": "conditionality", "restriction": "restriction"}, "modality")
-    plain = {"subsector": "sub_sector", "description": "description", "status": "status", "channel": "mechanism", "currency": "currency",
-             "frequency": "frequency", "crisis": "shock", "event": "shock", "cause": "shock", "group": "population_group",
-             "sensitivity": "sensitivity", "hrp": "plan_code" if "code" in has else ""}
+    plain = {
+        "subsector": "sub_sector",
+        "description": "description",
+        "status": "status",
+        "channel": "mechanism",
+        "currency": "currency",
+        "frequency": "frequency",
+        "crisis": "shock",
+        "event": "shock",
+        "cause": "shock",
+        "group": "population_group",
+        "sensitivity": "sensitivity",
+        "hrp": "plan_code" if "code" in has else "",
+    }
     return tuple(filter(None, (plain.get(name, ""),)))
 
 
@@ -73,7 +95,17 @@ def _first(has: frozenset[str], by_attribute: dict[str, str], otherwise: str) ->
 def _places(name: str, has: frozenset[str]) -> tuple[str, ...]:
     code = bool(has & {"code", "pcode", "v_pcodes", "pcodes", "id"})
     if name == "geo":
-        return _first(has, {"lat": "latitude", "latitude": "latitude", "lon": "longitude", "lng": "longitude", "longitude": "longitude"}, "")
+        return _first(
+            has,
+            {
+                "lat": "latitude",
+                "latitude": "latitude",
+                "lon": "longitude",
+                "lng": "longitude",
+                "longitude": "longitude",
+            },
+            "",
+        )
     if name == "loc":
         return ("place_code",) if code else ("site_type",) if "type" in has else ("site",)
     if name in ("country", "adm0"):
@@ -84,7 +116,9 @@ def _places(name: str, has: frozenset[str]) -> tuple[str, ...]:
 
 def _organisations(has: frozenset[str]) -> tuple[str, ...]:
     role = next((role for role, attributes in ROLES if has & attributes), "organisation")
-    part = "_acronym" if has & {"acronym", "acro", "abbr", "short", "code"} else "_type" if has & {"type", "kind"} else ""
+    part = (
+        "_acronym" if has & {"acronym", "acro", "abbr", "short", "code"} else "_type" if has & {"type", "kind"} else ""
+    )
     return (role + part,)
 
 
@@ -109,8 +143,19 @@ def _people(name: str, has: frozenset[str]) -> tuple[str, ...]:
 
 
 def _dates(has: frozenset[str]) -> tuple[str, ...]:
-    ends = {"month": "month", "year": "year", "start": "start", "begin": "start", "end": "end", "finish": "end", "updated": "updated_at",
-            "reported": "period", "reporting": "period", "period": "period", "occurred": "start"}
+    ends = {
+        "month": "month",
+        "year": "year",
+        "start": "start",
+        "begin": "start",
+        "end": "end",
+        "finish": "end",
+        "updated": "updated_at",
+        "reported": "period",
+        "reporting": "period",
+        "period": "period",
+        "occurred": "start",
+    }
     return _first(has, ends, "period")
 
 
@@ -119,21 +164,42 @@ def _activities(has: frozenset[str]) -> tuple[str, ...]:
         return ("programme",)
     if has & {"project", "plan", "hrp", "appeal"}:
         return ("plan_code",) if "code" in has else ("programme",)
-    by_attribute = {"domain": "domain", "srsp": "srsp_option", "stage": "delivery_stages", "description": "description", "id": "sender_row_id",
-                    "code": "sender_row_id", "status": "status", "type": "activity_type"}
+    by_attribute = {
+        "domain": "domain",
+        "srsp": "srsp_option",
+        "stage": "delivery_stages",
+        "description": "description",
+        "id": "sender_row_id",
+        "code": "sender_row_id",
+        "status": "status",
+        "type": "activity_type",
+    }
     found = _first(has, by_attribute, "activity_type")
     return (*found, "description") if found == ("activity_type",) and "type" not in has else found
 
 
 def _about(has: frozenset[str]) -> tuple[str, ...]:
-    by_attribute = {"id": "record_id", "action": "row_action", "remarks": "remarks", "remark": "remarks", "comment": "remarks", "comments": "remarks",
-                    "method": "count_basis", "sensitivity": "sensitivity", "validated": "validation", "sender": "sender_row_id", "source": ""}
+    by_attribute = {
+        "id": "record_id",
+        "action": "row_action",
+        "remarks": "remarks",
+        "remark": "remarks",
+        "comment": "remarks",
+        "comments": "remarks",
+        "method": "count_basis",
+        "sensitivity": "sensitivity",
+        "validated": "validation",
+        "sender": "sender_row_id",
+        "source": "",
+    }
     return _first(has, by_attribute, "")
 
 
 def _quantities(name: str, has: frozenset[str]) -> tuple[str, ...]:
     if name == "value":
-        return _first(has, {"transfer": "transfer_value", "paid": "amount_paid", "spent": "amount_paid"}, "transfer_value")
+        return _first(
+            has, {"transfer": "transfer_value", "paid": "amount_paid", "spent": "amount_paid"}, "transfer_value"
+        )
     if name == "indicator" and "meb" in has:
         return ()
     if has & {"unit", "units"}:

@@ -2,32 +2,86 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from app.exchange.matching.places import PlaceMatch
-from app.exchange.reading.dates import Span
 from app.exchange.reading.facts import Facts
 from app.fields import Text
 from app.records import REGISTRY
 from app.services.importing.makings import Makings
 from app.services.importing.meaning import Meanings, role_writings
+from app.services.importing.periods import ends_of, figure_period
 
-FIGURES = ("people", "households", "girls", "boys", "women", "men", "older_women", "older_men", "persons_with_disability", "age_bands",
-           "quantity_planned", "quantity_delivered", "amount_paid")
+FIGURES = (
+    "people",
+    "households",
+    "girls",
+    "boys",
+    "women",
+    "men",
+    "older_women",
+    "older_men",
+    "persons_with_disability",
+    "age_bands",
+    "quantity_planned",
+    "quantity_delivered",
+    "amount_paid",
+)
 FIGURE_WORDS = ("indicator", "unit", "round_number")
-SIGNS = frozenset({*FIGURES, "activity_type", "description", "programme", "plan_code", "modality", "mechanism", "transfer_value", "frequency",
-                   "conditionality", "restriction", "delivery_stages", "srsp_option", "status", "start", "end", "households_targeted",
-                   "people_targeted", "population_group", "indicator", "unit", "total_male", "total_female", "shock"})
+SIGNS = frozenset(
+    {
+        *FIGURES,
+        "activity_type",
+        "description",
+        "programme",
+        "plan_code",
+        "modality",
+        "mechanism",
+        "transfer_value",
+        "frequency",
+        "conditionality",
+        "restriction",
+        "delivery_stages",
+        "srsp_option",
+        "status",
+        "start",
+        "end",
+        "households_targeted",
+        "people_targeted",
+        "population_group",
+        "indicator",
+        "unit",
+        "total_male",
+        "total_female",
+        "shock",
+    }
+)
 """A line that says one of these is an activity; a line that says none of them is presence."""
 
-ACTIVITY_CODES = ("status", "modality", "mechanism", "population_group", "domain", "srsp_option", "conditionality", "restriction", "currency",
-                  "frequency", "sensitivity")
+ACTIVITY_CODES = (
+    "status",
+    "modality",
+    "mechanism",
+    "population_group",
+    "domain",
+    "srsp_option",
+    "conditionality",
+    "restriction",
+    "currency",
+    "frequency",
+    "sensitivity",
+)
 FIGURE_CODES = ("count_basis", "recurrence", "validation")
-PRESENCE_ROLES = (("organisation", None), ("implementing", "4"), ("lead", "2"), ("funding", "1"), ("reporting_organisation", None))
+PRESENCE_ROLES = (
+    ("organisation", None),
+    ("implementing", "4"),
+    ("lead", "2"),
+    ("funding", "1"),
+    ("reporting_organisation", None),
+)
 LONGEST_TYPE = 160
 
 
@@ -49,7 +103,11 @@ class Becoming:
 
     def make(self, values: Mapping[str, Any], match: PlaceMatch, count: int) -> Made:
         """The records of a line from its typed values and its place."""
-        made = self._activity(values, match) if any(values.get(name) is not None for name in SIGNS) else self._presence(values, match)
+        made = (
+            self._activity(values, match)
+            if any(values.get(name) is not None for name in SIGNS)
+            else self._presence(values, match)
+        )
         if count > 1 or made.type == "presence":
             made.values["line_count"] = count
         made.uses = self._fresh_uses(made.values)
@@ -57,10 +115,16 @@ class Becoming:
 
     def _fresh_uses(self, values: Mapping[str, Any]) -> set[str]:
         """The records still to be made that these values name, and those that these name in turn."""
-        uses = {one for value in values.values() for one in (value if isinstance(value, list) else (value,))
-                if isinstance(one, str) and one in self.makings.fresh}
+        uses = {
+            one
+            for value in values.values()
+            for one in (value if isinstance(value, list) else (value,))
+            if isinstance(one, str) and one in self.makings.fresh
+        }
         for id in list(uses):
-            uses |= {one for one in self.makings.fresh[id][1].values() if isinstance(one, str) and one in self.makings.fresh}
+            uses |= {
+                one for one in self.makings.fresh[id][1].values() if isinstance(one, str) and one in self.makings.fresh
+            }
         return uses
 
     def make_as(self, type: str, values: Mapping[str, Any], match: PlaceMatch) -> Made:
@@ -77,32 +141,65 @@ class Becoming:
         return list(dict.fromkeys(found))
 
     def _presence(self, values: Mapping[str, Any], match: PlaceMatch) -> Made:
-        who, role = next(((ids[0], code) for name, code in PRESENCE_ROLES if (ids := self.organisations(values, name))), (None, None))
+        who, role = next(
+            ((ids[0], code) for name, code in PRESENCE_ROLES if (ids := self.organisations(values, name))), (None, None)
+        )
         period = figure_period(values, self.facts)
         written = "; ".join(filter(None, (match.as_written, values.get("site"))))
-        return Made("presence", _kept("presence", {
-            "organisation": who, "role": role, **self._sector(values), "place": match.place, "place_as_written": written or None,
-            "as_of": period.start if period else None, "as_of_end": period.end if period else None, "source": self.source,
-            "remarks": values.get("remarks"), "sensitivity": self._code(values, "sensitivity"),
-        }))
+        return Made(
+            "presence",
+            _kept(
+                "presence",
+                {
+                    "organisation": who,
+                    "role": role,
+                    **self._sector(values),
+                    "place": match.place,
+                    "place_as_written": written or None,
+                    "as_of": period.start if period else None,
+                    "as_of_end": period.end if period else None,
+                    "source": self.source,
+                    "remarks": values.get("remarks"),
+                    "sensitivity": self._code(values, "sensitivity"),
+                },
+            ),
+        )
 
     def _activity(self, values: Mapping[str, Any], match: PlaceMatch) -> Made:
         lead, implementing = self._who(values)
         sector = self._sector(values)
-        start, end = _ends(values)
+        start, end = ends_of(values)
         figures = self._figures(values)
         if start is None and end is None and not figures and (period := figure_period(values, None)):
             start, end = period.start, period.end
         record = {
-            "lead": lead, "implementing": implementing, "funding": self.organisations(values, "funding"),
+            "lead": lead,
+            "implementing": implementing,
+            "funding": self.organisations(values, "funding"),
             "government_counterpart": next(iter(self.organisations(values, "government_counterpart")), None),
             "reporting_organisation": next(iter(self.organisations(values, "reporting_organisation")), None),
-            **sector, **self._what(values, sector.get("sector")), "start": start, "end": end,
-            "place": match.place, "place_as_written": match.as_written if not match.several else None,
+            **sector,
+            **self._what(values, sector.get("sector")),
+            "start": start,
+            "end": end,
+            "place": match.place,
+            "place_as_written": match.as_written if not match.several else None,
             "further_places": match.as_written if match.several else None,
             **{name: self._code(values, name) for name in ACTIVITY_CODES},
-            **{name: values.get(name) for name in ("transfer_value", "households_targeted", "people_targeted", "sender_row_id", "plan_code", "remarks")},
-            "shock": self.makings.named("shock", (values["shock"],), {"name": values["shock"]}) if values.get("shock") else None,
+            **{
+                name: values.get(name)
+                for name in (
+                    "transfer_value",
+                    "households_targeted",
+                    "people_targeted",
+                    "sender_row_id",
+                    "plan_code",
+                    "remarks",
+                )
+            },
+            "shock": self.makings.named("shock", (values["shock"],), {"name": values["shock"]})
+            if values.get("shock")
+            else None,
             "focal_point": self._contact(values, lead),
         }
         if site := values.get("site"):
@@ -111,7 +208,9 @@ class Becoming:
 
     def _who(self, values: Mapping[str, Any]) -> tuple[str | None, list[str]]:
         """Lead and implementing organisations. A single organisation of unknown role leads; an implementing one alone leads too."""
-        lead, other, implementing = (self.organisations(values, role) for role in ("lead", "organisation", "implementing"))
+        lead, other, implementing = (
+            self.organisations(values, role) for role in ("lead", "organisation", "implementing")
+        )
         first = lead or other or implementing
         rest = [*implementing, *first[1:], *(other if lead else [])]
         return (first[0] if first else None), list(dict.fromkeys(rest))
@@ -122,10 +221,20 @@ class Becoming:
             said = self.makings.named("activity_type", (sector, kind), {"sector": sector, "name": kind})
         elif kind:
             description = kind if not description else f"{kind}\n{description}"
-        stages = [code for part in str(values.get("delivery_stages") or "").split(";") if (code := self.meanings.code("delivery_stages", part.strip()))]
+        stages = [
+            code
+            for part in str(values.get("delivery_stages") or "").split(";")
+            if (code := self.meanings.code("delivery_stages", part.strip()))
+        ]
         programme = values.get("programme")
-        return {"activity_type": said, "description": description, "delivery_stages": stages,
-                "programme": self.makings.named("programme", (programme,), {"name": programme[:200]}) if programme else None}
+        return {
+            "activity_type": said,
+            "description": description,
+            "delivery_stages": stages,
+            "programme": self.makings.named("programme", (programme,), {"name": programme[:200]})
+            if programme
+            else None,
+        }
 
     def _sector(self, values: Mapping[str, Any]) -> dict[str, Any]:
         text = values.get("sector") or values.get("sector_code")
@@ -139,23 +248,41 @@ class Becoming:
     def _site(self, name: str, values: Mapping[str, Any], place: str | None) -> dict[str, Any]:
         if place is None:
             return {}
-        about = {"name": name[:200], "place": place, "type": self._code(values, "site_type"), "latitude": values.get("latitude"),
-                 "longitude": values.get("longitude")}
+        about: dict[str, Any] = {
+            "name": name[:200],
+            "place": place,
+            "type": self._code(values, "site_type"),
+            "latitude": values.get("latitude"),
+            "longitude": values.get("longitude"),
+        }
         if about["latitude"] is not None and abs(about["latitude"]) > 90:
             about["latitude"] = about["longitude"] = None
-        return {"site": self.makings.named("site", (place, name), {key: value for key, value in about.items() if value is not None})}
+        return {
+            "site": self.makings.named(
+                "site", (place, name), {key: value for key, value in about.items() if value is not None}
+            )
+        }
 
     def _contact(self, values: Mapping[str, Any], organisation: str | None) -> str | None:
         name = values.get("focal_point") or values.get("email")
         if not name or organisation is None:
             return None
-        about = {"organisation": organisation, "name": name[:200], "email": values.get("email"),
-                 "phones": [values["phone"]] if values.get("phone") else None}
-        return self.makings.named("contact", (organisation, name), {key: value for key, value in about.items() if value is not None})
+        about = {
+            "organisation": organisation,
+            "name": name[:200],
+            "email": values.get("email"),
+            "phones": [values["phone"]] if values.get("phone") else None,
+        }
+        return self.makings.named(
+            "contact", (organisation, name), {key: value for key, value in about.items() if value is not None}
+        )
 
     def _figures(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         figures = {name: values[name] for name in FIGURES if values.get(name) is not None}
-        bands = {**figures.get("age_bands", {}), **{name: values[name] for name in ("total_male", "total_female") if values.get(name) is not None}}
+        bands = {
+            **figures.get("age_bands", {}),
+            **{name: values[name] for name in ("total_male", "total_female") if values.get(name) is not None},
+        }
         if bands:
             figures["age_bands"] = bands
         if not figures:
@@ -165,34 +292,6 @@ class Becoming:
         coded = {name: self._code(values, name) for name in FIGURE_CODES}
         when = {"period_start": period.start, "period_end": period.end, "period_kind": period.kind} if period else {}
         return [_kept("figures", {**figures, **words, **coded, **when})]
-
-
-def figure_period(values: Mapping[str, Any], facts: Facts | None) -> Span | None:
-    """The period that a line is about: said by itself, by month and year, by its dates, else by the file."""
-    if span := values.get("period"):
-        return span
-    if (first := values.get("period_start")) or values.get("period_end"):
-        last = values.get("period_end") or first
-        first = first or last
-        return Span(first.start, max(first.start, last.end), "other") if first and last else None
-    year = values.get("year") or (facts.period.start.year if facts and facts.period else None)
-    if (month := values.get("month")) and year:
-        first_day = dt.date(year, month, 1)
-        return Span(first_day, (first_day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1), "month")
-    if values.get("year"):
-        return Span(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
-    start, end = _ends(values)
-    if start or end:
-        first_day, last_day = start or end, end or start
-        if first_day and last_day and last_day >= first_day:
-            return Span(first_day, last_day, "day" if first_day == last_day else "other")
-    return facts.period if facts else None
-
-
-def _ends(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
-    start, end = values.get("start"), values.get("end")
-    last = end.end if end else start.end if start and start.end != start.start else None
-    return (start.start if start else None), last
 
 
 @cache
@@ -210,5 +309,3 @@ def _kept(type: str, values: dict[str, Any]) -> dict[str, Any]:
         most = longest.get(name)
         kept[name] = value[:most] if most and isinstance(value, str) and len(value) > most else value
     return kept
-
-

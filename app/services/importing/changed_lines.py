@@ -45,7 +45,9 @@ def compare_lines(store: Store, proposal: Proposal, becoming: Becoming) -> None:
                 one.outcome, one.origin, one.changes = CREATE, None, {}
             elif answer is None:
                 one.outcome, one.waits = HELD, (*one.waits, near_id)
-    proposal.absent = [origin for origin in proposal.absent if origin.id not in {one.origin.id for one in changed if one.origin}]
+    proposal.absent = [
+        origin for origin in proposal.absent if origin.id not in {one.origin.id for one in changed if one.origin}
+    ]
 
 
 def _settle(store: Store, proposal: Proposal, one: Planned, before: tuple[Made, list[str]] | None) -> None:
@@ -53,11 +55,18 @@ def _settle(store: Store, proposal: Proposal, one: Planned, before: tuple[Made, 
     if one.made is None or one.origin is None or before is None:
         return
     made, figures_ids = before
-    changes, clashes = {}, []
+    changes: dict[tuple[str, str], dict[str, Any]] = {}
+    clashes: list[tuple[tuple[str, str], str, Any, Any]] = []
     pairs = [((one.origin.type, one.origin.id), made.values, one.made.values)]
-    pairs += [(("figures", id), old, new) for id, old, new in zip(figures_ids, made.figures, one.made.figures, strict=False)]
+    pairs += [
+        (("figures", id), old, new) for id, old, new in zip(figures_ids, made.figures, one.made.figures, strict=False)
+    ]
     for key, old, new in pairs:
-        differing = {name: new.get(name) for name in {*old, *new} if old.get(name) != new.get(name) and name not in ("line_count", "source")}
+        differing = {
+            name: new.get(name)
+            for name in {*old, *new}
+            if old.get(name) != new.get(name) and name not in ("line_count", "source")
+        }
         if not differing:
             continue
         here = find.find_one(store.reading(), *key) or {}
@@ -82,9 +91,12 @@ def _ask_clashes(proposal: Proposal, one: Planned, clashes: list[tuple[tuple[str
     for key, name, here, there in clashes:
         written = f"{key[1]}.{name}"
         question = _("Row {row}: “{field}” is {here} here and {there} in the file: which holds?").format(
-            row=one.line.row, field=name, here=text_of(here) or "–", there=text_of(there) or "–")
+            row=one.line.row, field=name, here=text_of(here) or "–", there=text_of(there) or "–"
+        )
         options = (Option(text_of(there) or "–", ("file",)), Option(text_of(here) or "–", ("here",)))
-        decision = Decision(decision_id(BOTH, BOTH, written, None), BOTH, question, one.line.count, None, options, BOTH, written)
+        decision = Decision(
+            decision_id(BOTH, BOTH, written, None), BOTH, question, one.line.count, None, options, BOTH, written
+        )
         proposal.decisions.append(decision)
         said = read_answers([decision], proposal.options.answers).get(decision.id)
         means = read_answer(decision, said) if said is not None else None
@@ -96,7 +108,9 @@ def _ask_clashes(proposal: Proposal, one: Planned, clashes: list[tuple[tuple[str
         one.outcome = UPDATE if one.changes else UNCHANGED
 
 
-def _made_before(store: Store, proposal: Proposal, origins: Sequence[Origin], becoming: Becoming) -> dict[str, tuple[Made, list[str]]]:
+def _made_before(
+    store: Store, proposal: Proposal, origins: Sequence[Origin], becoming: Becoming
+) -> dict[str, tuple[Made, list[str]]]:
     """What the earlier lines would become today, so that only what the sender changed counts as changed."""
     names = headings(proposal.layout)
     lines = []
@@ -108,20 +122,39 @@ def _made_before(store: Store, proposal: Proposal, origins: Sequence[Origin], be
         for name, value in proposal.options.values.items():
             line.values.setdefault(name, value)
     meanings = find_meanings(proposal.known, lines, (), NONE)
-    earlier = Becoming(dataclasses.replace(becoming.meanings, organisations={**meanings.organisations, **becoming.meanings.organisations},
-                                           codes={**meanings.codes, **becoming.meanings.codes}), becoming.makings, becoming.facts, becoming.source)
+    earlier = Becoming(
+        dataclasses.replace(
+            becoming.meanings,
+            organisations={**meanings.organisations, **becoming.meanings.organisations},
+            codes={**meanings.codes, **becoming.meanings.codes},
+        ),
+        becoming.makings,
+        becoming.facts,
+        becoming.source,
+    )
     reader = store.reading()
     found = {}
     for origin, line, match in zip(origins, lines, meanings.places, strict=True):
-        ids = [id for (id,) in reader.execute("SELECT id FROM figures WHERE activity = ? AND NOT deleted ORDER BY id", (origin.id,))]
+        ids = [
+            id
+            for (id,) in reader.execute(
+                "SELECT id FROM figures WHERE activity = ? AND NOT deleted ORDER BY id", (origin.id,)
+            )
+        ]
         found[origin.id] = (earlier.make(line.values, match, 1), ids)
     return found
 
 
 def _resembling(proposal: Proposal) -> list[tuple[Planned, Origin]]:
     """New lines that agree with a missing one in all but what changes from month to month, paired in order."""
-    fields = {fold(name): column.field for name, column in zip(headings(proposal.layout), proposal.columns, strict=True)}
-    changing = {name for name, field in fields.items() if field in CHANGING or field in ("sender_row_id", "record_id", "row_action")}
+    fields = {
+        fold(name): column.field for name, column in zip(headings(proposal.layout), proposal.columns, strict=True)
+    }
+    changing = {
+        name
+        for name, field in fields.items()
+        if field in CHANGING or field in ("sender_row_id", "record_id", "row_action")
+    }
     missing: dict[str, list[Origin]] = {}
     for origin in proposal.absent:
         cells = {fold(name): text_of(cell) for name, cell in origin.named_cells().items() if fold(name) in fields}
@@ -142,13 +175,26 @@ def _ask_near(proposal: Proposal, near: Sequence[tuple[Planned, Origin]]) -> boo
     if not near:
         return None
     rows = sum(one.line.count for one, _origin in near)
-    question = ngettext("{count} row agrees with a known one but for figures, dates or status: the same line, changed?",
-                        "{count} rows agree with known ones but for figures, dates or status: the same lines, changed?", rows).format(count=rows)
+    question = ngettext(
+        "{count} row agrees with a known one but for figures, dates or status: the same line, changed?",
+        "{count} rows agree with known ones but for figures, dates or status: the same lines, changed?",
+        rows,
+    ).format(count=rows)
     yes, no = _("The same, changed"), _("New lines")
-    decision = Decision(decision_id(CHANGED, CHANGED, proposal.file_hash, None), CHANGED, question, rows, yes,
-                        (Option(yes, ("same",)), Option(no, ("new",))), CHANGED, proposal.path.name)
+    decision = Decision(
+        decision_id(CHANGED, CHANGED, proposal.file_hash, None),
+        CHANGED,
+        question,
+        rows,
+        yes,
+        (Option(yes, ("same",)), Option(no, ("new",))),
+        CHANGED,
+        proposal.path.name,
+    )
     proposal.decisions.append(decision)
-    said = read_answers([decision], proposal.options.answers).get(decision.id, yes if proposal.options.confirm == PROPOSED else None)
+    said = read_answers([decision], proposal.options.answers).get(
+        decision.id, yes if proposal.options.confirm == PROPOSED else None
+    )
     if said is None:
         return None
     return read_answer(decision, said) == ("same",)

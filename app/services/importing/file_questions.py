@@ -41,9 +41,15 @@ def ask_figures(lines: Lines, columns: Sequence[Column], options: Options) -> Fi
             proposal = read_figure(line.cells[index], lines.decimal_marks.get(column.field or "")).value
             shown = text_of(float(proposal)) if proposal is not None else None
             rows = sum(other.count for other in lines.lines if text_of(other.cells[index]) == written)
-            question = ngettext("{count} row says “{written}”: is {figure} meant?", "{count} rows say “{written}”: is {figure} meant?", rows).format(
-                count=rows, written=written, figure=shown)
-            found[id] = (Decision(id, FIGURE, question, rows, shown, (Option(shown or "", (shown or "",)),), FIGURE, written), [])
+            question = ngettext(
+                "{count} row says “{written}”: is {figure} meant?",
+                "{count} rows say “{written}”: is {figure} meant?",
+                rows,
+            ).format(count=rows, written=written, figure=shown)
+            found[id] = (
+                Decision(id, FIGURE, question, rows, shown, (Option(shown or "", (shown or "",)),), FIGURE, written),
+                [],
+            )
         found[id][1].append((line, column))
     said = read_answers([one for one, _where in found.values()], options.answers)
     asked = FigureQuestions()
@@ -75,26 +81,68 @@ def ask_about_file(proposal: Proposal) -> list[Decision]:
     asked = []
     if facts.period is not None and not fields.keys() & {"period", "period_start", "month", "year", "start"}:
         shown = f"{facts.period.start.isoformat()} – {facts.period.end.isoformat()}"
-        asked.append(_about_file(PERIOD, _("No column says the period; “{text}” says {period}. Is that the period of all rows?").format(
-            text=facts.where.get("period", proposal.path.name), period=shown), rows, shown))
+        asked.append(
+            _about_file(
+                PERIOD,
+                _("No column says the period; “{text}” says {period}. Is that the period of all rows?").format(
+                    text=facts.where.get("period", proposal.path.name), period=shown
+                ),
+                rows,
+                shown,
+            )
+        )
     if fields.keys() & ROLE_COLUMNS == {"organisation"}:
         header = proposal.columns[fields["organisation"]].header
-        asked.append(_about_file(ROLE, _("“{header}” does not say what the organisations do (lead, implementing, funding). Leave the role open?").format(
-            header=header), rows, _("Leave it open")))
+        asked.append(
+            _about_file(
+                ROLE,
+                _(
+                    "“{header}” does not say what the organisations do (lead, implementing, funding). Leave the role open?"
+                ).format(header=header),
+                rows,
+                _("Leave it open"),
+            )
+        )
     if proposal.lines.not_disaggregated:
         count = len(proposal.lines.not_disaggregated)
-        asked.append(_about_file(UNDIVIDED, ngettext(
-            "{count} row has a total and only zeros by age and sex: not disaggregated?",
-            "{count} rows have a total and only zeros by age and sex: not disaggregated?", count).format(count=count), count, _("Not disaggregated")))
+        asked.append(
+            _about_file(
+                UNDIVIDED,
+                ngettext(
+                    "{count} row has a total and only zeros by age and sex: not disaggregated?",
+                    "{count} rows have a total and only zeros by age and sex: not disaggregated?",
+                    count,
+                ).format(count=count),
+                count,
+                _("Not disaggregated"),
+            )
+        )
     if proposal.absent:
         count = len(proposal.absent)
-        asked.append(_about_file(PICTURE, ngettext(
-            "{count} row of an earlier file is missing here: ended, forgotten, or not his?",
-            "{count} rows of an earlier file are missing here: ended, forgotten, or not his?", count).format(count=count), count, None))
+        asked.append(
+            _about_file(
+                PICTURE,
+                ngettext(
+                    "{count} row of an earlier file is missing here: ended, forgotten, or not his?",
+                    "{count} rows of an earlier file are missing here: ended, forgotten, or not his?",
+                    count,
+                ).format(count=count),
+                count,
+                None,
+            )
+        )
     for name, text in facts.found.items():
         if name not in fields and name in ("reporting_organisation", "shock", "focal_point"):
-            asked.append(_about_file(name, _("“{sheet}” says {text}: does it hold for all rows?").format(
-                sheet=facts.where.get(name, ""), text=text), rows, text))
+            asked.append(
+                _about_file(
+                    name,
+                    _("“{sheet}” says {text}: does it hold for all rows?").format(
+                        sheet=facts.where.get(name, ""), text=text
+                    ),
+                    rows,
+                    text,
+                )
+            )
     return asked
 
 

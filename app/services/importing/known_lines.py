@@ -70,7 +70,8 @@ def find_known_lines(store: Store, line_keys: Iterable[str], sender_keys: Iterab
     rows = reader.execute(
         f"SELECT {FIELDS} FROM origin o JOIN imported_file f ON f.id = o.import_id "
         "WHERE o.line_key IN (SELECT value FROM json_each(?)) OR o.sender_key IN (SELECT value FROM json_each(?)) ORDER BY o.position",
-        (wanted, senders)).fetchall()
+        (wanted, senders),
+    ).fetchall()
     for origin in _standing(reader, rows):
         known.by_line.setdefault(origin.line_key, []).append(origin)
         if origin.sender_key:
@@ -85,8 +86,10 @@ def missing_lines(store: Store, matched: Sequence[Origin]) -> list[Origin]:
     found = {origin.id for origin in matched}
     missing: list[Origin] = []
     for import_id, count in hits.items():
-        rows = reader.execute(f"SELECT {FIELDS} FROM origin o JOIN imported_file f ON f.id = o.import_id WHERE o.import_id = ? ORDER BY o.position",
-                              (import_id,)).fetchall()
+        rows = reader.execute(
+            f"SELECT {FIELDS} FROM origin o JOIN imported_file f ON f.id = o.import_id WHERE o.import_id = ? ORDER BY o.position",
+            (import_id,),
+        ).fetchall()
         standing = _standing(reader, rows)
         if count >= SHARE * len(standing):
             missing += [origin for origin in standing if origin.id not in found]
@@ -98,14 +101,23 @@ def _standing(reader: Any, rows: Sequence[tuple[Any, ...]]) -> list[Origin]:
     deleted: set[str] = set()
     for type in {row[1] for row in rows}:
         ids = json.dumps([row[2] for row in rows if row[1] == type])
-        deleted |= {id for (id,) in reader.execute(f"SELECT id FROM {type} WHERE deleted AND id IN (SELECT value FROM json_each(?))", (ids,))}
+        deleted |= {
+            id
+            for (id,) in reader.execute(
+                f"SELECT id FROM {type} WHERE deleted AND id IN (SELECT value FROM json_each(?))", (ids,)
+            )
+        }
     headings: dict[str, tuple[str, ...]] = {}
     found = []
     for position, type, id, import_id, row, line_key, sender_key, cells, headers, name in rows:
         if id not in deleted:
             if import_id not in headings:
                 headings[import_id] = tuple(json.loads(headers or "[]"))
-            found.append(Origin(position, type, id, import_id, row, line_key, sender_key, Cells(cells), headings[import_id], name))
+            found.append(
+                Origin(
+                    position, type, id, import_id, row, line_key, sender_key, Cells(cells), headings[import_id], name
+                )
+            )
     return found
 
 

@@ -30,6 +30,11 @@ def remember_columns(connection: sa.Connection, layout: Layout, columns: Mapping
     names = headings(layout)
     key = signature(names)
     before = connection.execute(sa.select(table.c.facts).where(table.c.signature == key)).scalar()
-    facts = {**json.loads(before or "{}"), **{names[index]: field for index, field in columns.items() if index < len(names)}}
+    facts = {
+        **json.loads(before or "{}"),
+        **{names[index]: field for index, field in columns.items() if index < len(names)},
+    }
     connection.execute(sa.delete(table).where(table.c.signature == key))
-    connection.execute(sa.insert(table).values(signature=key, confirmed_at=clock.iso(clock.now_ms()), facts=json.dumps(facts)))
+    connection.execute(
+        sa.insert(table).values(signature=key, confirmed_at=clock.iso(clock.now_ms()), facts=json.dumps(facts))
+    )

@@ -15,11 +15,40 @@ from app.fold import fold
 OWN_COLUMNS = frozenset({"record_id", "row_action", "sender_row_id"})
 """Columns that say which line it is, not what it says: left out of the key of all cells, so that a file without ids is known again."""
 
-CHANGING = frozenset({
-    "people", "households", "girls", "boys", "women", "men", "older_women", "older_men", "persons_with_disability", "age_band", "total_male",
-    "total_female", "quantity_planned", "quantity_delivered", "amount_paid", "people_targeted", "households_targeted", "end", "status", "remarks",
-    "updated_at", "period", "period_start", "period_end", "month", "year", "validation", "recurrence", "round_number", "count_basis",
-})
+CHANGING = frozenset(
+    {
+        "people",
+        "households",
+        "girls",
+        "boys",
+        "women",
+        "men",
+        "older_women",
+        "older_men",
+        "persons_with_disability",
+        "age_band",
+        "total_male",
+        "total_female",
+        "quantity_planned",
+        "quantity_delivered",
+        "amount_paid",
+        "people_targeted",
+        "households_targeted",
+        "end",
+        "status",
+        "remarks",
+        "updated_at",
+        "period",
+        "period_start",
+        "period_end",
+        "month",
+        "year",
+        "validation",
+        "recurrence",
+        "round_number",
+        "count_basis",
+    }
+)
 """Fields that differ from one month to the next for one and the same line of work."""
 
 
@@ -28,7 +57,10 @@ def headings(layout: Layout) -> list[str]:
     seen: dict[str, int] = {}
     found = []
     for column in range(layout.width):
-        name = " ".join((layout.headers[column][0] if layout.headers[column] else layout.hashtags[column]).split()) or f"#{column + 1}"
+        name = (
+            " ".join((layout.headers[column][0] if layout.headers[column] else layout.hashtags[column]).split())
+            or f"#{column + 1}"
+        )
         seen[name] = seen.get(name, 0) + 1
         found.append(name if seen[name] == 1 else f"{name} [{seen[name]}]")
     return found
@@ -38,7 +70,10 @@ def line_keys(layout: Layout, columns: Sequence[Column], lines: Sequence[Line]) 
     """One key per line, of all its cells under their headings."""
     names = headings(layout)
     order = sorted((fold(names[column.index]), column.index) for column in columns if column.field not in OWN_COLUMNS)
-    return [_digest([f"{name}={text_of(cell)}" for name, index in order if (cell := line.cells[index]) is not None]) for line in lines]
+    return [
+        _digest([f"{name}={text_of(cell)}" for name, index in order if (cell := line.cells[index]) is not None])
+        for line in lines
+    ]
 
 
 def sender_keys(layout: Layout, columns: Sequence[Column], lines: Sequence[Line]) -> list[str | None]:
@@ -64,7 +99,10 @@ def resemblance(named_cells: Mapping[str, str], changing: set[str]) -> str:
 
 def cells_json(line: Line) -> str:
     """The original cells of a line, as the store keeps them: a list under the headings of its file."""
-    return json.dumps([cell if isinstance(cell, (int, float, str, bool)) or cell is None else text_of(cell) for cell in line.cells], ensure_ascii=False)
+    return json.dumps(
+        [cell if isinstance(cell, (int, float, str, bool)) or cell is None else text_of(cell) for cell in line.cells],
+        ensure_ascii=False,
+    )
 
 
 def _digest(parts: Sequence[str]) -> str:

@@ -24,9 +24,12 @@ class Makings:
         for new in meanings.new.values():
             kind = meanings.codes.get(("organisation_type", new.type)) if new.type else None
             facts = well_known_facts(new.name)
-            values = {"name": new.name[:300], "acronym": new.acronym[:60] or (facts.acronym if facts else None),
-                      "type": kind or ((facts.type or None) if facts and not new.type else None),
-                      "aliases": sorted(alias for alias in new.aliases if alias not in (new.name, new.acronym))}
+            values = {
+                "name": new.name[:300],
+                "acronym": new.acronym[:60] or (facts.acronym if facts else None),
+                "type": kind or ((facts.type or None) if facts and not new.type else None),
+                "aliases": sorted(alias for alias in new.aliases if alias not in (new.name, new.acronym)),
+            }
             self.organisations[new.name] = self._make("organisation", values)
 
     def organisation(self, meant: str) -> str:

@@ -26,11 +26,25 @@ from app.services.importing.options import PROPOSED
 
 ROLES = ("organisation", "lead", "implementing", "funding", "government_counterpart", "reporting_organisation")
 CODES = {
-    "sector": "sector", "sector_code": "sector", "status": "status", "modality": "modality", "mechanism": "mechanism",
-    "population_group": "population_group", "domain": "domain", "srsp_option": "srsp_option", "delivery_stages": "delivery_stage",
-    "conditionality": "conditionality", "restriction": "restriction", "currency": "currency", "frequency": "frequency",
-    "recurrence": "recurrence", "count_basis": "count_basis", "sensitivity": "sensitivity", "validation": "validation",
-    "row_action": "row_action", "site_type": "site_type",
+    "sector": "sector",
+    "sector_code": "sector",
+    "status": "status",
+    "modality": "modality",
+    "mechanism": "mechanism",
+    "population_group": "population_group",
+    "domain": "domain",
+    "srsp_option": "srsp_option",
+    "delivery_stages": "delivery_stage",
+    "conditionality": "conditionality",
+    "restriction": "restriction",
+    "currency": "currency",
+    "frequency": "frequency",
+    "recurrence": "recurrence",
+    "count_basis": "count_basis",
+    "sensitivity": "sensitivity",
+    "validation": "validation",
+    "row_action": "row_action",
+    "site_type": "site_type",
 }
 LEVELS = range(1, 5)
 ROUNDS = 4
@@ -76,8 +90,12 @@ def find_meanings(known: Knowing, lines: Sequence[Line], given: Sequence[Mapping
     codes, code_decisions = _codes(known, lines, answers, given, confirm)
     asked |= {one.id: one for one in code_decisions}
     settled = settle_organisations(gathered, means)
-    learnt |= {one.id: remember(one, settled.answered[one.id]) for one in gathered.decisions if one.id in settled.answered}
-    return Meanings(places, settled.meaning, gathered, settled.new, codes, list(asked.values()), answers, list(learnt.values()))
+    learnt |= {
+        one.id: remember(one, settled.answered[one.id]) for one in gathered.decisions if one.id in settled.answered
+    }
+    return Meanings(
+        places, settled.meaning, gathered, settled.new, codes, list(asked.values()), answers, list(learnt.values())
+    )
 
 
 def _places(known: Knowing, lines: Sequence[Line], answers: Answers) -> tuple[list[PlaceMatch], list[Decision]]:
@@ -97,7 +115,9 @@ def _cells(known: Knowing, values: Mapping[str, Any]) -> tuple[dict[int, str], d
         codes.setdefault(level, code)
     if name := values.get("place_name"):
         levels = known.values.place_names.get(fold(name), frozenset()) - {0}
-        free = [level for level in sorted(levels) if level not in names] or ([max(names, default=0) + 1] if not names else [])
+        free = [level for level in sorted(levels) if level not in names] or (
+            [max(names, default=0) + 1] if not names else []
+        )
         if free:
             names.setdefault(free[0], name)
     return codes, names
@@ -127,8 +147,9 @@ def role_writings(values: Mapping[str, Any], role: str) -> list[Writing]:
     return [Writing(name, acronym, kind)]
 
 
-def _codes(known: Knowing, lines: Sequence[Line], answers: Answers, given: Sequence[Mapping[str, Any]],
-           confirm: str) -> tuple[dict[tuple[str, str], str | None], list[Decision]]:
+def _codes(
+    known: Knowing, lines: Sequence[Line], answers: Answers, given: Sequence[Mapping[str, Any]], confirm: str
+) -> tuple[dict[tuple[str, str], str | None], list[Decision]]:
     texts: dict[str, Counter[str]] = {}
     for line in lines:
         for name, list_name in CODES.items():
@@ -143,8 +164,12 @@ def _codes(known: Knowing, lines: Sequence[Line], answers: Answers, given: Seque
     for list_name, counts in texts.items():
         matches = {text: match_code(list_name, text, known.language, answers) for text in counts}
         found |= {(list_name, text): match.code for text, match in matches.items() if match.outcome == RESOLVED}
-        decisions = _code_decisions(list_name, {text: counts[text] for text, match in matches.items() if match.outcome not in (RESOLVED, "none")},
-                                    known, answers)
+        decisions = _code_decisions(
+            list_name,
+            {text: counts[text] for text, match in matches.items() if match.outcome not in (RESOLVED, "none")},
+            known,
+            answers,
+        )
         means = _answered(decisions, given, confirm, known)
         for decision in decisions:
             if decision.id in means:
@@ -161,7 +186,9 @@ def _code_decisions(list_name: str, texts: Mapping[str, int], known: Knowing, an
     return gather_code_decisions(list_name, texts, known.language, answers) if texts else []
 
 
-def _answered(decisions: Sequence[Decision], given: Sequence[Mapping[str, Any]], confirm: str, known: Knowing) -> dict[str, dict[str, Any]]:
+def _answered(
+    decisions: Sequence[Decision], given: Sequence[Mapping[str, Any]], confirm: str, known: Knowing
+) -> dict[str, dict[str, Any]]:
     """What the answers mean, as rows to remember, by decision; an answer beyond the options may name any known place or organisation."""
     said = read_answers(decisions, given)
     found = {}
@@ -183,10 +210,16 @@ def _elsewhere(decision: Decision, answer: str, known: Knowing) -> tuple[str, ..
     if decision.about == "organisation":
         ids = known.register.named(answer) or known.register.abbreviated(answer)
         return ids[:1] if len(ids) == 1 else None
-    places = [one.id for one in known.places.by_id.values() if fold(one.name) == fold(answer) and one.is_within(decision.within)]
+    places = [
+        one.id
+        for one in known.places.by_id.values()
+        if fold(one.name) == fold(answer) and one.is_within(decision.within)
+    ]
     return (places[0],) if len(places) == 1 else None
 
 
 def _with(answers: Answers, rows: Any) -> Answers:
-    means = {(str(row["about"]), fold(str(row["written"])), row.get("within") or None): tuple(row["means"]) for row in rows}
+    means = {
+        (str(row["about"]), fold(str(row["written"])), row.get("within") or None): tuple(row["means"]) for row in rows
+    }
     return replace(answers, means={**answers.means, **means})

@@ -28,17 +28,32 @@ def _of_place(proposal: Proposal, one: Planned, at: dict[str, int]) -> Iterator[
     match = one.match
     column = _deepest(one, at)
     if match.outcome == CONTRADICTION:
-        yield column, "place_contradiction", match.reason or _("The code and the name of the place contradict each other.")
+        yield (
+            column,
+            "place_contradiction",
+            match.reason or _("The code and the name of the place contradict each other."),
+        )
     elif match.outcome == PROPOSED:
         yield column, "place_proposed", match.reason
     elif match.outcome == SEVERAL:
-        yield column, "place_several", match.reason or _("The cell names several places; the line is kept whole, at the place that has them all.")
+        yield (
+            column,
+            "place_several",
+            match.reason or _("The cell names several places; the line is kept whole, at the place that has them all."),
+        )
     elif match.outcome not in (NONE, RESOLVED):
-        yield column, "place_unknown", match.reason or _("“{text}” is in no list of places; it is kept as text.").format(text=match.as_written)
+        yield (
+            column,
+            "place_unknown",
+            match.reason or _("“{text}” is in no list of places; it is kept as text.").format(text=match.as_written),
+        )
     if match.outcome in (RESOLVED, PROPOSED) and match.unknown_codes:
         level, code = match.unknown_codes[-1]
-        yield at.get(f"adm{level}_code", column), "place_code_unknown", _(
-            "The list of places has no code “{code}”; it is kept as text.").format(code=code)
+        yield (
+            at.get(f"adm{level}_code", column),
+            "place_code_unknown",
+            _("The list of places has no code “{code}”; it is kept as text.").format(code=code),
+        )
 
 
 def _deepest(one: Planned, at: dict[str, int]) -> int:
@@ -53,7 +68,11 @@ def _of_codes(proposal: Proposal, one: Planned, at: dict[str, int]) -> Iterator[
         if name in SILENT or not text or name not in at or name == "delivery_stages":
             continue
         if proposal.meanings.code(name, str(text)) is None and not nobody(str(text)):
-            yield at[name], f"{name}_unknown", _("“{text}” is in no list of ours; it is kept with the original cells.").format(text=text)
+            yield (
+                at[name],
+                f"{name}_unknown",
+                _("“{text}” is in no list of ours; it is kept with the original cells.").format(text=text),
+            )
 
 
 def column_name(columns: list[Column], index: int) -> str | None:

@@ -88,22 +88,29 @@ class Proposal:
     def records(self) -> dict[str, int]:
         """How many records of each type would be made."""
         made = [one.made for one in self.planned if one.outcome == CREATE and one.made]
-        return {"presence": sum(one.type == "presence" for one in made), "activity": sum(one.type == "activity" for one in made),
-                "figures": sum(len(one.figures) for one in made)}
+        return {
+            "presence": sum(one.type == "presence" for one in made),
+            "activity": sum(one.type == "activity" for one in made),
+            "figures": sum(len(one.figures) for one in made),
+        }
 
     def places(self) -> dict[str, int]:
         """Lines by what became of the deepest place they give; lines without a place count nowhere."""
         counts = {"resolved": 0, "proposed": 0, "unresolved": 0}
         for one in self.planned:
             if one.match.outcome != NO_PLACE:
-                named = {RESOLVED: "resolved", SEVERAL: "resolved", NEAR: "proposed"}.get(one.match.outcome, "unresolved")
+                named = {RESOLVED: "resolved", SEVERAL: "resolved", NEAR: "proposed"}.get(
+                    one.match.outcome, "unresolved"
+                )
                 counts[named] += one.line.count
         return counts
 
     def new_organisations(self) -> list[str]:
         """The names of organisations that the lines to be taken would add to the register."""
         used = {id for one in self.planned if one.outcome in (CREATE, UPDATE) and one.made for id in one.made.uses}
-        return sorted(values["name"] for id, (type, values) in self.makings.fresh.items() if type == "organisation" and id in used)
+        return sorted(
+            values["name"] for id, (type, values) in self.makings.fresh.items() if type == "organisation" and id in used
+        )
 
     def open_decisions(self) -> list[Decision]:
         """The questions that lines still wait for."""

@@ -22,20 +22,47 @@ def report(proposal: Proposal) -> dict[str, Any]:
     if bands:
         named["age_bands"] = "; ".join(bands)
     return {
-        "file": str(proposal.path), "sheet": layout.sheet, "header_row": layout.header_row, "header_rows": list(layout.header_rows),
-        "hashtag_row": layout.hashtag_row, "first_data_row": layout.first_data_row, "last_data_row": layout.last_data_row, "columns": named,
-        "rows": proposal.lines.read, **{name: proposal.count(outcome) for name, outcome in (
-            ("created", CREATE), ("updated", UPDATE), ("unchanged", UNCHANGED), ("deleted", DELETE))},
-        "duplicates": proposal.duplicates, "held": proposal.count(HELD), "records": proposal.records(), "absent": len(proposal.absent),
+        "file": str(proposal.path),
+        "sheet": layout.sheet,
+        "header_row": layout.header_row,
+        "header_rows": list(layout.header_rows),
+        "hashtag_row": layout.hashtag_row,
+        "first_data_row": layout.first_data_row,
+        "last_data_row": layout.last_data_row,
+        "columns": named,
+        "rows": proposal.lines.read,
+        **{
+            name: proposal.count(outcome)
+            for name, outcome in (
+                ("created", CREATE),
+                ("updated", UPDATE),
+                ("unchanged", UNCHANGED),
+                ("deleted", DELETE),
+            )
+        },
+        "duplicates": proposal.duplicates,
+        "held": proposal.count(HELD),
+        "records": proposal.records(),
+        "absent": len(proposal.absent),
         "absent_lines": [{"type": one.type, "id": one.id, "file": one.file, "row": one.row} for one in proposal.absent],
-        "new_organisations": proposal.new_organisations(), "places": proposal.places(),
+        "new_organisations": proposal.new_organisations(),
+        "places": proposal.places(),
         "decisions": [decision.as_json() for decision in proposal.decisions],
-        "problems": [{"row": one.row, "column": column_name(columns, one.column), "code": one.code, "message": one.message}
-                     for one in proposal.problems],
-        "doubts": [{"column": column.header, "field": column.field, "message": doubt} for column in columns for doubt in column.doubts],
-        "date_order": proposal.lines.date_order, "household_size": proposal.lines.household_size,
-        "not_disaggregated": len(proposal.lines.not_disaggregated), "notes": proposal.notes,
-        "reference_sheets": list(layout.reference_sheets), "other_data_sheets": list(layout.other_data_sheets),
+        "problems": [
+            {"row": one.row, "column": column_name(columns, one.column), "code": one.code, "message": one.message}
+            for one in proposal.problems
+        ],
+        "doubts": [
+            {"column": column.header, "field": column.field, "message": doubt}
+            for column in columns
+            for doubt in column.doubts
+        ],
+        "date_order": proposal.lines.date_order,
+        "household_size": proposal.lines.household_size,
+        "not_disaggregated": len(proposal.lines.not_disaggregated),
+        "notes": proposal.notes,
+        "reference_sheets": list(layout.reference_sheets),
+        "other_data_sheets": list(layout.other_data_sheets),
     }
 
 
@@ -43,8 +70,16 @@ def answer_to_sender(proposal: Proposal) -> str:
     """A text to paste into a message to the sender: what was taken, and the questions that remain."""
     taken = sum(proposal.count(outcome) for outcome in (CREATE, UPDATE, UNCHANGED, DELETE)) + proposal.duplicates
     questions = proposal.open_decisions()
-    lines = [_("{file}:").format(file=proposal.path.name) + " " + ngettext("{count} line taken", "{count} lines taken", taken).format(count=taken) + (
-        ", " + ngettext("{count} question:", "{count} questions:", len(questions)).format(count=len(questions)) if questions else ".")]
+    lines = [
+        _("{file}:").format(file=proposal.path.name)
+        + " "
+        + ngettext("{count} line taken", "{count} lines taken", taken).format(count=taken)
+        + (
+            ", " + ngettext("{count} question:", "{count} questions:", len(questions)).format(count=len(questions))
+            if questions
+            else "."
+        )
+    ]
     lines += [f"– {one.question}" for one in questions]
     contradicted = [one for one in proposal.planned if proposal.is_contradicted(one)]
     lines += [_("– Row {row}: {reason}").format(row=one.line.row, reason=one.match.reason) for one in contradicted[:20]]

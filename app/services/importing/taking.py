@@ -48,7 +48,11 @@ def take(store: Store, proposal: Proposal) -> Changes:
         changing.connection.execute(sa.insert(imported_file).values(**_about_file(proposal, import_id, bool(wanted))))
     if changing.changes.group:
         with store.writing() as connection:
-            connection.execute(sa.update(imported_file).where(imported_file.c.id == import_id).values(undo_group=changing.changes.group))
+            connection.execute(
+                sa.update(imported_file)
+                .where(imported_file.c.id == import_id)
+                .values(undo_group=changing.changes.group)
+            )
     return changing.changes
 
 
@@ -60,7 +64,7 @@ def _add_places(changing: Unit, proposal: Proposal, wanted: Sequence[Planned]) -
     used = {value for one in wanted if one.made for value in (one.made.values.get("place"),) if value}
     used |= {place for one in wanted for place in one.match.several}
     needed: dict[str, dict[str, Any]] = {}
-    for place in (rows if used & rows.keys() else ()):
+    for place in rows if used & rows.keys() else ():
         needed[place] = rows[place]
     names = ("pcode", "level", "name", "alternative_names", "parent", "country", "source")
     changing.load([("place", id) for id in needed])
@@ -96,12 +100,21 @@ def _origin(changing: Unit, one: Planned, import_id: str) -> dict[str, Any]:
         type, id = one.made.type, changing.create(one.made.type, one.made.values)
         for figures in one.made.figures:
             changing.create("figures", {**figures, "activity": id})
-    return {"type": type, "id": id, "import_id": import_id, "row": one.line.row, "line_key": one.line_key, "sender_key": one.sender_key,
-            "cells": cells_json(one.line)}
+    return {
+        "type": type,
+        "id": id,
+        "import_id": import_id,
+        "row": one.line.row,
+        "line_key": one.line_key,
+        "sender_key": one.sender_key,
+        "cells": cells_json(one.line),
+    }
 
 
 def _has_no_figures(changing: Unit, activity: str) -> bool:
-    found = changing.connection.exec_driver_sql("SELECT 1 FROM figures WHERE activity = ? AND NOT deleted LIMIT 1", (activity,)).fetchone()
+    found = changing.connection.exec_driver_sql(
+        "SELECT 1 FROM figures WHERE activity = ? AND NOT deleted LIMIT 1", (activity,)
+    ).fetchone()
     return found is None
 
 
@@ -125,7 +138,10 @@ def _delete(store: Store, changing: Unit, type: str, id: str) -> None:
 
 def _remember_answers(changing: Unit, proposal: Proposal) -> None:
     """Answers become remembered answers, so that the next file is not asked again."""
-    known = {row[0:3] for row in changing.connection.exec_driver_sql("SELECT about, written, within FROM synonym WHERE NOT deleted")}
+    known = {
+        row[0:3]
+        for row in changing.connection.exec_driver_sql("SELECT about, written, within FROM synonym WHERE NOT deleted")
+    }
     made = {id for _type, id in changing.changes.created}
     for row in proposal.meanings.learnt:
         if (row["about"], row["written"], row.get("within")) in known:
@@ -140,12 +156,23 @@ def _remember_answers(changing: Unit, proposal: Proposal) -> None:
 def _about_file(proposal: Proposal, import_id: str, wrote: bool) -> dict[str, Any]:
     names = headings(proposal.layout)
     held = [one for one in proposal.planned if one.outcome == HELD]
-    draft = {"held": [[one.line.row, list(one.waits)] for one in held], "file": str(proposal.path), "sheet": proposal.layout.sheet}
+    draft = {
+        "held": [[one.line.row, list(one.waits)] for one in held],
+        "file": str(proposal.path),
+        "sheet": proposal.layout.sheet,
+    }
     return {
-        "id": import_id, "name": proposal.path.name, "file_hash": proposal.file_hash, "imported_at": clock.iso(clock.now_ms()),
-        "sender": proposal.sender, "sheet": proposal.layout.sheet, "headers": json.dumps(names, ensure_ascii=False), "signature": signature(names),
+        "id": import_id,
+        "name": proposal.path.name,
+        "file_hash": proposal.file_hash,
+        "imported_at": clock.iso(clock.now_ms()),
+        "sender": proposal.sender,
+        "sheet": proposal.layout.sheet,
+        "headers": json.dumps(names, ensure_ascii=False),
+        "signature": signature(names),
         "state": OPEN if held else TAKEN if wrote else NOTHING_NEW,
-        "summary": json.dumps({outcome: proposal.count(outcome) for outcome in (CREATE, UPDATE, DELETE, HELD, "unchanged")}),
+        "summary": json.dumps(
+            {outcome: proposal.count(outcome) for outcome in (CREATE, UPDATE, DELETE, HELD, "unchanged")}
+        ),
         "draft": json.dumps(draft).encode() if held else None,
     }
-

@@ -16,9 +16,14 @@ from app.store.workspace import Store
 
 DATA = Path(__file__).parents[2] / "data" / "3w"
 FILES = {
-    "moz": ("moz_response_tracking_2019.xlsx", "MOZ"), "som": ("som_3w_mar2022.xlsx", "SOM"), "caf": ("caf_3w_t1_2022.xlsx", "CAF"),
-    "nga": ("nga_3w_aug2021.xlsx", "NGA"), "gtm": ("gtm_345w_2021.csv", "GTM"), "tcd": ("tcd_3w_oct2021.xlsx", "TCD"),
-    "lby": ("lby_3w_may2021.xlsx", "LBY"), "sdn": ("sdn_3w_2021.xlsx", "SDN"),
+    "moz": ("moz_response_tracking_2019.xlsx", "MOZ"),
+    "som": ("som_3w_mar2022.xlsx", "SOM"),
+    "caf": ("caf_3w_t1_2022.xlsx", "CAF"),
+    "nga": ("nga_3w_aug2021.xlsx", "NGA"),
+    "gtm": ("gtm_345w_2021.csv", "GTM"),
+    "tcd": ("tcd_3w_oct2021.xlsx", "TCD"),
+    "lby": ("lby_3w_may2021.xlsx", "LBY"),
+    "sdn": ("sdn_3w_2021.xlsx", "SDN"),
 }
 
 
@@ -60,7 +65,9 @@ def ask(store: Store, path: Path, confirm: str = "none", **options: Any) -> dict
 def changed_copy(source: Path, target: Path, change: Callable[[str, list[list[Any]]], list[list[Any]]]) -> Path:
     """A copy of a workbook as xlsx in which `change(sheet name, rows)` gives the rows."""
     book = open_book(source)
-    out = xlsxwriter.Workbook(target, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False, "strings_to_urls": False})
+    out = xlsxwriter.Workbook(
+        target, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False, "strings_to_urls": False}
+    )
     for sheet in book.sheets:
         written = out.add_worksheet(sheet.name[:31])
         for at, row in enumerate(change(sheet.name, [list(cells) for cells in sheet.rows])):
@@ -73,4 +80,6 @@ def changed_copy(source: Path, target: Path, change: Callable[[str, list[list[An
 
 def adds_up(report: dict[str, Any]) -> bool:
     """The identity that every import keeps."""
-    return report["rows"] == sum(report[name] for name in ("created", "updated", "unchanged", "deleted", "duplicates", "held"))
+    return report["rows"] == sum(
+        report[name] for name in ("created", "updated", "unchanged", "deleted", "duplicates", "held")
+    )

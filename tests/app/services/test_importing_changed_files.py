@@ -14,7 +14,7 @@ from tests.app.services.importing_files import DATA, FILES, adds_up, ask, change
 def blanked(sheet, columns):
     def change(name, rows):
         if name == sheet:
-            for row in rows[2 if sheet != "Data_Entry" else 8:]:
+            for row in rows[2 if sheet != "Data_Entry" else 8 :]:
                 for column in columns:
                     if column < len(row):
                         row[column] = None
@@ -23,10 +23,15 @@ def blanked(sheet, columns):
     return change
 
 
-@pytest.mark.parametrize("name, sheet, columns, least", [
-    ("moz", "Data_Entry", (13, 15, 17, 19), 0.99), ("nga", "august_3ws", (8, 10), 0.99), ("caf", "RCA 3W Qui fait Quoi Où T1 2022", (1, 3), 0.98),
-    ("gtm", "gtm_345w_2021", (9, 10, 12, 14), 0.95),
-])
+@pytest.mark.parametrize(
+    "name, sheet, columns, least",
+    [
+        ("moz", "Data_Entry", (13, 15, 17, 19), 0.99),
+        ("nga", "august_3ws", (8, 10), 0.99),
+        ("caf", "RCA 3W Qui fait Quoi Où T1 2022", (1, 3), 0.98),
+        ("gtm", "gtm_345w_2021", (9, 10, 12, 14), 0.95),
+    ],
+)
 def test_places_are_found_by_name_where_the_codes_are_blanked(tmp_path, name, sheet, columns, least):
     file, country = FILES[name]
     path = changed_copy(DATA / file, tmp_path / "blanked.xlsx", blanked(sheet, columns))

@@ -50,7 +50,12 @@ def test_the_same_file_again_changes_nothing(taken):
 
 def test_every_code_of_the_gazetteer_becomes_exactly_that_place(taken):
     name, office = taken
-    column, lines = {"caf": ("PCODE2", 1724), "nga": ("LGA PCode", 4648), "gtm": ("PCODE2", 1000), "moz": ("Admin2CODE", 8188)}.get(name, ("", 0))
+    column, lines = {
+        "caf": ("PCODE2", 1724),
+        "nga": ("LGA PCode", 4648),
+        "gtm": ("PCODE2", 1000),
+        "moz": ("Admin2CODE", 8188),
+    }.get(name, ("", 0))
     if not lines:
         return
     type = "presence" if name == "caf" else "activity"
@@ -60,7 +65,9 @@ def test_every_code_of_the_gazetteer_becomes_exactly_that_place(taken):
     at = headers.index(column)
     found = 0
     for cells, place, count in office.rows(
-            f"SELECT o.cells, r.place, coalesce(r.line_count, 1) FROM origin o JOIN {type} r ON r.id = o.id WHERE o.type = ?", type):
+        f"SELECT o.cells, r.place, coalesce(r.line_count, 1) FROM origin o JOIN {type} r ON r.id = o.id WHERE o.type = ?",
+        type,
+    ):
         code = str(json.loads(cells)[at] or "").strip()
         if code in places:
             assert places[code] in (place, parents.get(place), parents.get(parents.get(place))), (code, place)
@@ -88,7 +95,9 @@ def test_mozambique(tmp_path):
     assert moz.count("SELECT count(*) FROM activity WHERE funding IS NOT NULL AND funding <> '[]'") == 0
     assert moz.count("SELECT count(*) FROM activity WHERE modality = 'in_kind'") == 7949
     assert moz.count("SELECT count(*) FROM activity WHERE modality = 'cash'") == 204
-    coded = moz.rows("SELECT o.cells, a.place FROM origin o JOIN activity a ON a.id = o.id JOIN place p ON p.id = a.place WHERE p.level = 3")
+    coded = moz.rows(
+        "SELECT o.cells, a.place FROM origin o JOIN activity a ON a.id = o.id JOIN place p ON p.id = a.place WHERE p.level = 3"
+    )
     assert sum(json.loads(cells)[17] == place for cells, place in coded) == 5087
     assert moz.report["columns"]["lead"] == "Lead Organization"
     assert "funding" not in moz.report["columns"]
@@ -109,7 +118,12 @@ def test_somalia_unconfirmed_leaves_the_lines_that_need_an_answer(tmp_path):
     assert som.report["held"] > 0
     baidoa = next(decision for decision in som.report["decisions"] if "Baidoa" in decision["question"])
     assert (baidoa["rows"], baidoa["proposal"]) == (1490, "Baydhaba (SO2401)")
-    again = take(som.store, DATA / FILES["som"][0], "none", answers=[{"question": baidoa["question"], "answer": baidoa["proposal"]}])
+    again = take(
+        som.store,
+        DATA / FILES["som"][0],
+        "none",
+        answers=[{"question": baidoa["question"], "answer": baidoa["proposal"]}],
+    )
     assert again["created"] == som.report["held"]
     assert again["held"] == 0
     later = take(som.store, DATA / FILES["som"][0], "none")
@@ -132,9 +146,14 @@ def test_nigeria_has_names_in_the_field_of_names(tmp_path):
 def test_guatemala_keeps_its_own_age_bands_and_zeros_that_mean_nothing_are_blank(tmp_path):
     gtm = one(tmp_path, "gtm")
     assert gtm.report["not_disaggregated"] == 371
-    undivided = gtm.rows("SELECT o.cells FROM origin o JOIN figures f ON f.activity = o.id WHERE f.people > 0 AND f.girls IS NULL AND f.women IS NULL")
+    undivided = gtm.rows(
+        "SELECT o.cells FROM origin o JOIN figures f ON f.activity = o.id WHERE f.people > 0 AND f.girls IS NULL AND f.women IS NULL"
+    )
     assert sum(json.loads(cells)[37] == "0" for (cells,) in undivided) == 371
-    bands = [json.loads(found) for (found,) in gtm.rows("SELECT age_bands FROM figures WHERE age_bands IS NOT NULL AND age_bands <> 'null'")]
+    bands = [
+        json.loads(found)
+        for (found,) in gtm.rows("SELECT age_bands FROM figures WHERE age_bands IS NOT NULL AND age_bands <> 'null'")
+    ]
     assert {"Niñas menor de 5 años", "Mujeres mayores de 60 años", "Niños de 5 a 19 años"} <= set().union(*bands)
     assert gtm.count("SELECT count(*) FROM figures WHERE older_women IS NOT NULL") == 0
     assert gtm.report["date_order"] == "dmy"

@@ -23,7 +23,9 @@ def real() -> Callable[[str], Path]:
 def workbook(tmp_path: Path) -> Callable[..., Path]:
     """Write an xlsx from {sheet: rows}; sheets whose name ends with "!" are hidden."""
 
-    def write(sheets: Sheets, name: str = "file.xlsx", merged: Sequence[tuple[str, int, int, int, int, str]] = ()) -> Path:
+    def write(
+        sheets: Sheets, name: str = "file.xlsx", merged: Sequence[tuple[str, int, int, int, int, str]] = ()
+    ) -> Path:
         path = tmp_path / name
         book = xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"})
         for title, rows in sheets.items():

@@ -29,7 +29,12 @@ REAL = [
 def test_the_table_of_a_real_file_is_found_exactly(real, name, sheet, header_rows, hashtag_row, first, lines, distinct):
     book = open_book(real(name))
     layout = find_layout(book)
-    assert (layout.sheet, layout.header_rows, layout.hashtag_row, layout.first_data_row) == (sheet, header_rows, hashtag_row, first)
+    assert (layout.sheet, layout.header_rows, layout.hashtag_row, layout.first_data_row) == (
+        sheet,
+        header_rows,
+        hashtag_row,
+        first,
+    )
     read = read_lines(book, layout, find_columns(book, layout))
     assert (read.read, len(read.lines)) == (lines, distinct)
 
@@ -63,11 +68,22 @@ HEADER_FR = ["Préfecture", "Sous-préfecture", "Secteur", "Organisation", "Acti
 
 
 def test_titles_above_and_totals_and_sources_below_are_no_lines(workbook):
-    rows = [["Matrice 3W – République centrafricaine"], ["Situation au 31 mars 2022"], [], HEADER_FR, *LINES_FR,
-            ["Total", None, None, None, None, 950], [], ["Source : clusters, mars 2022"], ["* chiffres provisoires"]]
+    rows = [
+        ["Matrice 3W – République centrafricaine"],
+        ["Situation au 31 mars 2022"],
+        [],
+        HEADER_FR,
+        *LINES_FR,
+        ["Total", None, None, None, None, 950],
+        [],
+        ["Source : clusters, mars 2022"],
+        ["* chiffres provisoires"],
+    ]
     layout, columns, lines = read(workbook({"3W": rows}))
     assert (layout.header_rows, layout.first_data_row, layout.last_data_row, lines.read) == ((4,), 5, 8, 4)
-    assert {"adm1_name", "adm2_name", "sector", "organisation", "activity_type", "people", "status"} <= set(fields(columns))
+    assert {"adm1_name", "adm2_name", "sector", "organisation", "activity_type", "people", "status"} <= set(
+        fields(columns)
+    )
     assert "Matrice 3W – République centrafricaine" in layout.title_cells
     assert lines.facts.period.start == dt.date(2022, 3, 1)
 
@@ -84,22 +100,37 @@ def test_a_table_that_does_not_begin_in_the_first_column_keeps_its_places(workbo
 def test_a_merged_heading_over_parts_names_each_part(workbook):
     header = ["Province", "District", "Sector", "Organization", "Activity", "People reached", None, None, None]
     parts = [None, None, None, None, None, "Girls", "Boys", "Women", "Men"]
-    rows = [header, parts, ["Sofala", "Buzi", "WASH", "UNICEF", "Latrines", 10, 20, 30, 40],
-            ["Sofala", "Dondo", "Health", "WHO", "Clinic", 11, 21, 31, 41]]
-    layout, columns, lines = read(workbook({"Data": rows}))
+    rows = [
+        header,
+        parts,
+        ["Sofala", "Buzi", "WASH", "UNICEF", "Latrines", 10, 20, 30, 40],
+        ["Sofala", "Dondo", "Health", "WHO", "Clinic", 11, 21, 31, 41],
+    ]
+    layout, _columns, lines = read(workbook({"Data": rows}))
     assert layout.header_rows == (1, 2)
     assert lines.read == 2
-    assert {name: lines.lines[0].values.get(name) for name in ("girls", "boys", "women", "men")} == {"girls": 10, "boys": 20, "women": 30, "men": 40}
+    assert {name: lines.lines[0].values.get(name) for name in ("girls", "boys", "women", "men")} == {
+        "girls": 10,
+        "boys": 20,
+        "women": 30,
+        "men": 40,
+    }
 
 
 def test_headers_repeated_within_the_table_are_no_lines(workbook):
     rows = [HEADER_FR, *LINES_FR[:2], [], HEADER_FR, *LINES_FR[2:]]
-    layout, _columns, lines = read(workbook({"3W": rows}))
+    _layout, _columns, lines = read(workbook({"3W": rows}))
     assert [line.row for line in lines.lines] == [2, 3, 6, 7]
 
 
 def test_subtotals_between_the_lines_are_no_lines(workbook):
-    rows = [HEADER_FR, *LINES_FR[:2], ["Total Ouham", None, None, None, None, 570], *LINES_FR[2:], ["TOTAL GENERAL", None, None, None, None, 950]]
+    rows = [
+        HEADER_FR,
+        *LINES_FR[:2],
+        ["Total Ouham", None, None, None, None, 570],
+        *LINES_FR[2:],
+        ["TOTAL GENERAL", None, None, None, None, 950],
+    ]
     _layout, _columns, lines = read(workbook({"3W": rows}))
     assert [line.row for line in lines.lines] == [2, 3, 5, 6]
 
@@ -130,18 +161,65 @@ def test_a_person_can_name_the_sheet_and_a_wrong_name_is_told(workbook):
 
 
 def test_a_row_of_guidance_under_the_header_is_no_line(workbook):
-    rows = [HEADER_FR, ["Liste déroulante", "Liste déroulante", "Liste déroulante", "Texte libre", "Texte libre", "Nombre", "Liste déroulante"], *LINES_FR]
+    rows = [
+        HEADER_FR,
+        [
+            "Liste déroulante",
+            "Liste déroulante",
+            "Liste déroulante",
+            "Texte libre",
+            "Texte libre",
+            "Nombre",
+            "Liste déroulante",
+        ],
+        *LINES_FR,
+    ]
     layout, _columns, lines = read(workbook({"3W": rows}))
     assert (layout.first_data_row, lines.read) == (3, 4)
 
 
-@pytest.mark.parametrize("header", [
-    ["Province", "District", "Sector", "Implementing Partner", "Activity description", "Beneficiaries reached", "Status"],
-    ["Província", "Distrito", "Setor", "Organização implementadora", "Descrição da atividade", "Beneficiários alcançados", "Estado"],
-    ["Departamento", "Municipio", "Sector", "Organización implementadora", "Descripción de la actividad", "Personas alcanzadas", "Estado"],
-    ["Région", "Département", "Secteur", "Partenaire de mise en œuvre", "Description de l'activité", "Bénéficiaires atteints", "Statut"],
-    ["المحافظة", "المديرية", "القطاع", "الشريك المنفذ", "وصف النشاط", "عدد المستفيدين", "الحالة"],
-])
+@pytest.mark.parametrize(
+    "header",
+    [
+        [
+            "Province",
+            "District",
+            "Sector",
+            "Implementing Partner",
+            "Activity description",
+            "Beneficiaries reached",
+            "Status",
+        ],
+        [
+            "Província",
+            "Distrito",
+            "Setor",
+            "Organização implementadora",
+            "Descrição da atividade",
+            "Beneficiários alcançados",
+            "Estado",
+        ],
+        [
+            "Departamento",
+            "Municipio",
+            "Sector",
+            "Organización implementadora",
+            "Descripción de la actividad",
+            "Personas alcanzadas",
+            "Estado",
+        ],
+        [
+            "Région",
+            "Département",
+            "Secteur",
+            "Partenaire de mise en œuvre",
+            "Description de l'activité",
+            "Bénéficiaires atteints",
+            "Statut",
+        ],
+        ["المحافظة", "المديرية", "القطاع", "الشريك المنفذ", "وصف النشاط", "عدد المستفيدين", "الحالة"],
+    ],
+)
 def test_headers_in_five_languages_need_no_hashtags(workbook, header):
     _layout, columns, lines = read(workbook({"Sheet1": [header, *LINES_FR]}))
     found = fields(columns)

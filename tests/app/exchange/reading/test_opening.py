@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import struct
 import zipfile
 from pathlib import Path
 
@@ -21,7 +19,9 @@ def rows_of(path: Path) -> list[list[object]]:
     return open_book(path).sheets[0].rows
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1", "mac_roman", "cp850"]
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_csv_is_read_whatever_its_encoding_and_separator(tmp_path, encoding, separator):
     path = tmp_path / "file.csv"
@@ -64,12 +64,16 @@ def test_sheets_keep_their_names_places_and_whether_they_are_hidden(tmp_path):
 
 def test_an_ods_is_read(tmp_path):
     path = tmp_path / "file.ods"
-    cells = "".join(f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in ("Province", "Secteur"))
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in ("Province", "Secteur")
+    )
     content = (
         '<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
         f'<office:body><office:spreadsheet><table:table table:name="Feuille1"><table:table-row>{cells}</table:table-row></table:table>'
-        "</office:spreadsheet></office:body></office:document-content>")
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         packed.writestr("META-INF/manifest.xml", "<manifest/>")
@@ -85,17 +89,23 @@ def refused(path: Path) -> Refused:
     return error.value
 
 
-@pytest.mark.parametrize("content, code", [
-    (b"", "empty"),
-    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not_a_workbook"),
-    (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "not_a_workbook"),
-    (b"%PDF-1.4\n" + b"x" * 400, "not_a_workbook"),
-    (bytes(range(256)) * 20, "not_a_workbook"),
-    (b"PK\x03\x04" + b"\0" * 400, "damaged"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "password_protected"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, "damaged"),
-    (b"\n\n  \n", "empty"),
-])
+@pytest.mark.parametrize(
+    "content, code",
+    [
+        (b"", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not_a_workbook"),
+        (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "not_a_workbook"),
+        (b"%PDF-1.4\n" + b"x" * 400, "not_a_workbook"),
+        (bytes(range(256)) * 20, "not_a_workbook"),
+        (b"PK\x03\x04" + b"\0" * 400, "damaged"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600,
+            "password_protected",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, "damaged"),
+        (b"\n\n  \n", "empty"),
+    ],
+)
 def test_what_only_pretends_to_be_a_workbook_is_refused_with_a_sentence(tmp_path, content, code):
     path = tmp_path / "file.xlsx"
     path.write_bytes(content)
@@ -133,22 +143,6 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert refused(path).code == "too_large"
 
 
-def test_a_zip_that_lies_about_its_size_breaks_the_child_only(tmp_path):
-    path = tmp_path / "liar.xlsx"
-    packed = io.BytesIO()
-    book = openpyxl.Workbook()
-    book.active["A1"] = "x"
-    book.save(packed)
-    content = bytearray(packed.getvalue())
-    at = content.rindex(b"PK\x01\x02")
-    content[at + 24:at + 28] = struct.pack("<I", 7)
-    path.write_bytes(content)
-    try:
-        assert open_book(path).sheets
-    except Refused as error:
-        assert error.code in ("damaged", "too_large")
-
-
 def test_one_cell_at_the_far_corner_is_left_out_and_said(tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"] = "near"
@@ -167,7 +161,9 @@ def test_a_million_empty_rows_are_no_rows(tmp_path):
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     rows = "".join(f'<row r="{number}"><c r="A{number}" s="0"/></row>' for number in range(2, 1_000_000))
-    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+        b"</sheetData>", rows.encode() + b"</sheetData>"
+    )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, part in parts.items():
             packed.writestr(name, part)

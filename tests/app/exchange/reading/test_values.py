@@ -39,27 +39,32 @@ def test_cells_and_day_numbers_of_excel_are_dates(day):
     assert read_span(float((day - dt.date(1899, 12, 30)).days)).start == day
 
 
-@pytest.mark.parametrize("text, start, end", [
-    ("28/03/19", "2019-03-28", "2019-03-28"),
-    ("15-21 June", "2019-06-15", "2019-06-21"),
-    ("du 3 au 7 mai 2020", "2020-05-03", "2020-05-07"),
-    ("15 juin - 3 juillet 2019", "2019-06-15", "2019-07-03"),
-    ("01/03/2019 - 15/03/2019", "2019-03-01", "2019-03-15"),
-    ("5 de mayo de 2021", "2021-05-05", "2021-05-05"),
-    ("March 3, 2021", "2021-03-03", "2021-03-03"),
-    ("Sept. 2021", "2021-09-01", "2021-09-30"),
-    ("fevereiro/2020", "2020-02-01", "2020-02-29"),
-    ("آذار 2021", "2021-03-01", "2021-03-31"),
-    ("٢٨/٠٣/٢٠١٩", "2019-03-28", "2019-03-28"),
-    ("T1 2022", "2022-01-01", "2022-03-31"),
-    ("2021", "2021-01-01", "2021-12-31"),
-])
+@pytest.mark.parametrize(
+    "text, start, end",
+    [
+        ("28/03/19", "2019-03-28", "2019-03-28"),
+        ("15-21 June", "2019-06-15", "2019-06-21"),
+        ("du 3 au 7 mai 2020", "2020-05-03", "2020-05-07"),
+        ("15 juin - 3 juillet 2019", "2019-06-15", "2019-07-03"),
+        ("01/03/2019 - 15/03/2019", "2019-03-01", "2019-03-15"),
+        ("5 de mayo de 2021", "2021-05-05", "2021-05-05"),
+        ("March 3, 2021", "2021-03-03", "2021-03-03"),
+        ("Sept. 2021", "2021-09-01", "2021-09-30"),
+        ("fevereiro/2020", "2020-02-01", "2020-02-29"),
+        ("آذار 2021", "2021-03-01", "2021-03-31"),
+        ("٢٨/٠٣/٢٠١٩", "2019-03-28", "2019-03-28"),
+        ("T1 2022", "2022-01-01", "2022-03-31"),
+        ("2021", "2021-01-01", "2021-12-31"),
+    ],
+)
 def test_dates_in_words_ranges_and_other_digits_are_read(text, start, end):
     span = read_span(text, "dmy", 2019)
     assert (span.start.isoformat(), span.end.isoformat()) == (start, end)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "30/02/2019", "31/31/2019", "n/a", "Buzi", "see annex 3 of the report of 2019"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "30/02/2019", "31/31/2019", "n/a", "Buzi", "see annex 3 of the report of 2019"]
+)
 def test_what_is_no_date_is_none(text):
     assert read_span(text, "dmy", 2019) is None
 
@@ -71,7 +76,16 @@ def test_no_text_breaks_the_reading_of_dates_or_figures(text):
     assert figure.value is None or figure.value >= 0
 
 
-@pytest.mark.parametrize("text, month", [("som_3w_mar2022", 3), ("3W as of May 2021", 5), ("nga_3w_aug2021", 8), ("Matriz 3W – Outubro 2020", 10), ("2019-05 3W", 5)])
+@pytest.mark.parametrize(
+    "text, month",
+    [
+        ("som_3w_mar2022", 3),
+        ("3W as of May 2021", 5),
+        ("nga_3w_aug2021", 8),
+        ("Matriz 3W – Outubro 2020", 10),
+        ("2019-05 3W", 5),
+    ],
+)
 def test_the_period_is_found_in_names_and_titles(text, month):
     assert period_in(text).start.month == month
 
@@ -84,7 +98,11 @@ def test_whole_figures_are_read_with_any_thousands_mark(number, mark):
     assert read_figure(f"{number:,}".replace(",", mark)).value == number
 
 
-@given(st.integers(1_000_000, 10**9), st.integers(10, 99), st.sampled_from([(",", "."), (".", ","), (" ", ","), ("'", ".")]))
+@given(
+    st.integers(1_000_000, 10**9),
+    st.integers(10, 99),
+    st.sampled_from([(",", "."), (".", ","), (" ", ","), ("'", ".")]),
+)
 def test_figures_with_thousands_and_decimals_are_read(whole, part, marks):
     text = f"{whole:,}".replace(",", marks[0]) + marks[1] + str(part)
     assert read_figure(text).value == Decimal(f"{whole}.{part}")
@@ -105,7 +123,10 @@ def test_blank_is_not_zero(blank):
     assert read_figure(0.0).value == 0
 
 
-@pytest.mark.parametrize("text, proposal", [("c. 300", 300), ("~1,200", 1200), ("300+", 300), ("environ 45", 45), ("3k", 3000), ("21 Kits", 21)])
+@pytest.mark.parametrize(
+    "text, proposal",
+    [("c. 300", 300), ("~1,200", 1200), ("300+", 300), ("environ 45", 45), ("3k", 3000), ("21 Kits", 21)],
+)
 def test_an_unclear_figure_is_a_question_with_a_proposal(text, proposal):
     assert (read_figure(text).doubt, read_figure(text).value) == ("figure_unclear", proposal)
 
