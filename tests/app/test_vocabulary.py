@@ -13,7 +13,7 @@ from app.words import LANGUAGES
 REAL = Path(__file__).parents[1] / "data" / "3w"
 
 
-OTHER_FILES = {"headers", "levels", "nobody", "organisations", "sheet_columns"}
+OTHER_FILES = {"headers", "other_headers", "levels", "nobody", "organisations", "sheet_columns"}
 LISTS = sorted(path.stem for path in vocabulary.FOLDER.glob("*.csv") if path.stem not in OTHER_FILES)
 
 
