@@ -44,14 +44,15 @@ class Desktop(QObject):
         self.runner.troubled.connect(self._say_trouble)
         self.runner.broke.connect(self.report_bug)
 
-    def start(self) -> None:
-        """Show the window, then open the workspace behind it."""
+    def start(self, first: Callable[[], object] = lambda: None) -> None:
+        """Show the window; then, behind it, call `first` and open the workspace."""
         self.show_window()
-        QTimer.singleShot(0, self._begin_behind_the_window)
 
-    def _begin_behind_the_window(self) -> None:
-        log.start_log(paths.log_folder(), self.report_bug)
-        self._open(self._usual_opening)
+        def go_on() -> None:
+            first()
+            self._open(self._usual_opening)
+
+        QTimer.singleShot(0, go_on)
 
     def show_window(self) -> None:
         """Build the window in the chosen language and theme; an earlier one goes."""
@@ -79,9 +80,14 @@ class Desktop(QObject):
         save_preferences(self.folder, self.preferences)
         self.show_window()
 
+    def close(self) -> None:
+        """Close the workspace: what is under way ends, and the next program may open it."""
+        self._is_open = False
+        self.runner.close()
+
     def restart(self, meanwhile: Callable[[Path], object]) -> None:
         """Close the workspace, do something with its folder (restore a backup), and open it again."""
-        self.runner.close()
+        self.close()
         self._set_out()
         self.show_window()
 
@@ -204,8 +210,8 @@ def run(workspace: Path | None = None, language: str | None = None) -> int:
     application.setDesktopFileName("ujima")
     desktop = Desktop(application, workspace or paths.default_workspace(), language or "")
     signal.signal(signal.SIGINT, lambda *_args: application.quit())
-    desktop.start()
+    desktop.start(lambda: log.start_log(paths.log_folder(), desktop.report_bug))
     try:
         return application.exec()
     finally:
-        desktop.runner.close()
+        desktop.close()

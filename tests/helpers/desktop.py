@@ -102,8 +102,10 @@ def open_window(
 
 
 def wait(desk: Desk) -> None:
-    """Until everything that was asked has come back."""
+    """Until everything that was asked has come back, and what came is shown."""
     wait_until(desk.runner.rested, desk.runner.is_idle)
+    for _ in range(2):
+        QApplication.processEvents()
 
 
 def wait_until(signal: Any, holds: Callable[[], bool]) -> None:
