@@ -145,7 +145,7 @@ def _losses(tally: Tally) -> list[str]:
 
 def _content(store: Store, options: Options, source: Source, columns: Sequence[Column], cover: Cover, tally: Tally) -> Content:
     selection, level, public = source.selection, source.level, options.filters.public
-    lists, picker = words.lists_for(store, columns), words.picker_of(selection)
+    lists, picker = words.lists_for(store, selection, columns), words.picker_of(selection)
     meta = {
         "template": TEMPLATE, "program": APP, "made": clock.iso(clock.now_ms()), "language": language(), "profile": options.profile,
         "public": "yes" if public else "no", "edition": source.number or "", "cut_off": source.cut_off.isoformat(), "level": level,

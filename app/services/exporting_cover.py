@@ -20,6 +20,8 @@ from app.store.workspace import Store
 from app.words import _, language, ngettext
 
 MOST_PICKED = 20_000
+#: what may be named in a file
+OPEN = "coalesce(sensitivity, 'low') IN ('low', 'moderate')"
 
 
 def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cut_off: dt.date, rate: ReportingRate) -> Cover:
@@ -63,16 +65,26 @@ def _country_name(selection: Selection) -> str:
     return next((place.name for place in selection.places.values() if place.level == 0), selection.country or "")
 
 
-def lists_for(store: Store, columns: Sequence[Column]) -> dict[str, list[str]]:
-    """The lists behind the drop-downs, by name, in the language spoken now."""
+def lists_for(store: Store, selection: Selection, columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The lists behind the drop-downs, by name, in the language spoken now. An organisation known only from sensitive rows is in none."""
     reader = store.reading()
     wanted = dict.fromkeys(column.manner[1] for column in columns if column.manner[0] in ("choice", "choices"))
     lists = {name: [vocabulary.code_list(name).name(code, language()) for code in vocabulary.code_list(name).codes] for name in wanted}
+    secret = _known_from_sensitive_rows(store) - {id for line in selection.lines if not line.hidden for id in line.organisations}
     for name, type in (("organisations", "organisation"), ("activity_type", "activity_type"), ("programme", "programme")):
-        extra = " AND merged_into IS NULL" if type == "organisation" else ""
-        rows = reader.execute(f"SELECT DISTINCT name FROM {type} WHERE NOT deleted AND name IS NOT NULL{extra} ORDER BY sort_key, name")
-        lists[name] = [row[0] for row in rows]
+        extra = f" AND merged_into IS NULL AND {OPEN}" if type == "organisation" else ""
+        rows = reader.execute(f"SELECT id, name FROM {type} WHERE NOT deleted AND name IS NOT NULL{extra} ORDER BY sort_key, name")
+        lists[name] = list(dict.fromkeys(name for id, name in rows if id not in secret))
     return lists
+
+
+def _known_from_sensitive_rows(store: Store) -> set[str]:
+    """The organisations that lead, implement or are present in rows of high or severe sensitivity."""
+    reader = store.reading()
+    found = {id for (id,) in reader.execute(
+        f"SELECT lead FROM activity WHERE NOT {OPEN} UNION SELECT organisation FROM presence WHERE NOT {OPEN} "
+        f"UNION SELECT j.value FROM activity, json_each(activity.implementing) j WHERE NOT {OPEN}")}
+    return found - {None}
 
 
 def picker_of(selection: Selection) -> list[str]:
@@ -121,7 +133,7 @@ def contacts_of(store: Store, selection: Selection) -> Table:
     roles = vocabulary.code_list("contact_role")
     table = []
     sql = ("SELECT organisation, name, role, position, phones, email FROM contact WHERE consent_to_share AND NOT deleted "
-           "AND coalesce(sensitivity, 'low') IN ('low', 'moderate') ORDER BY sort_key, id")
+           f"AND {OPEN} ORDER BY sort_key, id")
     for organisation, name, role, position, phones, email in store.reading().execute(sql):
         if organisation in present and organisation in selection.organisations:
             table.append((selection.organisations[organisation].name, name, roles.name(role, language()) if role else "", position,

@@ -54,7 +54,7 @@ def _write_form(store: Store, path: Path, organisation: str, about: dict[str, An
         (_("Correct what is wrong. Write Delete as the row action where a row should go. Add new rows at the end; leave their record ID blank."),
          _("Blank means not known, 0 means nobody. Children are under 18, adults 18 to 59. Send this file back as it is, in any format.")),
         _("Nothing has changed since the last time: write X in the box, and send the file back."), " · ".join(value for _name, value in facts))
-    lists = words.lists_for(store, columns)
+    lists = words.lists_for(store, selection, columns)
     meta = {"template": f"{TEMPLATE} form", "organisation": one.name, "organisation_id": organisation, "round": (about or {}).get("id") or "",
             "made": clock.iso(clock.now_ms()), "language": language(), "stamp": sent, "rows": len(rows)}
     with placed(path) as aside:
