@@ -23,7 +23,7 @@ def form(desk: Desk, qtbot: QtBot) -> Iterator[Form]:
     qtbot.addWidget(made)
     made.resize(360, 600)
     made.show()
-    yield made
+    return made
 
 
 def an_organisation(desk: Desk, name: str = "Kubatsirana") -> str:

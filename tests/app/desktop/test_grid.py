@@ -36,7 +36,7 @@ def grid(desk: Desk, qtbot: QtBot) -> Iterator[Grid]:
     wait(desk)
     made.grab()
     wait(desk)
-    yield made
+    return made
 
 
 def shown(grid: Grid, row: int) -> list[str]:
@@ -110,7 +110,7 @@ def test_a_pasted_block_is_read_names_and_all_and_one_undo_takes_it_back(grid: G
     assert shown(grid, 2)[0::4] == ["Cruz Vermelha de Moçambique", "12"]
     grid.table.desk.change(journal.undo)
     wait(grid.table.desk)
-    assert shown(grid, 1) == shown(grid, 3)[:4] + ["101"]
+    assert shown(grid, 1) == [*shown(grid, 3)[:4], "101"]
 
 
 def test_rows_pasted_below_the_last_one_are_new(grid: Grid) -> None:

@@ -17,14 +17,14 @@ from tests.helpers.desktop import wait
 
 
 @pytest.fixture
-def table(desk: Desk) -> Iterator[RecordTable]:
+def table(desk: Desk) -> RecordTable:
     """All organisations by name."""
     made = RecordTable(
         desk, "organisation", columns_of("organisation", REGISTRY["organisation"].listed), takes_new=True
     )
     made.show(Query("organisation", sort="name"))
     wait(desk)
-    yield made
+    return made
 
 
 def texts(table: RecordTable, column: int = 0) -> list[str]:

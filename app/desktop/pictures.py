@@ -1,0 +1,111 @@
+"""Pictures of every page, so that the look is looked at: `python -m app.desktop.pictures WORKSPACE OUT [LANGUAGE …]`.
+
+For each language a picture of every page at 1280 x 760 and, so that nothing is clipped, at 1280 x 640; in English also dark.
+Lists show their first row opened beside them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import words
+from app.desktop import theme
+from app.desktop.desk import Desk, read_office
+from app.desktop.pages import PAGES
+from app.desktop.preferences import Preferences
+from app.desktop.runner import Runner
+from app.desktop.window import Window
+
+SIZES = ((1280, 760), (1280, 640))
+PATIENCE_MS = 60_000
+OPENED = ("organisations", "activities")
+"""Pages that are shown a second time with their first row opened."""
+
+
+def take_pictures(
+    workspace: Path, out: Path, languages: Sequence[str] = ("en",), passphrase: str | None = None
+) -> list[Path]:
+    """Open a workspace and save a picture of every page. Returns the files; raises what `open_workspace` raises."""
+    from app.store.workspace import open_workspace
+
+    application = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "fusion"])
+    assert isinstance(application, QApplication)
+    out.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    runner = Runner()
+    store = open_workspace(workspace, passphrase, check=False)
+    runner.open(lambda: store, lambda error: None)
+    try:
+        for language in languages:
+            for scheme in (theme.LIGHT, theme.DARK) if language == "en" else (theme.LIGHT,):
+                for width, height in SIZES if scheme == theme.LIGHT else SIZES[:1]:
+                    with _window(application, runner, language, scheme, width, height) as window:
+                        made += _grab_pages(window, out, f"{language}-{scheme}-{height}")
+    finally:
+        _wait(runner)
+        runner.close()
+    return made
+
+
+@contextmanager
+def _window(
+    application: QApplication, runner: Runner, language: str, scheme: str, width: int, height: int
+) -> Iterator[Window]:
+    words.set_language(language)
+    mirrored = words.is_right_to_left(language)
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
+    theme.apply_theme(application, scheme)
+    desk = Desk(runner, Preferences(language=language, theme=scheme, width=width, height=height))
+    desk.read(read_office, then=desk.set_office)
+    _wait(runner)
+    window = Window(desk)
+    window.show()
+    window.open()
+    _wait(runner)
+    yield window
+    _wait(runner)
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+def _grab_pages(window: Window, out: Path, suffix: str) -> list[Path]:
+    made = []
+    for entry in PAGES:
+        made.append(_grab(window, out / f"{entry.name}-{suffix}.png", entry.name))
+        page: Any = window.page()
+        if entry.name in OPENED and page.table.ids:
+            made.append(_grab(window, out / f"{entry.name}-opened-{suffix}.png", entry.name, id=page.table.ids[0]))
+    return made
+
+
+def _grab(window: Window, file: Path, page: str, **target: Any) -> Path:
+    window.desk.go(page, **target)
+    _wait(window.desk.runner)
+    window.grab()  # what is looked at for the first time asks for its rows
+    _wait(window.desk.runner)
+    window.grab().save(str(file))
+    return file
+
+
+def _wait(runner: Runner) -> None:
+    """Until everything that was asked has come back and is laid out."""
+    for _round in range(3):
+        QApplication.processEvents()
+        if not runner.is_idle():
+            loop = QEventLoop()
+            runner.rested.connect(loop.quit)
+            QTimer.singleShot(PATIENCE_MS, loop.quit)
+            loop.exec()
+            runner.rested.disconnect(loop.quit)
+
+
+if __name__ == "__main__":
+    take_pictures(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:] or ("en",))
