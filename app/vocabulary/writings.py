@@ -19,7 +19,7 @@ ANY = ""
 _TAGGED = re.compile(r"([a-z]{2}(?:_[A-Z]{2})?):(.*)", re.DOTALL)
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _BOUNDS = str.maketrans("≤≥", "<>")
-_SIGNS = re.compile(r"[^\w+<>]+|_+")
+_SIGNS = re.compile(r"[^\w+<>%]+|_+")
 NUMBERING = re.compile(r"^[\s#*]*\d+(?:\.\d+)*\s*[.):-]\s*(?=\S)")
 PARTS = re.compile(r"[/|()\[\]\n;\\]+|\s[-–—]\s")
 
@@ -29,7 +29,9 @@ def words_of(text: str) -> str:
     """The folded words of a text without the signs between them: `In-Kind ` and `in kind` are the same words, `O.I.M.`
     and `OIM`, `Shelter & NFI` and `shelter and NFI`. A text of signs only stays as it is."""
     folded = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), fold(text)).replace("&", " and ")
-    return _SIGNS.sub(" ", folded.translate(_BOUNDS)).replace("< ", "<").replace("> ", ">").strip() or fold(text)
+    return _SIGNS.sub(" ", folded.translate(_BOUNDS)).replace("< ", "<").replace("> ", ">").replace(
+        "% ", "%"
+    ).strip() or fold(text)
 
 
 class Writings:

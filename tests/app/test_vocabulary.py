@@ -177,6 +177,35 @@ def test_headers_as_met_in_workbooks_are_known(text, field):
     assert fields_of_header(text)[0] == field
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Number of girls reached", "girls"),
+        ("Beneficiaries - Women", "women"),
+        ("Hommes atteints", "men"),
+        ("عدد الفتيات", "girls"),
+        ("Commune d'intervention", "adm3_name"),
+        ("Code P Commune", "adm3_code"),
+        ("Gov Pcode", "adm1_code"),
+    ],
+)
+def test_headers_made_of_a_known_word_are_known(text, field):
+    assert fields_of_header(text)[0] == field
+
+
+@pytest.mark.parametrize(
+    "text", ["Girls targeted", "Target - Boys", "Femmes ciblées", "Funding status", "isHRP", "% achieved", "Population"]
+)
+def test_headers_that_say_nothing_of_ours_are_known_as_such(text):
+    assert vocabulary.is_other_header(text)
+    assert fields_of_header(text) == ()
+
+
+def test_a_header_of_ours_is_no_other_header():
+    ours = {header.name(language) for header in vocabulary.headers().values() for language in LANGUAGES}
+    assert not list(filter(vocabulary.is_other_header, ours))
+
+
 def test_bands_that_are_not_ours_are_no_header_of_ours():
     assert fields_of_header("Niñas menor de 5 años") == ()
     assert fields_of_header("Mujeres de 20 a 59 años") == ()
