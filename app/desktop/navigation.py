@@ -12,7 +12,7 @@ from app.desktop.pages import PAGES, Entry
 from app.desktop.pieces import ElidedLabel, column, row
 from app.words import _
 
-WIDTH = 184
+WIDTH, COMPACT_WIDTH = 184, 56
 
 
 class Way(QToolButton):
@@ -23,6 +23,7 @@ class Way(QToolButton):
         self.setObjectName("way")
         self.setText("  " + _(entry.title))
         self.setAccessibleName(_(entry.title))
+        self.setToolTip(_(entry.title))
         self.setIcon(theme.icon(entry.icon, "navigation_text"))
         self.setIconSize(QSize(18, 18))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -84,12 +85,14 @@ class Navigation(QWidget):
     def _brand(self) -> QWidget:
         logo = QLabel()
         logo.setPixmap(theme.picture("ujima", 30))
-        name = QLabel("Ujima")
-        name.setObjectName("brand")
+        self._brand_name = QLabel("Ujima")
+        self._brand_name.setObjectName("brand")
         self._office = ElidedLabel()
         self._office.setObjectName("office")
         made = QWidget()
-        made.setLayout(column(row(logo, name, None, spacing=10), self._office, spacing=6, margins=(16, 16, 12, 0)))
+        made.setLayout(
+            column(row(logo, self._brand_name, None, spacing=10), self._office, spacing=6, margins=(13, 16, 8, 0))
+        )
         return made
 
     def _person(self) -> QWidget:
@@ -100,9 +103,18 @@ class Navigation(QWidget):
         self._role.setObjectName("role")
         made = QWidget()
         made.setLayout(
-            row(self._initials, column(self._name, self._role, spacing=0), spacing=10, margins=(16, 6, 10, 14))
+            row(self._initials, column(self._name, self._role, spacing=0), spacing=10, margins=(13, 6, 8, 14))
         )
         return made
+
+    def set_compact(self, compact: bool) -> None:
+        """Icons only, where the window is narrow; the words are tool tips then."""
+        self.setFixedWidth(COMPACT_WIDTH if compact else WIDTH)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for way in self.ways.values():
+            way.setToolButtonStyle(style)
+        for words in (self._brand_name, self._office, self._name, self._role):
+            words.setVisible(not compact)
 
     def choose(self, name: str) -> None:
         """Mark one way as the one that is shown."""

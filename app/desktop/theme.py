@@ -181,9 +181,13 @@ class DrawnIcon(QIconEngine):
         colour = colours().border if mode == QIcon.Mode.Disabled else self._colour
         return _drawn(self._name, colour, min(size.width(), size.height()), _is_mirrored(self._name))
 
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """The icon for a screen of another scale; `size` is in logical pixels."""
+        return self.pixmap(size * scale, mode, state)
+
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        """The same into a picture."""
-        painter.drawPixmap(rect, self.pixmap(rect.size(), mode, state))
+        """The same into a picture, as sharp as it can show."""
+        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatio(), mode, state))
 
     def clone(self) -> QIconEngine:
         """Another that draws the same."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.desktop import theme
@@ -21,7 +21,10 @@ from app.desktop.pieces import button, icon_button, label, picture, row
 from app.words import _, ngettext
 
 SPOKEN_FOR_MS = 9_000
-SMALLEST = (1000, 560)
+SEARCH_WIDTH, ICON_WIDTH = 230, 38
+SMALLEST = (850, 420)
+NARROW = 1000
+"""Pixels; a narrower window (a small screen at 150 %) shows the navigation as icons and no subtitle."""
 
 
 class Window(QWidget):
@@ -82,13 +85,13 @@ class Window(QWidget):
         self.title, self.subtitle = QLabel(), QLabel()
         self.title.setObjectName("pageTitle")
         self.subtitle.setObjectName("pageSubtitle")
-        self.search = button(_("Search everything") + "          ", self._actions["search"].trigger, icon="search")
+        self.search = button(_("Search everything"), self._actions["search"].trigger, icon="search")
         self.search.setObjectName("searchBox")
         self.search.setAccessibleName(_("Search everything"))
-        self.search.setMinimumWidth(230)
-        key = label("Ctrl+K", "chip")
-        key.setFixedHeight(20)
-        self.search.setLayout(row(None, key, margins=(6, 0, 6, 0)))
+        self.search.setFixedWidth(SEARCH_WIDTH)
+        self._search_key = label("Ctrl+K", "chip")
+        self._search_key.setFixedHeight(20)
+        self.search.setLayout(row(None, self._search_key, margins=(6, 0, 6, 0)))
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
         self._more = icon_button("ellipsis", _("Menu"))
@@ -266,6 +269,16 @@ class Window(QWidget):
             then=lambda path: self._say(_("A backup was made: {file}").format(file=path.name), False),
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room on a small screen."""
+        super().resizeEvent(event)
+        compact = event.size().width() < NARROW
+        self.navigation.set_compact(compact)
+        self.subtitle.setVisible(not compact)
+        self.search.setText("" if compact else _search_words())
+        self.search.setFixedWidth(ICON_WIDTH if compact else SEARCH_WIDTH)
+        self._search_key.setVisible(not compact)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the size of the window, let a page hold its draft."""
         page = self.page()
@@ -281,3 +294,7 @@ class Window(QWidget):
 
 def _any(changes: Any) -> bool:
     return changes is not None and bool(changes.created or changes.updated or changes.deleted)
+
+
+def _search_words() -> str:
+    return " " + _("Search everything")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.desktop.desk import Desk
@@ -20,7 +20,7 @@ FIGURES = (
     "period_start", "period_end", "people", "households", "girls", "boys", "women", "men", "older_women", "older_men",
     "persons_with_disability", "recurrence", "count_basis", "comment",
 )  # fmt: skip
-WIDTH = 350
+WIDTH, LEAST_WIDTH = 350, 300
 
 
 class ActivityPanel(QTabWidget):
@@ -31,7 +31,7 @@ class ActivityPanel(QTabWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setDocumentMode(True)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.setAccessibleName(_("The chosen activity"))
         self.tabBar().setAccessibleName(_("Parts of the activity"))
         self.form = Form(desk, "activity", _("New activity"))
@@ -47,6 +47,10 @@ class ActivityPanel(QTabWidget):
         self.form.closed.connect(self.closed)
         self.form.saved.connect(self._show_figures)
         self.form.history_wanted.connect(lambda id: history.ask(self, desk, "activity", id))
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a form at its ease; the splitter may make it narrower."""
+        return QSize(WIDTH, super().sizeHint().height())
 
     def open_new(self) -> None:
         """A blank form."""

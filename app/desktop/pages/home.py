@@ -104,8 +104,8 @@ class HomePage(Page):
             grid.addWidget(made, 1, at)
         for at, share in enumerate((10, 10, 10, 18)):
             grid.setColumnStretch(at, share)
-        grid.setRowStretch(0, 1)
-        self._cards.addLayout(grid, 1)
+        self._cards.addLayout(grid)
+        self._cards.addStretch(1)
 
     def _beginning(self) -> QWidget:
         return empty_state(
@@ -126,7 +126,7 @@ class HomePage(Page):
     # the upper row
 
     def _due(self, found: Overview) -> QFrame:
-        inner = column(label(_("What is due from me"), "heading"), spacing=9)
+        inner = column(label(_("What is due from me"), "heading", wrap=True), spacing=9)
         for due in found.rounds[:3]:
             inner.addWidget(line())
             inner.addLayout(self._round(due))
@@ -169,7 +169,7 @@ class HomePage(Page):
         return made
 
     def _changed(self, found: Overview) -> QFrame:
-        inner = column(label(_("What changed"), "heading"), spacing=8)
+        inner = column(label(_("What changed"), "heading", wrap=True), spacing=8)
         for act in found.recent[:MOST_LINES]:
             who = " · ".join(filter(None, (act.who, said_moment(act.when))))
             inner.addWidget(line())
@@ -220,9 +220,9 @@ class HomePage(Page):
             count=f"{found.places:,}"
         )
         inner = column(
-            label(word[:1].upper() + word[1:], "heading"),
+            label(word[:1].upper() + word[1:], "heading", wrap=True),
             label(f"{len(found.by_place):,}", "big"),
-            label(covered, "muted"),
+            label(covered, "muted", wrap=True),
             spacing=3,
         )
         counts = [count for _name, count in found.by_place] + [0] * len(found.none_there)
@@ -239,7 +239,7 @@ class HomePage(Page):
         return card(inner)
 
     def _current(self, found: Overview) -> QFrame:
-        inner = column(label(_("How current are the rows"), "heading"), spacing=6)
+        inner = column(label(_("How current are the rows"), "heading", wrap=True), spacing=6)
         counts = {state: sum(one.state == state for one in found.current) for state, _colour, _word in STATES}
         inner.addWidget(
             Bar(
@@ -264,7 +264,9 @@ class HomePage(Page):
     def _counted(
         self, title: str, number: str, below: str, lines: Sequence[tuple[str, str, float, str]], whole: float
     ) -> QFrame:
-        inner = column(label(title, "heading"), label(number, "big"), label(below, "muted", wrap=True), spacing=3)
+        inner = column(
+            label(title, "heading", wrap=True), label(number, "big"), label(below, "muted", wrap=True), spacing=3
+        )
         inner.addStretch(1)
         for name, shown, value, colour in lines:
             inner.addLayout(pair(name, shown, first=True))

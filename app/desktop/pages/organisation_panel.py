@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
 from app.desktop.desk import Desk
@@ -14,7 +14,7 @@ from app.desktop.pages.contacts import ContactList
 from app.desktop.pages.presence import PresenceView
 from app.words import _
 
-WIDTH = 360
+WIDTH, LEAST_WIDTH = 350, 300
 LIST, FORM = 0, 1
 
 
@@ -26,7 +26,7 @@ class OrganisationPanel(QTabWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setDocumentMode(True)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.setAccessibleName(_("The chosen organisation"))
         self.tabBar().setAccessibleName(_("Parts of the organisation"))
         self.form = Form(desk, "organisation", _("New organisation"))
@@ -46,6 +46,10 @@ class OrganisationPanel(QTabWidget):
         self.contact_form.closed.connect(lambda: self._contacts.setCurrentIndex(LIST))
         self.contact_form.saved.connect(lambda _id: self._contacts.setCurrentIndex(LIST))
         self.contact_form.history_wanted.connect(lambda id: history.ask(self, desk, "contact", id))
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a form at its ease; the splitter may make it narrower."""
+        return QSize(WIDTH, super().sizeHint().height())
 
     def open_new(self) -> None:
         """A blank form."""

@@ -18,7 +18,7 @@ from app.records import REGISTRY
 from app.services import organisations
 from app.words import N_, _, ngettext
 
-WIDTHS = {"name": 250, "acronym": 86, "type": 140, "domain": 140, "local": 70}
+WIDTHS = {"name": 250, "acronym": 86, "type": 160, "domain": 130, "local": 70}
 KINDS = (
     (N_("All kinds"), ()),
     (N_("Government"), ("435", "435-LOC")),
