@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import log10
 from typing import Any
 
+from app.exchange.reading.across import MONTH, SECTOR, stands_across
 from app.exchange.reading.book import Sheet, is_blank
 from app.exchange.reading.field_candidates import quick_fields
 from app.exchange.reading.header_rows import Headers
@@ -98,7 +99,9 @@ def worth(sheet: Sheet, headers: Headers) -> float:
         return NOTHING_KNOWN
     fields = set(quick_fields(rows, headers))
     who, what, where = bool(fields & WHO), bool(fields & WHAT), bool(fields & WHERE)
-    whom, when = len(fields & WHOM), bool(fields & WHEN)
+    across = stands_across(headers)
+    whom, when = len(fields & WHOM) + (across == MONTH), bool(fields & WHEN) or across == MONTH
+    what = what or (who and across == SECTOR)
     if not ((who and (what or where)) or (where and what and (whom or when))):
         return NOTHING_KNOWN
     value = (

@@ -9,79 +9,14 @@ from typing import Any
 
 from app.exchange.matching.places import PlaceMatch
 from app.exchange.reading.facts import Facts
+from app.exchange.reading.wide import BY_PERIOD
 from app.fields import Text
 from app.records import REGISTRY
 from app.services.importing.makings import Makings
 from app.services.importing.meaning import Meanings, role_writings
 from app.services.importing.periods import ends_of, figure_period
+from app.services.importing.signs import ACTIVITY_CODES, FIGURE_CODES, FIGURE_WORDS, FIGURES, PRESENCE_ROLES, SIGNS
 
-FIGURES = (
-    "people",
-    "households",
-    "girls",
-    "boys",
-    "women",
-    "men",
-    "older_women",
-    "older_men",
-    "persons_with_disability",
-    "age_bands",
-    "quantity_planned",
-    "quantity_delivered",
-    "amount_paid",
-)
-FIGURE_WORDS = ("indicator", "unit", "round_number")
-SIGNS = frozenset(
-    {
-        *FIGURES,
-        "activity_type",
-        "description",
-        "programme",
-        "plan_code",
-        "modality",
-        "mechanism",
-        "transfer_value",
-        "frequency",
-        "conditionality",
-        "restriction",
-        "delivery_stages",
-        "srsp_option",
-        "status",
-        "start",
-        "end",
-        "households_targeted",
-        "people_targeted",
-        "population_group",
-        "indicator",
-        "unit",
-        "total_male",
-        "total_female",
-        "shock",
-    }
-)
-"""A line that says one of these is an activity; a line that says none of them is presence."""
-
-ACTIVITY_CODES = (
-    "status",
-    "modality",
-    "mechanism",
-    "population_group",
-    "domain",
-    "srsp_option",
-    "conditionality",
-    "restriction",
-    "currency",
-    "frequency",
-    "sensitivity",
-)
-FIGURE_CODES = ("count_basis", "recurrence", "validation")
-PRESENCE_ROLES = (
-    ("organisation", None),
-    ("implementing", "4"),
-    ("lead", "2"),
-    ("funding", "1"),
-    ("reporting_organisation", None),
-)
 LONGEST_TYPE = 160
 
 
@@ -109,7 +44,7 @@ class Becoming:
             else self._presence(values, match)
         )
         if count > 1 or made.type == "presence":
-            made.values["line_count"] = count
+            made.values["line_count"] = max(1, count)
         made.uses = self._fresh_uses(made.values)
         return made
 
@@ -285,6 +220,14 @@ class Becoming:
         }
         if bands:
             figures["age_bands"] = bands
+        by_period = [
+            _kept(
+                "figures", {name: value, "period_start": span.start, "period_end": span.end, "period_kind": span.kind}
+            )
+            for span, name, value in values.get(BY_PERIOD, ())
+        ]
+        if by_period:  # a total beside the months says them again
+            return by_period
         if not figures:
             return []
         period = figure_period(values, self.facts)

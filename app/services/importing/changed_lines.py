@@ -12,6 +12,7 @@ from app.exchange.reading.book import text_of
 from app.exchange.reading.lines import Line, type_lines
 from app.fold import fold
 from app.services.importing.becoming import Becoming, Made
+from app.services.importing.given import set_values
 from app.services.importing.known_lines import Origin
 from app.services.importing.line_keys import CHANGING, headings, resemblance
 from app.services.importing.meaning import find_meanings
@@ -118,9 +119,7 @@ def _made_before(
         cells = origin.named_cells()
         lines.append(Line(origin.row, tuple(cells.get(name) for name in names), {}, []))
     type_lines(lines, proposal.columns, proposal.lines)
-    for line in lines:
-        for name, value in proposal.options.values.items():
-            line.values.setdefault(name, value)
+    set_values(dataclasses.replace(proposal.lines, lines=lines), proposal.known, proposal.options)
     meanings = find_meanings(proposal.known, lines, (), NONE)
     earlier = Becoming(
         dataclasses.replace(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.exchange.matching.decisions import Decision, Option, decision_id, read_answer, read_answers
+from app.exchange.reading.across import MONTH
 from app.exchange.reading.book import text_of
 from app.exchange.reading.cells import FIGURE_FIELDS
 from app.exchange.reading.columns import Column, fields_by_column
 from app.exchange.reading.figures import read_figure
 from app.exchange.reading.lines import Line, Lines
+from app.exchange.reading.wide import Wide
+from app.fold import fold
 from app.services.importing.options import PROPOSED, Options
-from app.services.importing.proposal import Proposal
+from app.services.importing.proposal import UNCHANGED, Proposal
 from app.words import _, ngettext
 
-FIGURE, PERIOD, ROLE, UNDIVIDED, PICTURE = "figure", "period", "role", "not_disaggregated", "full_picture"
+WIDE, FIGURE, PERIOD, ROLE, UNDIVIDED, PICTURE = "wide", "figure", "period", "role", "not_disaggregated", "full_picture"
+OF_CELLS = frozenset({"place", "organisation", "joint", "same", "code", FIGURE})
 ROLE_COLUMNS = frozenset({"organisation", "lead", "implementing", "funding", "reporting_organisation"})
 
 
@@ -146,6 +150,59 @@ def ask_about_file(proposal: Proposal) -> list[Decision]:
     return asked
 
 
+def concerned(proposal: Proposal) -> list[Decision]:
+    """The questions that a line to be taken or held gives rise to; what only known lines say was settled when they came in."""
+    if not any(one.outcome == UNCHANGED for one in proposal.planned):
+        return proposal.decisions
+    texts = {fold(text_of(cell)) for one in proposal.planned if one.outcome != UNCHANGED for cell in one.line.cells}
+    waits = {id for one in proposal.planned for id in one.waits}
+    return [
+        one
+        for one in proposal.decisions
+        if one.id in waits or one.kind not in OF_CELLS or any(fold(part) in texts for part in one.written.split("\n"))
+    ]
+
+
 def _about_file(kind: str, question: str, rows: int, proposal: str | None) -> Decision:
     options = (Option(proposal, (proposal,)),) if proposal else ()
     return Decision(decision_id(kind, kind, question, None), kind, question, rows, proposal, options, kind, question)
+
+
+def ask_wide(proposed: Wide, lines: Lines, options: Options) -> tuple[Decision, Wide | None]:
+    """Whether months or sectors across are to be spread, and what their figures are of. None: not answered, the lines wait."""
+    names = {"people": _("people reached"), "households": _("households reached"), "amount_paid": _("amounts paid")}
+    shown = [_heading(proposed, number) for number in (0, -1)]
+    if proposed.kind == MONTH:
+        question = _("Months stand across, {first} to {last}: a figure for each month?").format(
+            first=shown[0], last=shown[1]
+        )
+    else:
+        question = _("Sectors stand across, {first} to {last}: a line for each sector?").format(
+            first=shown[0], last=shown[1]
+        )
+    measures = [proposed.measure, *(name for name in names if name != proposed.measure)] if proposed.measure else []
+    options_shown = [Option(_("Yes, {measure}").format(measure=names[name]), (name,)) for name in measures]
+    options_shown = options_shown or [Option(_("Yes, who works in which"), ("marks",))]
+    decision = Decision(
+        decision_id(WIDE, WIDE, question, None),
+        WIDE,
+        question,
+        lines.read,
+        options_shown[0].text,
+        tuple(options_shown),
+        WIDE,
+        question,
+    )
+    said = read_answers([decision], options.answers).get(
+        decision.id, decision.proposal if options.confirm == PROPOSED else None
+    )
+    means = read_answer(decision, said) if said is not None else None
+    if means is None or means == ():
+        return decision, None
+    return decision, replace(proposed, measure="" if means == ("marks",) else means[0])
+
+
+def _heading(proposed: Wide, number: int) -> str:
+    """The first (0) or the last (-1) heading that stands across, as a person reads it."""
+    heading = list(proposed.columns.values())[number]
+    return heading if isinstance(heading, str) else str(heading.start.isoformat()[:7])

@@ -78,12 +78,12 @@ class Proposal:
 
     def count(self, outcome: str) -> int:
         """The lines with an outcome; of equal lines the first one, unless all of them wait or are known already."""
-        return sum(1 for one in self.planned if one.outcome == outcome)
+        return sum(1 for one in self.planned if one.outcome == outcome and one.line.rows)
 
     @property
     def duplicates(self) -> int:
         """Lines that agree in all cells with an earlier line of the file."""
-        return sum(one.line.count - 1 for one in self.planned)
+        return sum(max(0, one.line.count - 1) for one in self.planned)
 
     def records(self) -> dict[str, int]:
         """How many records of each type would be made."""

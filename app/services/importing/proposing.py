@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.exchange.matching.decisions import Decision
 from app.exchange.matching.places import CONTRADICTION, PROPOSED as NEAR
 from app.exchange.reading.book import Book
-from app.exchange.reading.cells import DATE_FIELDS
-from app.exchange.reading.columns import Column, find_columns
-from app.exchange.reading.dates import read_span
-from app.exchange.reading.layout import find_layout
+from app.exchange.reading.columns import BY_PERSON, Column, find_columns
+from app.exchange.reading.layout import Layout, find_layout
 from app.exchange.reading.lines import Lines, Options as ReadingOptions, read_lines
 from app.exchange.reading.opening import Cancelled, Progress, open_book
+from app.exchange.reading.wide import find_wide, spread_lines
 from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
 from app.services.importing.collector import collector_rests
-from app.services.importing.file_questions import ask_about_file, ask_figures
+from app.services.importing.file_questions import ask_about_file, ask_figures, ask_wide, concerned
+from app.services.importing.given import is_full_picture, set_values
 from app.services.importing.knowing import know, learn_from_file
 from app.services.importing.known_lines import find_known_lines, missing_lines
 from app.services.importing.layouts import remembered_columns
@@ -54,9 +55,10 @@ def propose(
     chosen = {**remembered_columns(store, layout), **(home.columns if home else {}), **options.columns}
     columns = find_columns(book, layout, known.values, chosen)
     lines = read_lines(book, layout, columns, ReadingOptions(options.date_order))
-    _set_values(lines, columns, options)
+    set_values(lines, known, options)
     if home:
         returning.compare_lines(home, lines)
+    wide_decision = _spread(book, layout, columns, lines, options)
     figures = ask_figures(lines, columns, options)
     meanings = find_meanings(known, lines.lines, options.answers, options.confirm)
     makings = Makings(known, meanings)
@@ -72,34 +74,39 @@ def propose(
         meanings,
         makings,
         [],
-        [*meanings.decisions, *figures.decisions],
+        [*meanings.decisions, *figures.decisions, *([wide_decision[0]] if wide_decision else [])],
         [],
         [],
         [*book.notes, *known.notes],
     )
     proposal.home = home
     becoming = Becoming(meanings, makings, lines.facts, path.name)
-    proposal.planned = _plan(proposal, becoming, figures.waits)
+    waits = figures.waits
+    if wide_decision and not wide_decision[1]:
+        waits = {line.row: [*waits.get(line.row, ()), wide_decision[0].id] for line in lines.lines}
+    proposal.planned = _plan(proposal, becoming, waits)
     if home:
         returning.settle_lines(home, proposal, becoming)
     _find_again(store, proposal, becoming)
-    proposal.decisions += ask_about_file(proposal)
+    proposal.decisions = [*concerned(proposal), *ask_about_file(proposal)]
     proposal.problems = sorted(
         [*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code)
     )
     return proposal
 
 
-def _set_values(lines: Lines, columns: Sequence[Column], options: Options) -> None:
-    """A person's values for all lines that lack the field (`--set period=2019-05`)."""
-    year = lines.facts.period.start.year if lines.facts.period else None
-    for name, text in options.values.items():
-        value: Any = read_span(text, lines.date_order, year) if name in DATE_FIELDS - {"month", "year"} else text
-        if name in ("month", "year", "people", "households") and text.isdecimal():
-            value = int(text)
-        for line in lines.lines:
-            if value is not None:
-                line.values.setdefault(name, value)
+def _spread(
+    book: Book, layout: Layout, columns: Sequence[Column], lines: Lines, options: Options
+) -> tuple[Decision, bool] | None:
+    """Months or sectors across: the question, and whether it was answered; then the lines are spread."""
+    free = [column.index for column in columns if column.field is None and column.reason != BY_PERSON]
+    wide = find_wide(book, layout, [line.cells for line in lines.lines], free)
+    if wide is None:
+        return None
+    decision, confirmed = ask_wide(wide, lines, options)
+    if confirmed is not None:
+        lines.lines[:] = spread_lines(lines.lines, confirmed)
+    return decision, confirmed is not None
 
 
 def _plan(proposal: Proposal, becoming: Becoming, figure_waits: dict[int, list[str]]) -> list[Planned]:
@@ -172,6 +179,8 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
             again += [other for _equal in one.line.rows[1:] if (other := known.of_line(one.line_key))]
     proposal.absent = missing_lines(store, again)
     compare_lines(store, proposal, becoming)
+    if not is_full_picture(proposal.options, proposal.lines.facts):
+        proposal.absent = []
 
 
 def _same_period(store: Store, known: Any, one: Planned) -> bool:

@@ -57,19 +57,15 @@ def take(store: Store, proposal: Proposal) -> Changes:
 
 
 def _add_places(changing: Unit, proposal: Proposal, wanted: Sequence[Planned]) -> None:
-    """Places that the file's own list adds, and another country's pack: only what the lines that are taken stand on, and what is above."""
+    """Places that the file's own list adds, or another country's pack: all of them, once a line that is taken stands on one."""
     rows = {row["id"]: row for row in proposal.known.new_places}
-    if not rows:
-        return
-    used = {value for one in wanted if one.made for value in (one.made.values.get("place"),) if value}
+    used = {one.made.values.get("place") for one in wanted if one.made}
     used |= {place for one in wanted for place in one.match.several}
-    needed: dict[str, dict[str, Any]] = {}
-    for place in rows if used & rows.keys() else ():
-        needed[place] = rows[place]
-    names = ("pcode", "level", "name", "alternative_names", "parent", "country", "source")
-    changing.load([("place", id) for id in needed])
+    if not used & rows.keys():
+        return
+    names = ("pcode", "level", "name", "alternative_names", "parent", "country", "source", "valid_from", "valid_to")
     known = set(find.find_ids(changing.connection.connection.driver_connection, find.Query("place")))
-    for id, row in needed.items():
+    for id, row in rows.items():
         if id not in known:
             changing.create("place", {name: row.get(name) for name in names}, id)
 

@@ -1,0 +1,90 @@
+"""Tables with months or sectors across are spread once confirmed; a bare cross-tab is refused."""
+
+from __future__ import annotations
+
+import pytest
+import xlsxwriter
+
+from app.errors import Refused
+from tests.app.services.importing_files import adds_up, office, take
+
+MONTHS = [
+    ["Programa de Subsídio Social Básico – pagamentos 2022"],
+    ["Programme", "Implementing partner", "Province", "District", "Jan", "Feb", "Mar", "Total"],
+    ["PSSB", "INAS", "Sofala", "Buzi", 120, 130, None, 250],
+    ["PSSB", "INAS", "Sofala", "Dondo", 80, 0, 95, 175],
+    ["PASD", "INAS", "Manica", "Gondola", None, 40, 41, 81],
+]
+SECTORS = [
+    ["Organisation", "Province", "District", "Education", "Health", "WASH"],
+    ["UNICEF", "Sofala", "Buzi", 100, None, 300],
+    ["WHO", "Sofala", "Dondo", None, 55, None],
+]
+MARKS = [[*SECTORS[0]], ["UNICEF", "Sofala", "Buzi", "x", None, "X"], ["WHO", "Sofala", "Dondo", None, "x", None]]
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(rows):
+        path = tmp_path / "table.xlsx"
+        book = xlsxwriter.Workbook(path)
+        sheet = book.add_worksheet("Data")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        book.close()
+        return path
+
+    return write
+
+
+def test_months_across_wait_until_confirmed_and_become_figures(tmp_path, write):
+    path = write(MONTHS)
+    with office(tmp_path / "office", "MOZ") as store:
+        asked = take(store, path, "none")
+        assert (asked["created"], asked["held"]) == (0, 3)
+        assert [decision["kind"] for decision in asked["decisions"] if decision["kind"] == "wide"] == ["wide"]
+        report = take(store, path, "proposed")
+        assert adds_up(report)
+        assert (report["created"], report["records"]) == (3, {"presence": 0, "activity": 3, "figures": 7})
+        found = (
+            store.reading().execute("SELECT period_start, people FROM figures ORDER BY period_start, people").fetchall()
+        )
+        assert [(str(day)[:10], people) for day, people in found] == [
+            ("2022-01-01", 80), ("2022-01-01", 120), ("2022-02-01", 0), ("2022-02-01", 40), ("2022-02-01", 130),
+            ("2022-03-01", 41), ("2022-03-01", 95)]  # fmt: skip
+        again = take(store, path, "proposed")
+        assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 3)
+
+
+def test_sectors_across_become_a_line_each(tmp_path, write):
+    path = write(SECTORS)
+    with office(tmp_path / "office", "MOZ") as store:
+        report = take(store, path, "proposed")
+        assert adds_up(report)
+        assert (report["rows"], report["created"], report["records"]["activity"]) == (2, 2, 3)
+        sectors = (
+            store.reading()
+            .execute("SELECT a.sector, f.people FROM activity a JOIN figures f ON f.activity = a.id ORDER BY 2")
+            .fetchall()
+        )
+        assert sectors == [("HEA", 55), ("EDU", 100), ("WSH", 300)]
+        again = take(store, path, "proposed")
+        assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 2)
+
+
+def test_sectors_ticked_across_are_presence(tmp_path, write):
+    with office(tmp_path / "office", "MOZ") as store:
+        report = take(store, write(MARKS), "proposed")
+        assert report["records"] == {"presence": 3, "activity": 0, "figures": 0}
+        assert sorted(store.reading().execute("SELECT sector FROM presence").fetchall()) == [
+            ("EDU",),
+            ("HEA",),
+            ("WSH",),
+        ]
+
+
+def test_a_cross_tab_without_organisations_is_refused(tmp_path, write):
+    rows = [["District", "Education", "Health", "WASH"], ["Buzi", 2, 3, 1], ["Dondo", 1, 0, 4]]
+    with office(tmp_path / "office", "MOZ") as store, pytest.raises(Refused) as refused:
+        take(store, write(rows))
+    assert refused.value.code == "no_data_sheet"
