@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gettext
+import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
@@ -19,6 +20,7 @@ LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Portug
 
 TEXTS = RESOURCES / "texts"
 DOMAIN = "ujima"
+_FIELD = re.compile(r"(?<!\{)\{\w*(?::[^{}]*)?\}(?!\})")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur"})
 
 _language = "en"
@@ -32,17 +34,17 @@ def N_(text: str) -> str:
 
 def _(text: str) -> str:
     """The text in the chosen language; an empty text stays empty (gettext would answer the catalogue's header)."""
-    return _words().gettext(text) if text else ""
+    return _isolated(_words().gettext(text)) if text else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of a counted text that the chosen language uses for `count`."""
-    return _words().ngettext(one, many, count)
+    return _isolated(_words().ngettext(one, many, count))
 
 
 def pgettext(context: str, text: str) -> str:
     """The text in the chosen language, told apart by its context, such as `agreement.ends`."""
-    return _words().pgettext(context, text) if text else ""
+    return _isolated(_words().pgettext(context, text)) if text else ""
 
 
 def set_language(code: str) -> None:
@@ -69,6 +71,16 @@ def language() -> str:
 def is_right_to_left(code: str | None = None) -> bool:
     """Whether the language (the chosen one if none is given) is written from right to left."""
     return (code or language()).replace("-", "_").split("_")[0].lower() in RIGHT_TO_LEFT
+
+
+def _isolated(text: str) -> str:
+    """In a language from right to left, a field stands between isolates: a date or a file's name in it stays whole."""
+    return _with_isolates(text) if is_right_to_left() and "{" in text else text
+
+
+@cache
+def _with_isolates(text: str) -> str:
+    return _FIELD.sub("\u2068\\g<0>\u2069", text)
 
 
 def _two_letters(code: str) -> str:

@@ -104,3 +104,12 @@ def test_arabic_runs_from_right_to_left_and_the_others_do_not():
     assert [code for code in words.LANGUAGES if words.is_right_to_left(code)] == ["ar"]
     words.set_language("ar-YE")
     assert words.is_right_to_left()
+
+
+def test_in_arabic_what_stands_in_a_field_keeps_its_own_direction():
+    words.set_language("ar")
+    sentence = words._("The end ({end}) is before the start ({start}).").format(end="2019-01-31", start="2019-03-15")
+    assert "\u20682019-01-31\u2069" in sentence
+    assert "\u2068" not in words._("{file} must hold a list of {{question, answer}}.").partition("{{")[2]
+    words.set_language("fr")
+    assert "\u2068" not in words._("The end ({end}) is before the start ({start}).")
