@@ -93,5 +93,6 @@ PAGES: tuple[Entry, ...] = (
     ),
     Entry("matrix", N_("Matrix"), "table-2", "matrix:MatrixPage", N_("who does what, where, for whom")),
     Entry("map", N_("Map"), "map", "map:MapPage", N_("where somebody is, and where nobody is")),
+    Entry("importing", N_("Import"), "file-input", "importing:ImportPage", N_("a workbook that you have received")),
     Entry("settings", N_("Settings"), "settings", "settings:SettingsPage", at_bottom=True),
 )
