@@ -32,8 +32,9 @@ MOST_CHANGES = 5_000
 DERIVED = frozenset({"record_id", "row_action", "updated_at"})
 
 
-def make_edition(store: Store, filters: Filters = EVERYTHING, level: int | None = None, *, round: str | None = None,
-                 cut_off: dt.date | None = None) -> str:
+def make_edition(
+    store: Store, filters: Filters = EVERYTHING, level: int | None = None, *, round: str | None = None, cut_off: dt.date | None = None
+) -> str:
     """Number and freeze what is recorded now under a filter; the id of the edition."""
     with one_state(store) as reader:
         source = live_source(store, filters, level)
@@ -42,11 +43,23 @@ def make_edition(store: Store, filters: Filters = EVERYTHING, level: int | None 
     figures = [line for line in source.selection.lines if line.kind == "figures"]
     place = filters.places[0] if len(filters.places) == 1 else source.selection.area
     with unit(store, _("Edition {number} made").format(number=number), undoable=False) as changing:
-        id = changing.create("edition", {
-            "number": number, "name": _("Edition {number}").format(number=number), "cut_off": cut_off or clock.today(), "round": round,
-            "place": place, "filter": filter_sentence(source.selection, language()), "expected": source.rate.expected,
-            "reported": source.rate.reported, "nil": source.rate.nil, "silent": source.rate.silent, "rows": len(source.selection.lines),
-            "validated": sum(line.validation == "validated" for line in figures)})
+        id = changing.create(
+            "edition",
+            {
+                "number": number,
+                "name": _("Edition {number}").format(number=number),
+                "cut_off": cut_off or clock.today(),
+                "round": round,
+                "place": place,
+                "filter": filter_sentence(source.selection, language()),
+                "expected": source.rate.expected,
+                "reported": source.rate.reported,
+                "nil": source.rate.nil,
+                "silent": source.rate.silent,
+                "rows": len(source.selection.lines),
+                "validated": sum(line.validation == "validated" for line in figures),
+            },
+        )
         changing.connection.execute(sa.insert(edition_rows).values(edition=id, position=0, rows=frozen))
     return id
 
@@ -57,7 +70,9 @@ def source_of(store: Store, edition: str) -> Source:
     row = reader.execute("SELECT number, cut_off, expected, reported, nil, silent FROM edition WHERE id = ?", (edition,)).fetchone()
     packed = reader.execute("SELECT rows FROM edition_rows WHERE edition = ?", (edition,)).fetchone()
     if row is None or packed is None:
-        raise Refused("edition_not_here", _("The rows of this edition are not on this computer: ask the office that made it for its file."))
+        raise Refused(
+            "edition_not_here", _("The rows of this edition are not on this computer: ask the office that made it for its file.")
+        )
     data = json.loads(zlib.decompress(packed[0]))
     selection, names = from_plain(data["selection"]), _names(data["names"])
     rate = ReportingRate(*(value or 0 for value in row[2:]))
@@ -73,8 +88,10 @@ def selection_of(store: Store, edition: str) -> Selection:
 def list_editions(store: Store) -> list[dict[str, Any]]:
     """All editions, the newest first, JSON-able; `here` says whether its rows are on this laptop."""
     names = ("id", "number", "name", "cut_off", "filter", "expected", "reported", "nil", "silent", "rows", "validated", "here")
-    sql = (f"SELECT {', '.join('e.' + name for name in names[:-1])}, r.edition IS NOT NULL FROM edition e "
-           "LEFT JOIN edition_rows r ON r.edition = e.id WHERE NOT e.deleted ORDER BY number DESC, e.id DESC")
+    sql = (
+        f"SELECT {', '.join('e.' + name for name in names[:-1])}, r.edition IS NOT NULL FROM edition e "
+        "LEFT JOIN edition_rows r ON r.edition = e.id WHERE NOT e.deleted ORDER BY number DESC, e.id DESC"
+    )
     return [dict(zip(names, row, strict=True)) | {"here": bool(row[-1])} for row in store.reading().execute(sql)]
 
 
@@ -94,9 +111,15 @@ def changed_since(earlier: Source, later: Source, columns: tuple[Column, ...] | 
 
 
 def _changed_since_previous(store: Store, later: Source) -> Table | None:
-    row = store.reading().execute(
-        "SELECT e.id FROM edition e JOIN edition_rows r ON r.edition = e.id WHERE e.number < ? AND NOT e.deleted ORDER BY e.number DESC",
-        (later.number,)).fetchone()
+    row = (
+        store.reading()
+        .execute(
+            "SELECT e.id FROM edition e JOIN edition_rows r ON r.edition = e.id WHERE e.number < ? AND NOT e.deleted "
+            "ORDER BY e.number DESC",
+            (later.number,),
+        )
+        .fetchone()
+    )
     if row is None:
         return None
     earlier = source_of(store, row[0])
@@ -107,12 +130,16 @@ def _changed_since_previous(store: Store, later: Source) -> Table | None:
     about = _about(earlier) | _about(later)
     changes = list(changed_since(earlier, later, tuple(shown)))
     rows: list[tuple[Any, ...]] = [
-        (what[kind], *about.get(id, ("", "", "")), headers.get(key, ""), was, now) for id, kind, key, was, now in changes[:MOST_CHANGES]]
+        (what[kind], *about.get(id, ("", "", "")), headers.get(key, ""), was, now) for id, kind, key, was, now in changes[:MOST_CHANGES]
+    ]
     if len(changes) > MOST_CHANGES:
         rows.append((_("and {count} more changes").format(count=len(changes) - MOST_CHANGES),))
     title = _("Changed since edition {number}").format(number=earlier.number)
-    return Table(title, ((title, 24), (_("Organisation"), 34), (_("Sector"), 24), (_("Place"), 24), (_("Column"), 24), (_("Before"), 26),
-                         (_("Now"), 26)), rows)
+    return Table(
+        title,
+        ((title, 24), (_("Organisation"), 34), (_("Sector"), 24), (_("Place"), 24), (_("Column"), 24), (_("Before"), 26), (_("Now"), 26)),
+        rows,
+    )
 
 
 def _about(source: Source) -> dict[str, tuple[Any, ...]]:
@@ -137,16 +164,26 @@ def _bare(id: str) -> str:
 
 def _pack(source: Source) -> bytes:
     """The selection, the values of its rows and what they are called, compressed. Contacts are not frozen: they can be erased."""
-    values = [{name: value for name, value in line.items() if value is not None and name != "activity.focal_point"} for line in source.values()]
+    values = [
+        {name: value for name, value in line.items() if value is not None and name != "activity.focal_point"} for line in source.values()
+    ]
     used = {id for line in source.selection.lines for id in (*line.organisations, line.reporting) if id}
     for line in values:
         used |= {*(line.get("activity.funding") or ()), line.get("activity.government_counterpart") or ""}
     names = source.names
     sites = {id: names.sites[id] for line in values if (id := line.get("activity.site") or "") in names.sites}
     data = {
-        "selection": as_plain(source.selection), "level": source.level, "values": values,
-        "names": {"organisations": {id: one for id, one in names.organisations.items() if id in used}, "places": names.places,
-                  "called": names.called, "sites": sites, "country": names.country}}
+        "selection": as_plain(source.selection),
+        "level": source.level,
+        "values": values,
+        "names": {
+            "organisations": {id: one for id, one in names.organisations.items() if id in used},
+            "places": names.places,
+            "called": names.called,
+            "sites": sites,
+            "country": names.country,
+        },
+    }
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str).encode(), 6)
 
 

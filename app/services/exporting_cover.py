@@ -6,10 +6,12 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from app import vocabulary
 from app.exchange.workbook.columns import Column
 from app.exchange.workbook.content import Cover, Table
+from app.exchange.workbook.formats import grouped
 from app.fold import sort_key
 from app.insight.local_share import is_government, is_local, local_share
 from app.insight.reach import reach
@@ -17,7 +19,7 @@ from app.insight.reporting import ReportingRate, validated_share
 from app.insight.selection import Selection, filter_sentence, sector_name
 from app.services import settings
 from app.store.workspace import Store
-from app.words import _, language, ngettext
+from app.words import _, is_right_to_left, language, ngettext
 
 MOST_PICKED = 20_000
 #: what may be named in a file
@@ -35,25 +37,50 @@ def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cu
     rows = len([line for line in selection.lines if not line.hidden])
     counted = ngettext("{count} row", "{count} rows", rows).format(count=rows)
     planned = len(selection.lines) - len(selection.counted())
-    return Cover(
-        title=_("Who does what, where"), subtitle=subtitle, edition=edition,
-        cut_off=_("cut-off {date}").format(date=cut_off.isoformat()), date=cut_off.isoformat(), reporting=rate.sentence(),
-        validated=_("{share} of rows with figures validated").format(share=f"{share:.0%}") if share is not None else _("no rows with figures"),
+    cover = Cover(
+        title=_("Who does what, where"),
+        subtitle=subtitle,
+        edition=edition,
+        cut_off=_("cut-off {date}").format(date=left_to_right(cut_off.isoformat())),
+        date=cut_off.isoformat(),
+        reporting=rate.sentence(),
+        validated=_("{share} of rows with figures validated").format(share=f"{share:.0%}")
+        if share is not None
+        else _("no rows with figures"),
         filter=filter_sentence(selection, language()),
         local=_("{share} of {known} organisations of known kind: {local} local, {government} government").format(
-            share=told, known=local.known, local=local.local, government=local.government),
-        counted=_("{rows}; organisations that lead or implement, each counted once. Planned and cancelled rows ({planned}) are not counted.")
-        .format(rows=counted, planned=planned),
-        reach=[(one.title, "–" if one.value is None else f"{one.value:,}", one.method) for one in reach(selection, level)],
-        notes=withheld_notes(selection))
+            share=told, known=local.known, local=local.local, government=local.government
+        ),
+        counted=_(
+            "{rows}; organisations that lead or implement, each counted once. Planned and cancelled rows ({planned}) are not counted."
+        ).format(rows=counted, planned=planned),
+        reach=[(one.title, "–" if one.value is None else grouped(one.value), one.method) for one in reach(selection, level)],
+        notes=withheld_notes(selection),
+    )
+    return Cover(**{name: without_isolates(value) for name, value in vars(cover).items()})
+
+
+def without_isolates(value: Any) -> Any:
+    """Texts without the marks that set foreign words apart among Arabic ones: spreadsheet programs stumble over them."""
+    if isinstance(value, str):
+        return value.translate(dict.fromkeys(range(0x2066, 0x206A)))
+    return [without_isolates(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def left_to_right(text: str) -> str:
+    """A date or a code that keeps its order among Arabic words (a mark before it, which nobody sees)."""
+    return f"\u200e{text}" if is_right_to_left() else text
 
 
 def withheld_notes(selection: Selection) -> list[str]:
     """What was left out because of its sensitivity, in sentences."""
     withheld, notes = selection.withheld, []
     if withheld.high:
-        notes.append(_("{count} rows of high sensitivity are only counted, at the first level of places, without organisation.").format(
-            count=withheld.high))
+        notes.append(
+            _("{count} rows of high sensitivity are only counted, at the first level of places, without organisation.").format(
+                count=withheld.high
+            )
+        )
     if withheld.moderate:
         notes.append(_("{count} rows of moderate sensitivity are shown without site and position.").format(count=withheld.moderate))
     if withheld.severe:
@@ -81,9 +108,13 @@ def lists_for(store: Store, selection: Selection, columns: Sequence[Column]) -> 
 def _known_from_sensitive_rows(store: Store) -> set[str]:
     """The organisations that lead, implement or are present in rows of high or severe sensitivity."""
     reader = store.reading()
-    found = {id for (id,) in reader.execute(
-        f"SELECT lead FROM activity WHERE NOT {OPEN} UNION SELECT organisation FROM presence WHERE NOT {OPEN} "
-        f"UNION SELECT j.value FROM activity, json_each(activity.implementing) j WHERE NOT {OPEN}")}
+    found = {
+        id
+        for (id,) in reader.execute(
+            f"SELECT lead FROM activity WHERE NOT {OPEN} UNION SELECT organisation FROM presence WHERE NOT {OPEN} "
+            f"UNION SELECT j.value FROM activity, json_each(activity.implementing) j WHERE NOT {OPEN}"
+        )
+    }
     return found - {None}
 
 
@@ -118,12 +149,32 @@ def directory_of(selection: Selection) -> Table:
         if (one := selection.organisations.get(id)) is None:
             continue
         kind = types.name(one.type, language()) if one.type else ""
-        local = yes_no.name("yes" if is_local(one) or is_government(one) else "no", language()) if one.type or one.local is not None else ""
+        local = (
+            yes_no.name("yes" if is_local(one) or is_government(one) else "no", language()) if one.type or one.local is not None else ""
+        )
         names = ", ".join(sorted(sector_name(code, language()) for code in sectors[id] if code))
-        table.append((one.name, one.acronym, kind, local, domains.name(one.domain, language()) if one.domain else "", names,
-                      len(places[id] - {None}), rows[id]))
-    headers = ((_("Organisation"), 44), (_("Acronym"), 14), (_("Type"), 24), (_("Local or government"), 12), (_("Domain"), 20),
-               (_("Sectors"), 60), (_("Places"), 9), (_("Rows"), 9))
+        table.append(
+            (
+                one.name,
+                one.acronym,
+                kind,
+                local,
+                domains.name(one.domain, language()) if one.domain else "",
+                names,
+                len(places[id] - {None}),
+                rows[id],
+            )
+        )
+    headers = (
+        (_("Organisation"), 44),
+        (_("Acronym"), 14),
+        (_("Type"), 24),
+        (_("Local or government"), 12),
+        (_("Domain"), 20),
+        (_("Sectors"), 60),
+        (_("Places"), 9),
+        (_("Rows"), 9),
+    )
     return Table(_("Organisations"), headers, table)
 
 
@@ -132,12 +183,22 @@ def contacts_of(store: Store, selection: Selection) -> Table:
     present = {id for line in selection.lines if not line.hidden for id in (*line.organisations, line.reporting) if id}
     roles = vocabulary.code_list("contact_role")
     table = []
-    sql = ("SELECT organisation, name, role, position, phones, email FROM contact WHERE consent_to_share AND NOT deleted "
-           f"AND {OPEN} ORDER BY sort_key, id")
+    sql = (
+        "SELECT organisation, name, role, position, phones, email FROM contact WHERE consent_to_share AND NOT deleted "
+        f"AND {OPEN} ORDER BY sort_key, id"
+    )
     for organisation, name, role, position, phones, email in store.reading().execute(sql):
         if organisation in present and organisation in selection.organisations:
-            table.append((selection.organisations[organisation].name, name, roles.name(role, language()) if role else "", position,
-                          "; ".join(json.loads(phones or "[]")), email))
+            table.append(
+                (
+                    selection.organisations[organisation].name,
+                    name,
+                    roles.name(role, language()) if role else "",
+                    position,
+                    "; ".join(json.loads(phones or "[]")),
+                    email,
+                )
+            )
     headers = ((_("Organisation"), 40), (_("Name"), 26), (_("Role"), 24), (_("Position"), 26), (_("Phones"), 24), (_("E-mail"), 32))
     return Table(_("Contacts"), headers, sorted(table, key=lambda row: (sort_key(row[0]), sort_key(row[1] or ""))))
 
@@ -145,21 +206,56 @@ def contacts_of(store: Store, selection: Selection) -> Table:
 def readme_of(*, public: bool) -> list[tuple[str, str]]:
     """The README sheet: how to read this file, how to send it back."""
     parts = [
-        (_("What this is"), _("Who does what, where, for whom: the rows that organisations reported, as counted on the first sheet. "
-                              "Every sheet says its edition, cut-off, reporting rate, validated share and filter at the foot of the page.")),
-        (_("Sending it back"), _("Change what is wrong in the sheet of rows, add new rows at its end without a record ID, and write Delete as "
-                                 "the row action where a row should go. Leave the record ID as it is: it leads each row home. Columns may "
-                                 "be moved, hidden or added. Save as .xlsx, .ods or .csv and send it back.")),
+        (
+            _("What this is"),
+            _(
+                "Who does what, where, for whom: the rows that organisations reported, as counted on the first sheet. "
+                "Every sheet says its edition, cut-off, reporting rate, validated share and filter at the foot of the page."
+            ),
+        ),
+        (
+            _("Sending it back"),
+            _(
+                "Change what is wrong in the sheet of rows, add new rows at its end without a record ID, and write Delete as "
+                "the row action where a row should go. Leave the record ID as it is: it leads each row home. Columns may "
+                "be moved, hidden or added. Save as .xlsx, .ods or .csv and send it back."
+            ),
+        ),
         (_("Shaded columns"), _("They are filled by the program: acronyms, types and codes follow from the names.")),
-        (_("Places"), _("Write the names of the place, or choose the whole line with its P-code from the list in the deepest place column.")),
-        (_("Figures"), _("Blank means not known, 0 means nobody. Children are under 18, adults 18 to 59, older people 60 and over. "
-                         "People reached is the total, or the sum of the six figures of age and sex.")),
-        (_("Without double counting"), _("Organisations are counted once in every total. People: the sum counts some twice; the highest figure "
-                                         "takes, in each place, the highest activity type, month and sector; new people only where all rows say so.")),
-        (_("What is left out"), _("Rows of moderate sensitivity come without site and position; rows of high sensitivity are only counted; rows "
-                                  "of severe sensitivity never leave. Contacts are listed only with their consent.")),
+        (
+            _("Places"),
+            _("Write the names of the place, or choose the whole line with its P-code from the list in the deepest place column."),
+        ),
+        (
+            _("Figures"),
+            _(
+                "Blank means not known, 0 means nobody. Children are under 18, adults 18 to 59, older people 60 and over. "
+                "People reached is the total, or the sum of the six figures of age and sex."
+            ),
+        ),
+        (
+            _("Without double counting"),
+            _(
+                "Organisations are counted once in every total. People: the sum counts some twice; the highest figure "
+                "takes, in each place, the highest activity type, month and sector; new people only where all rows say so."
+            ),
+        ),
+        (
+            _("What is left out"),
+            _(
+                "Rows of moderate sensitivity come without site and position; rows of high sensitivity are only counted; rows "
+                "of severe sensitivity never leave. Contacts are listed only with their consent."
+            ),
+        ),
     ]
     if public:
-        parts.append((_("Public file"), _("Contacts, phone numbers, e-mail addresses, sites, positions and remarks are left out. Figures of age "
-                                          "and sex under 10 are blank.")))
-    return parts
+        parts.append(
+            (
+                _("Public file"),
+                _(
+                    "Contacts, phone numbers, e-mail addresses, sites, positions and remarks are left out. Figures of age "
+                    "and sex under 10 are blank."
+                ),
+            )
+        )
+    return [(heading, text) for heading, text in without_isolates(parts)]

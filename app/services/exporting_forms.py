@@ -23,7 +23,9 @@ from app.store.workspace import Store
 from app.words import _, language, speaking
 
 
-def export_form(store: Store, path: Path, organisation: str, *, round: str | None = None, language_code: str | None = None) -> dict[str, Any]:
+def export_form(
+    store: Store, path: Path, organisation: str, *, round: str | None = None, language_code: str | None = None
+) -> dict[str, Any]:
     """Write one organisation's sheet with its paper form (.xlsx); what was written, JSON-able. `organisation` is an id."""
     if path.suffix.lower() != ".xlsx":
         raise Refused("format_unknown", _("An organisation's sheet is written to a file that ends in .xlsx."))
@@ -38,8 +40,11 @@ def export_form(store: Store, path: Path, organisation: str, *, round: str | Non
 def _write_form(store: Store, path: Path, organisation: str, about: dict[str, Any] | None) -> dict[str, Any]:
     place = (about or {}).get("place")
     selection = select(store, Filters(organisations=(organisation,), places=(place,) if place else ()), leaving=True)
-    mine = [line for line in selection.lines if (line.reporting or line.organisation) == organisation and not line.hidden
-            and line.status not in ("completed", "cancelled")]
+    mine = [
+        line
+        for line in selection.lines
+        if (line.reporting or line.organisation) == organisation and not line.hidden and line.status not in ("completed", "cancelled")
+    ]
     one = selection.organisations[organisation]
     levels = max((place.level for place in selection.places.values()), default=1)
     columns = form_columns(frozenset(line.sector for line in mine if line.sector), levels)
@@ -50,16 +55,39 @@ def _write_form(store: Store, path: Path, organisation: str, about: dict[str, An
     if about:
         facts += [(_("Round"), about["name"]), (_("Please send back by"), about["deadline"].isoformat())]
     form = Form(
-        _("Who does what, where"), one.name, facts,
-        (_("Correct what is wrong. Write Delete as the row action where a row should go. Add new rows at the end; leave their record ID blank."),
-         _("Blank means not known, 0 means nobody. Children are under 18, adults 18 to 59. Send this file back as it is, in any format.")),
-        _("Nothing has changed since the last time: write X in the box, and send the file back."), " · ".join(value for _name, value in facts))
+        _("Who does what, where"),
+        one.name,
+        facts,
+        (
+            _(
+                "Correct what is wrong. Write Delete as the row action where a row should go. Add new rows at the end; "
+                "leave their record ID blank."
+            ),
+            _(
+                "Blank means not known, 0 means nobody. Children are under 18, adults 18 to 59. "
+                "Send this file back as it is, in any format."
+            ),
+        ),
+        _("Nothing has changed since the last time: write X in the box, and send the file back."),
+        " · ".join(value for _name, value in facts),
+    )
     lists = words.lists_for(store, selection, columns)
-    meta = {"template": f"{TEMPLATE} form", "organisation": one.name, "organisation_id": organisation, "round": (about or {}).get("id") or "",
-            "made": clock.iso(clock.now_ms()), "language": language(), "stamp": sent, "rows": len(rows)}
+    meta = {
+        "template": f"{TEMPLATE} form",
+        "organisation": one.name,
+        "organisation_id": organisation,
+        "round": (about or {}).get("id") or "",
+        "made": clock.iso(clock.now_ms()),
+        "language": language(),
+        "stamp": sent,
+        "rows": len(rows),
+    }
     with placed(path) as aside:
-        book = open_book(str(aside), {"title": form.title, "subject": one.name, "comments": "Ujima"},
-                         dt.datetime.fromisoformat(f"{clock.today().isoformat()}T12:00:00"))
+        book = open_book(
+            str(aside),
+            {"title": form.title, "subject": one.name, "comments": "Ujima"},
+            dt.datetime.fromisoformat(f"{clock.today().isoformat()}T12:00:00"),
+        )
         with closing(book):
             formats = Formats(book)
             sheet, paper = book.add_worksheet(_("Rows")), book.add_worksheet(_("Paper"))
@@ -70,5 +98,14 @@ def _write_form(store: Store, path: Path, organisation: str, about: dict[str, An
             write_meta_sheet(meta_sheet, formats, meta)
             meta_sheet.hide()
             lists_sheet.hide()
-    return {"file": str(path), "rows": len(rows), "organisation": one.name, "columns": [column.key for column in columns], "public": False,
-            "profile": "form", "filter": one.name, "edition": None, "edition_id": None}
+    return {
+        "file": str(path),
+        "rows": len(rows),
+        "organisation": one.name,
+        "columns": [column.key for column in columns],
+        "public": False,
+        "profile": "form",
+        "filter": one.name,
+        "edition": None,
+        "edition_id": None,
+    }

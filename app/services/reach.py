@@ -15,8 +15,9 @@ from app.store.workspace import Store
 from app.words import language
 
 
-def read_matrix(store: Store, filters: Filters = EVERYTHING, level: int | None = None, by: str = BY_PLACE,
-                measure: str = ORGANISATIONS) -> dict[str, Any]:
+def read_matrix(
+    store: Store, filters: Filters = EVERYTHING, level: int | None = None, by: str = BY_PLACE, measure: str = ORGANISATIONS
+) -> dict[str, Any]:
     """The matrix of what is recorded now."""
     selection = select(store, filters)
     return {**as_data(matrix(selection, level, by, measure), selection), "filter": filter_sentence(selection, language())}
@@ -26,15 +27,24 @@ def read_reach(store: Store, filters: Filters = EVERYTHING, level: int | None = 
     """The three figures side by side, each with its level and method."""
     selection = select(store, filters)
     level = selection.level if level is None else level
-    figures: list[dict[str, Any]] = [{"key": one.key, "title": one.title, "people": one.value, "method": one.method} for one in reach(selection, level)]
-    return {"level": level, "level_word": selection.level_word(level), "filter": filter_sentence(selection, language()),
-            "figures": figures, **{one["key"]: one["people"] for one in figures}}
+    figures: list[dict[str, Any]] = [
+        {"key": one.key, "title": one.title, "people": one.value, "method": one.method} for one in reach(selection, level)
+    ]
+    return {
+        "level": level,
+        "level_word": selection.level_word(level),
+        "filter": filter_sentence(selection, language()),
+        "figures": figures,
+        **{one["key"]: one["people"] for one in figures},
+    }
 
 
 def find_gaps(store: Store, selection: Selection) -> list[Gap]:
     """Needs that nobody active answers, from the recorded figures of people in need."""
-    sql = ('SELECT place, sector, value, source, date FROM place_figure WHERE kind = ? AND NOT deleted AND "group" IS NULL '
-           "AND value IS NOT NULL AND place IS NOT NULL ORDER BY id")
+    sql = (
+        'SELECT place, sector, value, source, date FROM place_figure WHERE kind = ? AND NOT deleted AND "group" IS NULL '
+        "AND value IS NOT NULL AND place IS NOT NULL ORDER BY id"
+    )
     return gaps(selection, (Need(*row) for row in store.reading().execute(sql, (NEED,))))
 
 

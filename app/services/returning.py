@@ -265,11 +265,20 @@ def _spread_activities(home: Home, proposal: Proposal) -> None:
         if every.get(activity, 0) < 2:
             continue
         for key in sorted({key for one in some for key in one.comparison.changed if _is_activitys(key)}):
-            said = {plain(one.line.cells[position]) if one.line.cells[position] is not None else "" for one in some
-                    if key in one.comparison.changed for position in _positions(home, key)}
+            said = {
+                plain(one.line.cells[position]) if one.line.cells[position] is not None else ""
+                for one in some
+                if key in one.comparison.changed
+                for position in _positions(home, key)
+            }
             if len(said) == 1 and sum(key in one.comparison.changed for one in some) == every[activity]:
                 continue
-            ask_split(proposal, [by_row[one.line.row] for one in some if key in one.comparison.changed and one.line.row in by_row], key, sorted(said))
+            ask_split(
+                proposal,
+                [by_row[one.line.row] for one in some if key in one.comparison.changed and one.line.row in by_row],
+                key,
+                sorted(said),
+            )
 
 
 def _is_activitys(key: str) -> bool:

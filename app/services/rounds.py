@@ -39,17 +39,34 @@ class RoundLine:
     email: str | None
 
 
-def begin_round(store: Store, name: str, period: tuple[dt.date, dt.date], deadline: dt.date, *, expected: Iterable[str] | None = None,
-                place: str | None = None, sectors: Iterable[str] = ()) -> str:
+def begin_round(
+    store: Store,
+    name: str,
+    period: tuple[dt.date, dt.date],
+    deadline: dt.date,
+    *,
+    expected: Iterable[str] | None = None,
+    place: str | None = None,
+    sectors: Iterable[str] = (),
+) -> str:
     """Open a round; the id. Expected are the organisations named, else everyone with a row in its places and sectors."""
     wanted = tuple(sectors)
     if expected is None:
         selection = select(store, Filters(places=(place,) if place else (), sectors=wanted))
         expected = {line.reporting or line.organisation for line in selection.lines} - {None}  # type: ignore[assignment]
     with unit(store, _("Round {name} opened").format(name=name)) as changing:
-        return changing.create("reporting_round", {
-            "name": name, "period_start": period[0], "period_end": period[1], "deadline": deadline, "place": place,
-            "sectors": list(wanted), "expected": sorted(expected or ())})
+        return changing.create(
+            "reporting_round",
+            {
+                "name": name,
+                "period_start": period[0],
+                "period_end": period[1],
+                "deadline": deadline,
+                "place": place,
+                "sectors": list(wanted),
+                "expected": sorted(expected or ()),
+            },
+        )
 
 
 def list_rounds(store: Store) -> list[dict[str, Any]]:
@@ -61,8 +78,11 @@ def list_rounds(store: Store) -> list[dict[str, Any]]:
 
 def current_round(store: Store) -> str | None:
     """The newest round, open ones first."""
-    row = store.reading().execute("SELECT id FROM reporting_round WHERE NOT deleted ORDER BY closed_on IS NOT NULL, period_start DESC, id DESC"
-                                  ).fetchone()
+    row = (
+        store.reading()
+        .execute("SELECT id FROM reporting_round WHERE NOT deleted ORDER BY closed_on IS NOT NULL, period_start DESC, id DESC")
+        .fetchone()
+    )
     return row[0] if row else None
 
 
@@ -74,7 +94,9 @@ def current_rate(store: Store) -> ReportingRate:
 
 def rate_of(store: Store, round: str) -> ReportingRate:
     """The reporting rate of a round."""
-    return reporting_rate(read(store, "reporting_round", round)["expected"] or (), {id: reply["state"] for id, reply in _replies(store, round).items()})
+    return reporting_rate(
+        read(store, "reporting_round", round)["expected"] or (), {id: reply["state"] for id, reply in _replies(store, round).items()}
+    )
 
 
 def overview(store: Store, round: str) -> list[RoundLine]:
@@ -95,9 +117,21 @@ def overview(store: Store, round: str) -> list[RoundLine]:
         if state == EXPECTED and late:
             state = SILENT
         name, phones, email = people.get(id, (None, (), None))
-        lines.append(RoundLine(
-            id, selection.organisations[id].name if id in selection.organisations else id, state, reply.get("id"), reply.get("rows"),
-            reply.get("received_on"), reply.get("reminded_on"), heard.get(id) or None, name, phones, email))
+        lines.append(
+            RoundLine(
+                id,
+                selection.organisations[id].name if id in selection.organisations else id,
+                state,
+                reply.get("id"),
+                reply.get("rows"),
+                reply.get("received_on"),
+                reply.get("reminded_on"),
+                heard.get(id) or None,
+                name,
+                phones,
+                email,
+            )
+        )
     return sorted(lines, key=lambda line: (sort_key(line.name), line.organisation))
 
 
@@ -108,8 +142,9 @@ def receive(store: Store, round: str, organisation: str, *, rows: int = 0, nil: 
     return changing.changes
 
 
-def note_received(changing: Unit, store: Store, round: str, organisation: str, rows: int, *, nil: bool = False,
-                  on: dt.date | None = None) -> None:
+def note_received(
+    changing: Unit, store: Store, round: str, organisation: str, rows: int, *, nil: bool = False, on: dt.date | None = None
+) -> None:
     """As `receive`, inside the unit of work of an import."""
     day = on or clock.today()
     state = NIL if nil else LATE if day > read(store, "reporting_round", round)["deadline"] else RECEIVED
@@ -124,10 +159,15 @@ def send_back(store: Store, round: str, organisation: str, remarks: str) -> Chan
 def validate(store: Store, round: str, organisation: str, by: str) -> Changes:
     """The sector lead validates what an organisation sent: its reply, and its figures of the round's period. One undo takes all back."""
     about = read(store, "reporting_round", round)
-    filters = Filters(places=(about["place"],) if about["place"] else (), sectors=tuple(about["sectors"] or ()), organisations=(organisation,),
-                      period=(about["period_start"].isoformat(), about["period_end"].isoformat()))
-    mine = [line.id for line in select(store, filters).lines
-            if line.kind == FIGURES and (line.reporting or line.organisation) == organisation]
+    filters = Filters(
+        places=(about["place"],) if about["place"] else (),
+        sectors=tuple(about["sectors"] or ()),
+        organisations=(organisation,),
+        period=(about["period_start"].isoformat(), about["period_end"].isoformat()),
+    )
+    mine = [
+        line.id for line in select(store, filters).lines if line.kind == FIGURES and (line.reporting or line.organisation) == organisation
+    ]
     with unit(store, _("Rows validated")) as changing:
         changing.load([("figures", id) for id in mine])
         for id in mine:
@@ -148,9 +188,10 @@ def remind(store: Store, round: str, organisation: str, folder: Path) -> dict[st
     if line is None:
         raise Refused("not_in_round", _("This organisation is not part of the round."))
     report = export_form(store, folder / _file_name(about["name"], line.name), organisation, round=round)
-    text = _("Dear {who}, for {round} we are waiting for the rows of {organisation}. The attached sheet already holds what we know: "
-             "correct it, add what is new, or tick “nothing has changed”. Please send it back by {deadline}. Thank you.").format(
-        who=line.contact or _("colleague"), round=about["name"], organisation=line.name, deadline=about["deadline"].isoformat())
+    text = _(
+        "Dear {who}, for {round} we are waiting for the rows of {organisation}. The attached sheet already holds what we know: "
+        "correct it, add what is new, or tick “nothing has changed”. Please send it back by {deadline}. Thank you."
+    ).format(who=line.contact or _("colleague"), round=about["name"], organisation=line.name, deadline=about["deadline"].isoformat())
     _note(store, round, organisation, {"state": _stored_state(store, round, organisation), "reminded_on": clock.today()}, _("Reminded"))
     return {"message": text, "file": report["file"], "phones": list(line.phones), "email": line.email}
 

@@ -14,7 +14,11 @@ from app.exchange.workbook.columns import by_key
 LOCKED_BUT_SAYING = frozenset({"sector_code", "adm1_code", "adm2_code", "adm3_code"})
 PLACE_NAMES, PLACE_CODES = ("adm1_name", "adm2_name", "adm3_name"), ("adm1_code", "adm2_code", "adm3_code")
 #: what follows from a name: stale as soon as the name was changed and it was not
-FOLLOWS = {"lead": ("lead_acronym", "lead_type"), "implementing": ("implementing_acronym", "implementing_type"), "sector": ("sector_code",)}
+FOLLOWS = {
+    "lead": ("lead_acronym", "lead_type"),
+    "implementing": ("implementing_acronym", "implementing_type"),
+    "sector": ("sector_code",),
+}
 NEW, UPDATE, NO_CHANGE, DELETE = "new", "update", "no_change", "delete"
 
 
@@ -65,7 +69,9 @@ def compare(back: Mapping[str, Any], sent: Mapping[str, Any] | None, now: Mappin
         else:
             changed.add(key)
     clashing = {clash.key for clash in clashes}
-    return Comparison(action_of(back.get("row_action")), frozenset(changed), tuple(clashes), stale_keys(changed | clashing, back), frozenset(ignored))
+    return Comparison(
+        action_of(back.get("row_action")), frozenset(changed), tuple(clashes), stale_keys(changed | clashing, back), frozenset(ignored)
+    )
 
 
 def action_of(cell: Any) -> str | None:

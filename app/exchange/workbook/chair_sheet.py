@@ -8,7 +8,18 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from app.exchange.workbook.content import Cover, Matrix
-from app.exchange.workbook.formats import BAND, GRID, MUTED, NAVY, Formats, dress, lines_needed, tint, write_text
+from app.exchange.workbook.formats import (
+    BAND,
+    GRID,
+    MUTED,
+    NAVY,
+    Formats,
+    dress,
+    grouped,
+    lines_needed,
+    tint,
+    write_text,
+)
 from app.words import _
 
 #: more names than this in a cell would bury the count; the rest is said as a number
@@ -43,9 +54,9 @@ def write_chair_sheet(sheet: Worksheet, formats: Formats, cover: Cover, matrix: 
 
 def _write_cover(sheet: Worksheet, formats: Formats, cover: Cover) -> int:
     sheet.set_row(0, 30)
-    write_text(sheet, 0, 0, cover.title, formats(bold=True, font_size=20, font_color=NAVY))
+    write_text(sheet, 0, 0, cover.title, formats(bold=True, font_size=20, font_color=NAVY, indent=0))
     sheet.set_row(1, 18)
-    write_text(sheet, 1, 0, cover.subtitle, formats(font_size=12, font_color=MUTED))
+    write_text(sheet, 1, 0, cover.subtitle, formats(font_size=12, font_color=MUTED, indent=0))
     facts = (
         (_("Edition"), cover.edition),
         (_("Cut-off"), cover.date),
@@ -129,7 +140,7 @@ def _write_count(sheet: Worksheet, formats: Formats, row: int, column: int, valu
 
 
 def _write_foot(sheet: Worksheet, formats: Formats, cover: Cover, row: int) -> None:
-    quiet = formats(font_color=MUTED, font_size=9)
+    quiet = formats(font_color=MUTED, font_size=9, indent=0)
     write_text(sheet, row, 0, cover.counted, quiet)
     row += 2
     if cover.reach:
@@ -157,4 +168,4 @@ def cell_texts(cell: Mapping[str, Any] | None) -> tuple[str, str]:
         shown += f" +{left}"
     if cell["unnamed"]:
         shown = " ".join(part for part in (shown, _("({count} not named)").format(count=cell["unnamed"])) if part)
-    return f"{cell['value']:,}", shown
+    return grouped(cell["value"]), shown

@@ -119,13 +119,13 @@ def width_of(column: Column) -> int:
 def _write_head(sheet: Worksheet, formats: Formats, form: Form, width: int) -> int:
     """Title, organisation, facts, how to fill it in, and the tick; the row of the table's header."""
     sheet.set_row(0, 26)
-    write_text(sheet, 0, 0, form.title, formats(bold=True, font_size=18, font_color=NAVY))
-    write_text(sheet, 1, 0, form.organisation, formats(bold=True, font_size=13))
+    write_text(sheet, 0, 0, form.title, formats(bold=True, font_size=18, font_color=NAVY, indent=0))
+    write_text(sheet, 1, 0, form.organisation, formats(bold=True, font_size=13, indent=0))
     row = 2
-    write_text(sheet, row, 0, " · ".join(f"{name}: {value}" for name, value in form.facts), formats(font_color=MUTED))
+    write_text(sheet, row, 0, " · ".join(f"{name}: {value}" for name, value in form.facts), formats(font_color=MUTED, indent=0))
     for text in form.how:
         row += 1
-        write_text(sheet, row, 0, text, formats(font_size=9))
+        write_text(sheet, row, 0, text, formats(font_size=9, indent=0))
     row += 2
     sheet.set_row(row, 20)
     write_text(sheet, row, 0, TICK, formats(font_size=13, align="center", border=2, border_color=NAVY, bg_color="#FFFFFF"))

@@ -21,6 +21,10 @@ FONT = "Calibri"
 A4, A3 = 9, 8
 
 
+#: vowel signs of Arabic, which programs draw badly in a foot and nobody needs there
+_NOT_IN_FEET = dict.fromkeys(range(0x064B, 0x0653))
+
+
 class Formats:
     """Formats of one workbook, each made once: `formats(bold=True, bg_color=NAVY)`."""
 
@@ -93,11 +97,16 @@ def dress(sheet: Worksheet, bears: str, *, paper: int = A4, across: bool = True,
     sheet.set_paper(paper)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    foot = bears.replace("&", "&&")
-    sheet.set_footer(f"&L&8{foot[:200]}&R&8&P / &N")
+    foot = bears.translate(_NOT_IN_FEET).replace("&", "&&")
+    sheet.set_footer(f'&L&"{FONT},Regular"&8{foot[:200]}&R&"{FONT},Regular"&8&P / &N')
     sheet.hide_gridlines(2)
     if tab:
         sheet.set_tab_color(tab)
+
+
+def grouped(number: int) -> str:
+    """A count with its thousands apart, as the language writes it."""
+    return f"{number:,}" if language() in ("en", "ar") else f"{number:,}".replace(",", "\u202f")
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:

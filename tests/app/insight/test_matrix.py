@@ -23,7 +23,10 @@ def test_leads_and_implementing_organisations_work_there_and_donors_do_not(selec
 def test_rows_said_about_a_larger_place_stand_in_a_line_of_their_own_and_are_never_dropped(selection):
     counted = matrix(selection(a_line("1", place="X1"), a_line("2", place=None), a_line("3")), level=2)
     assert [(row.id, row.name, row.kind) for row in counted.rows if counted.row_totals[row.id].value] == [
-        ("X11", "Hill", "place"), ("whole:X1", "Whole of North", "whole"), ("", "Place not known", "unknown")]
+        ("X11", "Hill", "place"),
+        ("whole:X1", "Whole of North", "whole"),
+        ("", "Place not known", "unknown"),
+    ]
     assert counted.row_totals["whole:X1"].lines == ("1",)
 
 
@@ -42,7 +45,11 @@ def test_empty_places_of_the_area_are_listed_so_that_a_gap_is_seen(selection):
 def test_planned_and_cancelled_rows_are_counted_only_when_they_are_asked_for(selection):
     from app.insight.selection import Filters
 
-    lines = [a_line("1", status="planned"), a_line("2", status="cancelled", organisation="kub"), a_line("3", organisation="inas", status=None)]
+    lines = [
+        a_line("1", status="planned"),
+        a_line("2", status="cancelled", organisation="kub"),
+        a_line("3", organisation="inas", status=None),
+    ]
     assert matrix(selection(*lines)).total.organisations == ("inas",)
     asked = selection(lines[0], filters=Filters(statuses=("planned",)))
     assert matrix(asked).total.organisations == ("wfp",)
@@ -85,8 +92,12 @@ def test_the_matrix_as_data_says_names_and_rows_of_every_cell(selection):
 
 a_random_line = st.builds(
     lambda id, place, sector, who, status: a_line(str(id), place=place, sector=sector, organisation=who, status=status),
-    st.integers(0, 10_000), st.sampled_from([None, *PLACES]), st.sampled_from(["FSC", "HEA", None]), st.sampled_from([None, *ORGANISATIONS]),
-    st.sampled_from(["ongoing", "planned", None]))
+    st.integers(0, 10_000),
+    st.sampled_from([None, *PLACES]),
+    st.sampled_from(["FSC", "HEA", None]),
+    st.sampled_from([None, *ORGANISATIONS]),
+    st.sampled_from(["ongoing", "planned", None]),
+)
 
 
 @given(st.lists(a_random_line, max_size=30, unique_by=lambda line: line.id), st.integers(0, 2))

@@ -44,7 +44,12 @@ def test_a_filter_for_a_place_holds_what_lies_in_it(selection):
 
 
 def test_sensitivity_acts_when_rows_leave(selection):
-    lines = [a_line("low"), a_line("moderate", sensitivity="moderate"), a_line("high", sensitivity="high", people=70), a_line("s", sensitivity="severe")]
+    lines = [
+        a_line("low"),
+        a_line("moderate", sensitivity="moderate"),
+        a_line("high", sensitivity="high", people=70),
+        a_line("s", sensitivity="severe"),
+    ]
     kept, withheld = let_leave(selection(), lines)
     assert [line.id for line in kept] == ["low", "moderate", ""]
     hidden = kept[-1]
@@ -55,7 +60,9 @@ def test_sensitivity_acts_when_rows_leave(selection):
 
 def test_a_gap_needs_a_figure_of_need_and_no_active_row(selection):
     some = selection(a_line("1"), a_line("2", place="X12", status="planned"), a_line("3", place="X2", sector="HEA"))
-    found = gaps(some, [Need("X11", "FSC", 500), Need("X12", "FSC", 300, "HNO", "2026-01-01"), Need("X21", "HEA", 50), Need("X12", "WSH", 0)])
+    found = gaps(
+        some, [Need("X11", "FSC", 500), Need("X12", "FSC", 300, "HNO", "2026-01-01"), Need("X21", "HEA", 50), Need("X12", "WSH", 0)]
+    )
     assert [(gap.place, gap.sector, gap.wider) for gap in found] == [("X12", "FSC", False), ("X21", "HEA", True)]
     assert found[0].sentence == "Lake, Food security: 300 people in need, and no active row there. (HNO, 2026-01-01)"
 
@@ -101,17 +108,28 @@ def test_the_validated_share_is_of_rows_with_figures():
 
 
 def test_the_local_share_counts_organisations_once_and_says_of_how_many_the_kind_is_known(selection):
-    lines = [a_line("1"), a_line("2", organisation="kub"), a_line("3", organisation="inas", implementing=("kub",)), a_line("4", organisation="x")]
+    lines = [
+        a_line("1"),
+        a_line("2", organisation="kub"),
+        a_line("3", organisation="inas", implementing=("kub",)),
+        a_line("4", organisation="x"),
+    ]
     share = local_share(selection(*lines))
     assert (share.local, share.government, share.known, share.all) == (1, 1, 3, 4)
     assert round(share.share, 2) == 0.67
 
 
 def test_freshness_says_how_old_the_last_word_of_an_organisation_is(selection):
-    some = selection(a_line("1"), a_line("2", organisation="kub", period_start="2025-01-01", period_end="2025-01-31"), a_line("3", period_end="2099-01-01"))
+    some = selection(
+        a_line("1"),
+        a_line("2", organisation="kub", period_start="2025-01-01", period_end="2025-01-31"),
+        a_line("3", period_end="2099-01-01"),
+    )
     found = freshness(some, dt.date(2026, 6, 10))
     assert [(one.name, one.last_period, one.state, one.rows) for one in found] == [
-        ("Kubatsirana", "2025-01-31", "old", 1), ("World Food Programme", "2026-06-10", "current", 2)]
+        ("Kubatsirana", "2025-01-31", "old", 1),
+        ("World Food Programme", "2026-06-10", "current", 2),
+    ]
 
 
 def test_a_selection_comes_back_whole_from_its_frozen_form(selection):

@@ -24,8 +24,17 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         for name, sector in (("Alfa", "FSC"), ("Beta", "HEA"), ("Gama", "WSH")):
             id = records.add(store, "organisation", {"name": name, "type": "441"}).created[0][1]
             activity = records.add(store, "activity", {"lead": id, "sector": sector, "place": "MZ0901", "status": "ongoing"}).created[0][1]
-            records.add(store, "figures", {"activity": activity, "period_start": dt.date(2026, 5, 1), "period_end": dt.date(2026, 5, 31),
-                                           "people": 10, "validation": "submitted"})
+            records.add(
+                store,
+                "figures",
+                {
+                    "activity": activity,
+                    "period_start": dt.date(2026, 5, 1),
+                    "period_end": dt.date(2026, 5, 31),
+                    "people": 10,
+                    "validation": "submitted",
+                },
+            )
         yield store
 
 
@@ -40,7 +49,8 @@ def a_round(store: Store) -> str:
 def test_who_has_rows_in_the_place_is_expected(store):
     round = a_round(store)
     assert [(line.name, line.state, line.last_line) for line in rounds.overview(store, round)] == [
-        (name, "expected", "2026-05-31") for name in ("Alfa", "Beta", "Gama")]
+        (name, "expected", "2026-05-31") for name in ("Alfa", "Beta", "Gama")
+    ]
 
 
 def test_answers_after_the_deadline_are_late_and_no_answer_is_silence(store, monkeypatch):
@@ -48,7 +58,11 @@ def test_answers_after_the_deadline_are_late_and_no_answer_is_silence(store, mon
     rounds.receive(store, round, known["Alfa"], rows=3)
     monkeypatch.setenv("UJIMA_NOW", "2026-05-28T10:00:00")
     rounds.receive(store, round, known["Beta"], rows=1)
-    assert [(line.name, line.state) for line in rounds.overview(store, round)] == [("Alfa", "received"), ("Beta", "late"), ("Gama", "silent")]
+    assert [(line.name, line.state) for line in rounds.overview(store, round)] == [
+        ("Alfa", "received"),
+        ("Beta", "late"),
+        ("Gama", "silent"),
+    ]
     assert rounds.rate_of(store, round).sentence() == "2 of 3 organisations reported, 0 nil, 1 silent"
 
 
@@ -66,17 +80,26 @@ def test_a_reminder_brings_the_organisations_own_rows_and_its_return_is_its_answ
     assert reminder["phones"] == ["+258 84 111 1111"]
     path = Path(reminder["file"])
     assert path.name == "May 2026 - Alfa.xlsx"
-    top = next(number for number, row in enumerate(openpyxl.load_workbook(path)["Rows"].iter_rows(values_only=True), 1) if row[0] == "Record ID")
+    top = next(
+        number for number, row in enumerate(openpyxl.load_workbook(path)["Rows"].iter_rows(values_only=True), 1) if row[0] == "Record ID"
+    )
     sheet = Sheet(path, "Rows", top)
     sheet.put(sheet.first, {"People reached": 33})
-    sheet.put(sheet.first + 1, {"Cluster/sector": "Nutrition", "Activity": "Screening", "Admin2 name": "Buzi", "Admin1 name": "Sofala", "People reached": 8})
+    sheet.put(
+        sheet.first + 1,
+        {"Cluster/sector": "Nutrition", "Activity": "Screening", "Admin2 name": "Buzi", "Admin1 name": "Sofala", "People reached": 8},
+    )
     proposal = importing.propose(store, sheet.save(tmp_path / "back.xlsx"))
     importing.take(store, proposal)
     report = importing.report(proposal)
     assert (report["created"], report["updated"], report["held"]) == (1, 1, 0)
     line = next(line for line in rounds.overview(store, round) if line.name == "Alfa")
     assert (line.state, line.rows, line.reminded_on) == ("received", 2, "2026-05-20")
-    new = store.reading().execute("SELECT a.lead, f.period_start FROM activity a JOIN figures f ON f.activity = a.id WHERE f.people = 8").fetchone()
+    new = (
+        store.reading()
+        .execute("SELECT a.lead, f.period_start FROM activity a JOIN figures f ON f.activity = a.id WHERE f.people = 8")
+        .fetchone()
+    )
     assert new == (known["Alfa"], "2026-05-01")
 
 
@@ -112,7 +135,9 @@ def test_an_edition_stays_as_it_was_whatever_is_changed_later(store, tmp_path):
     records.delete(store, "activity", alfa)
     records.save(store, "organisation", ids(store)["Beta"], {"name": "Beta renamed"})
     exporting.export(store, tmp_path / "again.xlsx", Options(of_edition=first["edition_id"]))
-    rows = [python_calamine.load_workbook(str(tmp_path / name)).get_sheet_by_name("Rows").to_python() for name in ("one.xlsx", "again.xlsx")]
+    rows = [
+        python_calamine.load_workbook(str(tmp_path / name)).get_sheet_by_name("Rows").to_python() for name in ("one.xlsx", "again.xlsx")
+    ]
     assert rows[0] == rows[1]
     from app.insight.matrix import as_data, matrix
 
@@ -133,7 +158,10 @@ def test_the_second_edition_says_what_changed_since_the_first(store, tmp_path):
     table = python_calamine.load_workbook(str(tmp_path / "two.xlsx")).get_sheet_by_name("Changes").to_python()
     assert table[0][0] == "Changed since edition 1"
     assert sorted(row[:2] + row[4:] for row in table[1:]) == [
-        ["Changed", "Alfa", "Status", "Ongoing", "Completed"], ["New row", "Gama", "", "", ""], ["No longer here", "Beta", "", "", ""]]
+        ["Changed", "Alfa", "Status", "Ongoing", "Completed"],
+        ["New row", "Gama", "", "", ""],
+        ["No longer here", "Beta", "", "", ""],
+    ]
 
 
 def test_an_edition_bears_its_number_cut_off_rate_share_and_filter(store, tmp_path):

@@ -33,17 +33,67 @@ def store(tmp_path: Path) -> Iterator[Store]:
         inas = add(store, "organisation", name="Acção Social", acronym="INAS", type="435")
         kub = add(store, "organisation", name="Kubatsirana", type="441")
         secret = add(store, "organisation", name="Casa Segura", acronym="CSEG", type="501")
-        ana = add(store, "contact", organisation=wfp, name="Ana Sitoe", phones=["+258 84 111 1111"], email="ana@example.org",
-                  consent_to_share=True, consent_date=dt.date(2026, 1, 1))
+        ana = add(
+            store,
+            "contact",
+            organisation=wfp,
+            name="Ana Sitoe",
+            phones=["+258 84 111 1111"],
+            email="ana@example.org",
+            consent_to_share=True,
+            consent_date=dt.date(2026, 1, 1),
+        )
         rui = add(store, "contact", organisation=inas, name="Rui Nunes", phones=["+258 84 222 2222"])
         school = add(store, "site", name="Escola Primária", type="school", place="MZ0901", latitude=-19.8, longitude=34.6)
-        food = add(store, "activity", lead=wfp, implementing=[kub], sector="FSC", place="MZ0901", status="ongoing", domain="HA",
-                   focal_point=ana, site=school, remarks="=cmd|' /C calc'!A0", start=dt.date(2026, 5, 1), end=dt.date(2026, 7, 31))
-        add(store, "figures", activity=food, period_start=dt.date(2026, 5, 1), period_end=dt.date(2026, 5, 31), people=120, girls=4, boys=40)
-        cash = add(store, "activity", lead=inas, sector="SPR", place="MZ0903", status="ongoing", domain="SP", focal_point=rui, site=school,
-                   sensitivity="moderate")
-        add(store, "figures", activity=cash, period_start=dt.date(2026, 6, 1), period_end=dt.date(2026, 6, 30), people=60, validation="validated")
-        gbv = add(store, "activity", lead=secret, sector="PRO-GBV", place="MZ0901", status="ongoing", sensitivity="high", remarks="canary-high")
+        food = add(
+            store,
+            "activity",
+            lead=wfp,
+            implementing=[kub],
+            sector="FSC",
+            place="MZ0901",
+            status="ongoing",
+            domain="HA",
+            focal_point=ana,
+            site=school,
+            remarks="=cmd|' /C calc'!A0",
+            start=dt.date(2026, 5, 1),
+            end=dt.date(2026, 7, 31),
+        )
+        add(
+            store,
+            "figures",
+            activity=food,
+            period_start=dt.date(2026, 5, 1),
+            period_end=dt.date(2026, 5, 31),
+            people=120,
+            girls=4,
+            boys=40,
+        )
+        cash = add(
+            store,
+            "activity",
+            lead=inas,
+            sector="SPR",
+            place="MZ0903",
+            status="ongoing",
+            domain="SP",
+            focal_point=rui,
+            site=school,
+            sensitivity="moderate",
+        )
+        add(
+            store,
+            "figures",
+            activity=cash,
+            period_start=dt.date(2026, 6, 1),
+            period_end=dt.date(2026, 6, 30),
+            people=60,
+            validation="validated",
+        )
+        gbv = add(
+            store, "activity", lead=secret, sector="PRO-GBV", place="MZ0901", status="ongoing", sensitivity="high", remarks="canary-high"
+        )
         add(store, "figures", activity=gbv, people=17)
         add(store, "activity", lead=secret, sector="PRO", place="MZ0901", status="ongoing", sensitivity="severe", remarks="canary-severe")
         add(store, "activity", lead=kub, sector="WSH", place="MZ09", status="planned")
@@ -139,8 +189,17 @@ def test_the_default_level_is_one_below_the_place_that_is_looked_at(store):
     assert select(store, Filters(places=("MZ0901",))).level == 2
 
 
-@pytest.mark.parametrize("words", [{"places": ["XX99"]}, {"sectors": ["Astrology"]}, {"organisation": "Nobody"}, {"period": "soon"},
-                                   {"period": "2026-05/2026-01"}, {"statuses": ["maybe"]}])
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"places": ["XX99"]},
+        {"sectors": ["Astrology"]},
+        {"organisation": "Nobody"},
+        {"period": "soon"},
+        {"period": "2026-05/2026-01"},
+        {"statuses": ["maybe"]},
+    ],
+)
 def test_a_word_that_is_in_no_list_is_refused_with_a_sentence(store, words):
     with pytest.raises(Refused):
         filters_from(store, **words)
@@ -171,8 +230,16 @@ def test_geojson_has_each_place_of_the_level_with_what_the_matrix_counts(store, 
     data = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))
     buzi = next(one for one in data["features"] if one["id"] == "MZ0901")
     assert data["type"] == "FeatureCollection"
-    assert buzi["properties"] == {"pcode": "MZ0901", "name": "Buzi", "level": 2, "organisations": 2, "activities": 1, "people_highest": 120,
-                                  "sectors": ["FSC"], "names": ["Kubatsirana", "WFP"]}
+    assert buzi["properties"] == {
+        "pcode": "MZ0901",
+        "name": "Buzi",
+        "level": 2,
+        "organisations": 2,
+        "activities": 1,
+        "people_highest": 120,
+        "sectors": ["FSC"],
+        "names": ["Kubatsirana", "WFP"],
+    }
     assert buzi["geometry"] is None or buzi["geometry"]["type"] == "MultiPolygon"
 
 

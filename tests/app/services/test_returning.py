@@ -18,8 +18,16 @@ from app.store.workspace import Store, create_workspace
 from tests.helpers.workbooks import Sheet, by_libreoffice
 
 FILES = Path(__file__).parents[2] / "data" / "3w"
-REAL = {"tcd_3w_oct2021.xlsx": "TCD", "lby_3w_may2021.xlsx": "LBY", "gtm_345w_2021.csv": "GTM", "caf_3w_t1_2022.xlsx": "CAF",
-        "sdn_3w_2021.xlsx": "SDN", "nga_3w_aug2021.xlsx": "NGA", "som_3w_mar2022.xlsx": "SOM", "moz_response_tracking_2019.xlsx": "MOZ"}
+REAL = {
+    "tcd_3w_oct2021.xlsx": "TCD",
+    "lby_3w_may2021.xlsx": "LBY",
+    "gtm_345w_2021.csv": "GTM",
+    "caf_3w_t1_2022.xlsx": "CAF",
+    "sdn_3w_2021.xlsx": "SDN",
+    "nga_3w_aug2021.xlsx": "NGA",
+    "som_3w_mar2022.xlsx": "SOM",
+    "moz_response_tracking_2019.xlsx": "MOZ",
+}
 COUNTS = ("created", "updated", "unchanged", "deleted", "duplicates", "held")
 
 
@@ -58,7 +66,11 @@ def office(tmp_path: Path) -> Iterator[Any]:
 @pytest.mark.parametrize("name", REAL)
 def test_every_real_file_goes_out_and_comes_home_unchanged(office, tmp_path, name):
     store = office(name)
-    for file, options in (("b.xlsx", Options()), ("c.xlsx", Options(profile="C", language="fr", hashtags=False)), ("a.csv", Options(profile="A"))):
+    for file, options in (
+        ("b.xlsx", Options()),
+        ("c.xlsx", Options(profile="C", language="fr", hashtags=False)),
+        ("a.csv", Options(profile="A")),
+    ):
         rows = exporting.export(store, tmp_path / file, options)["rows"]
         assert look(store, tmp_path / file) == counts(unchanged=rows), file
 
@@ -69,12 +81,18 @@ def edit(path: Path, out: Path) -> Path:
     first = sheet.first
     sheet.put(first + 5, {"Status": "Suspended"})
     sheet.put(first + 10, {"People reached": 777})
-    sheet.put(first + 15, {"Remarks": "+ a remark, with ; and \"marks\"\nof two lines"})
+    sheet.put(first + 15, {"Remarks": '+ a remark, with ; and "marks"\nof two lines'})
     sheet.put(first + 20, {"Start date": dt.datetime(2021, 4, 2)})
     sheet.put(first + 25, {"Lead organisation name": "Programa Mundial de Alimentos de la ONU en Guatemala"})
     sheet.put(first + 30, {"Row action": "Delete"})
-    new = {"Lead organisation name": "Save the Children", "Cluster/sector": "Nutrition", "Admin1 name": "Alta Verapaz", "Admin2 name": "Coban",
-           "Status": "Ongoing", "Start date": dt.datetime(2021, 6, 1)}
+    new = {
+        "Lead organisation name": "Save the Children",
+        "Cluster/sector": "Nutrition",
+        "Admin1 name": "Alta Verapaz",
+        "Admin2 name": "Coban",
+        "Status": "Ongoing",
+        "Start date": dt.datetime(2021, 6, 1),
+    }
     sheet.add(*({**new, "Activity": f"Screening {number}", "People reached": number} for number in (1, 2, 3)))
     sheet.move("Status", 1)
     sheet.move("Remarks", 3)
@@ -144,9 +162,12 @@ def desk(tmp_path: Path) -> Iterator[tuple[Store, str, str]]:
     store = create_workspace(tmp_path / "desk")
     packs.begin_country(store, "MOZ")
     wfp = records.add(store, "organisation", {"name": "World Food Programme", "acronym": "WFP", "type": "447"}).created[0][1]
-    activity = records.add(store, "activity", {"lead": wfp, "sector": "FSC", "place": "MZ0901", "status": "ongoing", "remarks": "as sent"}).created[0][1]
-    figures = records.add(store, "figures", {"activity": activity, "period_start": dt.date(2026, 5, 1), "period_end": dt.date(2026, 5, 31),
-                                             "people": 100}).created[0][1]
+    activity = records.add(
+        store, "activity", {"lead": wfp, "sector": "FSC", "place": "MZ0901", "status": "ongoing", "remarks": "as sent"}
+    ).created[0][1]
+    figures = records.add(
+        store, "figures", {"activity": activity, "period_start": dt.date(2026, 5, 1), "period_end": dt.date(2026, 5, 31), "people": 100}
+    ).created[0][1]
     yield store, activity, figures
     store.close()
 
@@ -180,7 +201,10 @@ def test_what_only_we_changed_is_left_alone(desk, tmp_path):
     sheet.put(3, {"Remarks": "new"})
     take(store, sheet.save(tmp_path / "back.xlsx"))
     assert records.read(store, "figures", figures)["people"] == 150
-    assert {name: records.read(store, "activity", activity)[name] for name in ("status", "remarks")} == {"status": "completed", "remarks": "new"}
+    assert {name: records.read(store, "activity", activity)[name] for name in ("status", "remarks")} == {
+        "status": "completed",
+        "remarks": "new",
+    }
 
 
 def test_a_renamed_organisation_was_not_changed_by_the_sender(desk, tmp_path):

@@ -17,18 +17,54 @@ from app.exchange.workbook.content import Content, Cover, Table
 from app.exchange.workbook.rows_sheet import serial
 from app.words import speaking
 
-COVER = Cover("Who does what, where", "Sofala", "Edition 7", "cut-off 2026-09-30", "2026-09-30", "43 of 61 organisations reported, 7 nil, 11 silent",
-              "78 % of rows validated", "Health", "20 %", "3 rows", [("Sum", "12", "all added")], ["a note"])
+COVER = Cover(
+    "Who does what, where",
+    "Sofala",
+    "Edition 7",
+    "cut-off 2026-09-30",
+    "2026-09-30",
+    "43 of 61 organisations reported, 7 nil, 11 silent",
+    "78 % of rows validated",
+    "Health",
+    "20 %",
+    "3 rows",
+    [("Sum", "12", "all added")],
+    ["a note"],
+)
 MATRIX = {
     "columns": [{"id": "HEA", "name": "Health", "total": 2}, {"id": "", "name": "Sector not said", "total": None}],
-    "rows": [{"id": "X1", "name": "North", "kind": "place", "total": 2,
-              "cells": {"HEA": {"value": 2, "organisations": ["WFP", "=cmd|' /C calc'!A0"], "unnamed": 0}}}],
-    "total": 2}
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "<r>x</r>", "_x0041_", "a\x00b\x0bc", "http://example.org", "{=1}", "a" * 33_000, "  spaces  ", "١٢٣"]
+    "rows": [
+        {
+            "id": "X1",
+            "name": "North",
+            "kind": "place",
+            "total": 2,
+            "cells": {"HEA": {"value": 2, "organisations": ["WFP", "=cmd|' /C calc'!A0"], "unnamed": 0}},
+        }
+    ],
+    "total": 2,
+}
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "<r>x</r>",
+    "_x0041_",
+    "a\x00b\x0bc",
+    "http://example.org",
+    "{=1}",
+    "a" * 33_000,
+    "  spaces  ",
+    "١٢٣",
+]
 
 
 def content(rows: list[list[object]], columns, **facts) -> Content:
-    return Content(COVER, MATRIX, columns, rows, {"status": ["Planned", "=Ongoing"]}, ["North > Hill | X11"], dt.datetime(2026, 9, 30, 12), **facts)
+    return Content(
+        COVER, MATRIX, columns, rows, {"status": ["Planned", "=Ongoing"]}, ["North > Hill | X11"], dt.datetime(2026, 9, 30, 12), **facts
+    )
 
 
 def write(path: Path, rows, profile: str = "B", **facts) -> Path:
@@ -42,14 +78,35 @@ def read(path: Path, sheet: str) -> list[list[object]]:
 
 
 def test_the_sheets_stand_in_the_order_a_chair_expects(tmp_path):
-    path = write(tmp_path / "a.xlsx", [], directory=Table("Organisations", [("Name", 20)], [("WFP",)]),
-                 changes=Table("Changes", [("What", 20)], []), readme=[("What", "This")])
-    assert openpyxl.load_workbook(path).sheetnames == ["Matrix", "Numbers", "Rows", "Changes", "Organisations", "Read me", "_meta", "_lists"]
+    path = write(
+        tmp_path / "a.xlsx",
+        [],
+        directory=Table("Organisations", [("Name", 20)], [("WFP",)]),
+        changes=Table("Changes", [("What", 20)], []),
+        readme=[("What", "This")],
+    )
+    assert openpyxl.load_workbook(path).sheetnames == [
+        "Matrix",
+        "Numbers",
+        "Rows",
+        "Changes",
+        "Organisations",
+        "Read me",
+        "_meta",
+        "_lists",
+    ]
 
 
 def test_the_first_sheet_bears_what_the_chair_trusts_and_names_who_is_where(tmp_path):
     texts = [str(cell) for row in read(write(tmp_path / "a.xlsx", []), "Matrix") for cell in row]
-    for fact in ("Edition 7", "2026-09-30", "43 of 61 organisations reported, 7 nil, 11 silent", "78 % of rows validated", "Health", "20 %"):
+    for fact in (
+        "Edition 7",
+        "2026-09-30",
+        "43 of 61 organisations reported, 7 nil, 11 silent",
+        "78 % of rows validated",
+        "Health",
+        "20 %",
+    ):
         assert fact in texts
     assert "2\nWFP, =cmd|' /C calc'!A0" in texts
 
@@ -80,8 +137,11 @@ def test_hostile_text_stays_text_in_every_sheet(tmp_path):
     columns = columns_of("A")
     rows = [[text] + [None] * (len(columns) - 1) for text in map(clean, HOSTILE)]
     path = tmp_path / "a.xlsx"
-    write_workbook(path, content(rows, columns, directory=Table("Organisations", [("Name", 20)], [(clean(text),) for text in HOSTILE])),
-                   place_word="=District")
+    write_workbook(
+        path,
+        content(rows, columns, directory=Table("Organisations", [("Name", 20)], [(clean(text),) for text in HOSTILE])),
+        place_word="=District",
+    )
     assert [row[0] for row in read(path, "Rows")][2:] == [clean(text) for text in HOSTILE]
     with zipfile.ZipFile(path) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
@@ -92,7 +152,7 @@ def test_hostile_text_stays_text_in_every_sheet(tmp_path):
 @given(st.lists(st.text(min_size=1, max_size=60).map(clean).filter(lambda text: text.strip()), min_size=1, max_size=8))
 def test_any_text_goes_into_a_cell_and_comes_out_the_same(tmp_path, texts):
     path = write(tmp_path / "h.xlsx", [[text] for text in texts], profile="A")
-    assert [row[0] for row in read(path, "Rows")][2:2 + len(texts)] == texts
+    assert [row[0] for row in read(path, "Rows")][2 : 2 + len(texts)] == texts
 
 
 def test_dates_and_numbers_are_dates_and_numbers(tmp_path):

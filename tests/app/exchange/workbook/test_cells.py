@@ -4,16 +4,31 @@ import datetime as dt
 
 from hypothesis import given, strategies as st
 
-from app.exchange.workbook.cells import MOST_CHARACTERS, Names, as_it_leaves, clean, getters, is_mended, period_text, presence_values
+from app.exchange.workbook.cells import (
+    MOST_CHARACTERS,
+    Names,
+    as_it_leaves,
+    clean,
+    getters,
+    is_mended,
+    period_text,
+    presence_values,
+)
 from app.exchange.workbook.columns import by_key
 from app.exchange.workbook.stamp import read_id, stamp
 
 NAMES = Names(
-    organisations={"w": {"name": "World Food Programme", "acronym": "WFP", "type": "447"}, "k": {"name": "Kubatsirana", "acronym": None, "type": None}},
-    places={"X": {"pcode": "X", "name": "Xland", "level": 0, "parent": None, "country": "XXX"},
-            "X1": {"pcode": "X1", "name": "North", "level": 1, "parent": "X", "country": "XXX"},
-            "X11": {"pcode": "X11", "name": "Hill", "level": 2, "parent": "X1", "country": "XXX"}},
-    called={"activity_type": {"t": "Food distribution"}})
+    organisations={
+        "w": {"name": "World Food Programme", "acronym": "WFP", "type": "447"},
+        "k": {"name": "Kubatsirana", "acronym": None, "type": None},
+    },
+    places={
+        "X": {"pcode": "X", "name": "Xland", "level": 0, "parent": None, "country": "XXX"},
+        "X1": {"pcode": "X1", "name": "North", "level": 1, "parent": "X", "country": "XXX"},
+        "X11": {"pcode": "X11", "name": "Hill", "level": 2, "parent": "X1", "country": "XXX"},
+    },
+    called={"activity_type": {"t": "Food distribution"}},
+)
 
 
 def cell(key: str, values: dict, language: str = "en"):
@@ -31,7 +46,14 @@ def test_names_acronyms_and_types_of_organisations_follow_from_one_field():
 
 def test_places_are_printed_on_every_level_above_and_none_below():
     values = {"activity.place": "X11"}
-    assert [cell(f"adm{level}_{what}", values) for level in (1, 2, 3) for what in ("name", "code")] == ["North", "X1", "Hill", "X11", None, None]
+    assert [cell(f"adm{level}_{what}", values) for level in (1, 2, 3) for what in ("name", "code")] == [
+        "North",
+        "X1",
+        "Hill",
+        "X11",
+        None,
+        None,
+    ]
     assert cell("country", values) == "XXX"
 
 
