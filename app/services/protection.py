@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from app.errors import Refused
 from sync.changeset import Write
 
 #: the sectors whose sites endanger people when they are known
@@ -25,6 +27,7 @@ def protect_sites(changing: Changing, writes: Iterable[Write]) -> None:
             continue
         row = {**changing.row("activity", write.id), **write.fields}
         if row.get("site") and row.get("sector") in PROTECTED_SECTORS:
-            site = changing.row("site", row["site"])
-            if not site.get("sensitivity"):
-                changing.update("site", row["site"], {"sensitivity": "high"})
+            with contextlib.suppress(Refused):  # a site that has not arrived here yet cannot be guarded here
+                site = changing.row("site", row["site"])
+                if not site.get("sensitivity"):
+                    changing.update("site", row["site"], {"sensitivity": "high"})
