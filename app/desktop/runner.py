@@ -6,9 +6,12 @@ the main thread. A change is announced to everybody by the one signal `changed`.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import queue
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +21,9 @@ from shiboken6 import isValid
 from app.errors import Refused, Trouble
 
 Function = Callable[..., Any]
+
+SWITCH_SECONDS = 0.001
+"""How long a thread at work keeps Python to itself. The usual 5 ms would hold up the window at each of its steps."""
 
 STEPS_BETWEEN_LOOKS = 50_000
 """How many steps of SQLite pass before it looks whether a read is still wanted: about a millisecond."""
@@ -54,6 +60,7 @@ class Runner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.store: Any = None
         self._reader: Any = None
         self._running: Task | None = None
@@ -82,6 +89,7 @@ class Runner(QObject):
         def keep() -> Any:
             store = opening()
             self.store = store
+            gc.freeze()  # the libraries are here to stay: the collector need not look at them again
             self._ready.set()
             return store
 
@@ -167,7 +175,8 @@ class Runner(QObject):
             result = error = None
             try:
                 if not task.given_up and (self.store is not None or task.args == ()):
-                    result = self._call(task)
+                    with _no_collection():
+                        result = self._call(task)
             except Exception as raised:
                 error = raised
             if not writes:
@@ -213,6 +222,28 @@ class Runner(QObject):
             task.failed(error)
         else:
             self.troubled.emit(error)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold Python's cycle collector back while a thread works: one pass over a read workbook stops the window for 100 ms.
+
+    What the work leaves behind is freed by counting references, or by the next pass after it.
+    """
+    global _at_work
+    with _counting:
+        _at_work += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _counting:
+            _at_work -= 1
+            if _at_work == 0:
+                gc.enable()
+
+
+_at_work, _counting = 0, threading.Lock()
 
 
 def _is_alive(slot: Function) -> bool:
