@@ -74,6 +74,7 @@ def _column(layout: Layout, index: int, rows: Sequence[Sequence[Any]], knowledge
     if (
         column.field is None
         and not by_tag
+        and not any(map(vocabulary.is_other_header, parts))
         and (guessed := guess_by_values(about)) is not None
         and guessed[1] >= UNKNOWN_LEAST
     ):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.exchange.reading.contents import profile
+from app import vocabulary
+from app.exchange.reading.contents import Knowledge, profile
 from app.exchange.reading.header_rows import Headers
 from app.exchange.reading.headings import EXACT, WITHIN, heading
 from app.exchange.reading.hxl import parse_tag
@@ -20,6 +21,8 @@ def by_header(parts: Sequence[str], group: str = "") -> tuple[tuple[str, ...], s
     """
     found = [heading(part) for part in parts]
     found = [one for one in found if one[0]]
+    if not found and any(map(vocabulary.is_other_header, parts)):
+        return (), EXACT
     if not found:
         return (heading(f"{group} {parts[0]}")[0], WITHIN) if group and parts else ((), "")
     found.sort(key=lambda one: (one[1] != EXACT, one[1] != WITHIN))
@@ -28,7 +31,7 @@ def by_header(parts: Sequence[str], group: str = "") -> tuple[tuple[str, ...], s
     return common or fields, manner
 
 
-def quick_fields(rows: Sequence[Sequence[Any]], headers: Headers) -> list[str]:
+def quick_fields(rows: Sequence[Sequence[Any]], headers: Headers, knowledge: Knowledge | None = None) -> list[str]:
     """The fields of a sheet at first sight, for telling the data sheet among several."""
     found = []
     for index, parts in enumerate(headers.texts):
@@ -36,6 +39,6 @@ def quick_fields(rows: Sequence[Sequence[Any]], headers: Headers) -> list[str]:
         said = (*(fields_of_tag(tag) if tag else ()), *by_header(parts, headers.groups[index])[0])
         if said:
             found.append(said[0])
-        elif (guessed := guess_by_values(profile(rows[:300], index))) is not None:
+        elif (guessed := guess_by_values(profile(rows[:300], index, knowledge))) is not None:
             found.append(guessed[0])
     return found
