@@ -33,7 +33,8 @@ def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cu
     where = area.name if area else _country_name(selection)
     share, local = validated_share(selection.lines), local_share(selection)
     told = f"{local.share:.0%}" if local.share is not None else "–"
-    subtitle = " · ".join(part for part in (office.name, where, _("by {level}").format(level=selection.level_word(level))) if part)
+    parts = [part for part in (office.name, where, _("by {level}").format(level=selection.level_word(level))) if part]
+    subtitle = " · ".join(reversed(parts) if is_right_to_left() else parts)
     rows = len([line for line in selection.lines if not line.hidden])
     counted = ngettext("{count} row", "{count} rows", rows).format(count=rows)
     planned = len(selection.lines) - len(selection.counted())

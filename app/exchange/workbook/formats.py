@@ -17,12 +17,17 @@ NAVY, ACCENT, INK, MUTED = "#14304D", "#0B5CAD", "#1C2B3A", "#5B6B7B"
 GRID, SHADED, BAND, LINE = "#D5DCE4", "#EEF1F4", "#F5F8FB", "#8593A1"
 #: organisations per cell, from few to many: the tints of the matrix on the screen
 TINTS = ((1, "#F0F5FA"), (2, "#DFEBF6"), (4, "#CADFF2"), (6, "#B1D0EC"))
-FONT = "Calibri"
+FONT, FONT_OF_ARABIC = "Calibri", "Arial"
 A4, A3 = 9, 8
 
 
 #: vowel signs of Arabic, which programs draw badly in a foot and nobody needs there
 _NOT_IN_FEET = dict.fromkeys(range(0x064B, 0x0653))
+
+
+def font() -> str:
+    """A font that every computer with a spreadsheet program has, for the script of the language."""
+    return FONT_OF_ARABIC if is_right_to_left() else FONT
 
 
 class Formats:
@@ -36,7 +41,7 @@ class Formats:
         """The format with these facts on top of the common font."""
         key = tuple(sorted(facts.items()))
         if key not in self._made:
-            common: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            common: dict[str, Any] = {"font_name": font(), "font_size": 10, "font_color": INK, "valign": "vcenter"}
             if is_right_to_left():
                 common["reading_order"] = 2
             if "indent" in facts:  # programs leave an indent out where no side is said
@@ -98,7 +103,7 @@ def dress(sheet: Worksheet, bears: str, *, paper: int = A4, across: bool = True,
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     foot = bears.translate(_NOT_IN_FEET).replace("&", "&&")
-    sheet.set_footer(f'&L&"{FONT},Regular"&8{foot[:200]}&R&"{FONT},Regular"&8&P / &N')
+    sheet.set_footer(f'&L&"{font()},Regular"&8{foot[:200]}&R&"{font()},Regular"&8&P / &N')
     sheet.hide_gridlines(2)
     if tab:
         sheet.set_tab_color(tab)
