@@ -89,10 +89,22 @@ def _placed(sheet: Any) -> Iterator[list[Any]]:
     """The rows at their true place: calamine begins at the first filled cell."""
     first_row, first_column = sheet.start or (0, 0)
     rows = sheet.to_python(skip_empty_area=False)
-    if len(rows) >= sheet.height + first_row:
-        return iter(rows)
-    before = [""] * first_column
-    return iter([[] for _blank in range(first_row)] + [before + row for row in rows])
+    if len(rows) < sheet.height + first_row:
+        before = [""] * first_column
+        rows = [[] for _blank in range(first_row)] + [before + row for row in rows]
+    _fill_merged(rows, sheet.merged_cell_ranges or ())
+    return iter(rows)
+
+
+def _fill_merged(rows: list[list[Any]], ranges: Any) -> None:
+    """A cell merged downwards says the same for every row it covers that says anything else ("Sofala" beside four districts)."""
+    for (top, left), (bottom, _right) in ranges:
+        said = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        if said == "":
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and row[left] == "" and any(cell != "" for cell in row):
+                row[left] = said
 
 
 def send_sparse(out: BinaryIO, path: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from app import vocabulary
@@ -119,13 +120,16 @@ def tests(knowledge: Knowledge) -> dict[str, Callable[[Any], bool]]:
     """The kinds of values and how each is told."""
     return {
         "number": is_number,
+        "digits": lambda cell: any(map(str.isdigit, text_of(cell))),
         "date": is_date,
         "year": lambda cell: _whole(cell) is not None and 1990 <= (_whole(cell) or 0) <= 2045,
         "month": lambda cell: isinstance(cell, str) and vocabulary_month(cell) is not None,
         "pcode": lambda cell: isinstance(cell, str) and bool(_PCODE.fullmatch(cell.strip().upper())),
         "known_pcode": lambda cell: isinstance(cell, str) and cell.strip().upper() in knowledge.pcodes,
         "place": lambda cell: isinstance(cell, str) and fold(cell) in knowledge.place_names,
-        "organisation": lambda cell: isinstance(cell, str) and fold(cell) in knowledge.organisations,
+        "organisation": lambda cell: (
+            isinstance(cell, str) and (fold(cell) in knowledge.organisations or fold(cell) in _well_known())
+        ),
         "email": lambda cell: isinstance(cell, str) and bool(_EMAIL.fullmatch(cell.strip())),
         "phone": is_phone,
         "person_id": lambda cell: bool(_PERSON_ID.fullmatch(text_of(cell).upper())),
@@ -133,6 +137,13 @@ def tests(knowledge: Knowledge) -> dict[str, Callable[[Any], bool]]:
         "words": lambda cell: isinstance(cell, str) and any(letter.isalpha() for letter in cell),
         **{name: _in_list(name) for name in CODED},
     }
+
+
+@cache
+def _well_known() -> frozenset[str]:
+    """Folded names and acronyms of organisations that are known everywhere, acronyms of two letters aside."""
+    known = vocabulary.known_organisations()
+    return frozenset(fold(text) for one in known for text in (one.name, one.acronym, *one.aliases) if len(text) > 2)
 
 
 def _in_list(name: str) -> Callable[[Any], bool]:

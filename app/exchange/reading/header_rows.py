@@ -127,7 +127,7 @@ def _block(rows: Sequence[Row], main: int, hashtag_row: int | None) -> tuple[tup
     number, group_row = main - 1, None
     while number >= 1 and len(block) < 4:
         look = look_at(rows[number - 1])
-        if not look.is_textual() or look.long or look.width < 2 or is_total(rows[number - 1]):
+        if number == hashtag_row or not look.is_textual() or look.long or look.width < 2 or is_total(rows[number - 1]):
             break
         if _is_group(rows, number, look, block[0]):
             group_row = number
@@ -148,9 +148,11 @@ def _is_second_header(rows: Sequence[Row], number: int, main: int) -> bool:
     look, above = look_at(rows[number - 1]), look_at(rows[main - 1])
     if not look.is_textual() or look.dates_and_years or look.width < 2 or look.long > 1 or is_total(rows[number - 1]):
         return False
-    if look.distinct < 0.7 * look.texts:
-        return False
     new = set(look.filled) - set(above.filled)
+    if look.distinct < 0.7 * look.texts:  # "HH, people" repeat under "Targeted" and "Reached", and only there
+        return (
+            bool(new) and look.known >= 1 and set(look.filled) <= _spanned(above) and _numbers_below(rows, number, new)
+        )
     if look.known >= max(2, 0.4 * look.width) and _recurrence(rows, number, look) < 0.34:
         return not _mostly_same_kind_below(rows, number, look) or look.known >= 0.6 * look.width
     return (
@@ -159,6 +161,13 @@ def _is_second_header(rows: Sequence[Row], number: int, main: int) -> bool:
         and _recurrence(rows, number, look) == 0.0
         and _numbers_below(rows, number, new)
     )
+
+
+def _spanned(look: Look) -> set[int]:
+    """The columns that merged headings of a row may stand over: those that are followed by empty cells, and these cells."""
+    filled = set(look.filled)
+    spanned = {column for column in filled if column + 1 not in filled}
+    return spanned | {column for column in range(max(filled) + WIDEST_MERGED) if column not in filled}
 
 
 def _mostly_same_kind_below(rows: Sequence[Row], number: int, look: Look) -> bool:

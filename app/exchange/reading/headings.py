@@ -13,6 +13,12 @@ LEAST_SHARE = 0.5
 LEAST_LIKENESS = 90.0
 SHORTEST_GUESSED = 6
 
+_NAME_OF = re.compile(
+    r"^(?:full |complete )?(?:names?|noms?|nombres?|nomes?|list|liste|lista)(?: complet| completo)? "
+    r"(?:(?:of|de|du|des|del|da|do|das|dos)(?: the| la| las| los| le| les| l)? )?|^(?:اسم|اسماء) "
+)
+"""Words in front of what a column names: "Name of agency", "Nom de la structure"."""
+
 EXACT, WITHIN, ALIKE = "exact", "within", "alike"
 
 
@@ -33,6 +39,9 @@ def heading(text: str) -> tuple[tuple[str, ...], str]:
     if bare != text and (found := vocabulary.fields_of_header(bare)):
         return found, EXACT
     words = vocabulary.words_of(bare or text)
+    core = _NAME_OF.sub("", words)
+    if core != words and core in _phrases():
+        return _phrases()[core], WITHIN
     if found := _phrase_within(words):
         return found, WITHIN
     if len(words) >= SHORTEST_GUESSED:

@@ -68,6 +68,8 @@ NAMES = frozenset(
 )
 CODES = frozenset({"adm1_code", "adm2_code", "adm3_code", "adm4_code", "place_code"})
 EMPTY_FITS = 0
+FREE_TEXT = frozenset({"activity_type", "description", "remarks", "programme", "indicator"})
+"""Fields that may hold anything."""
 
 
 def fits(name: str, about: Profile) -> bool:
@@ -75,7 +77,9 @@ def fits(name: str, about: Profile) -> bool:
     if about.filled == EMPTY_FITS:
         return True
     if name in NUMERIC:
-        return about.share("number") >= 0.5 or (about.share("words") < 0.7 and about.share("date") < 0.5)
+        return about.share("digits") >= 0.5 and about.share("date") < 0.5 or about.share("words") < 0.7
+    if name in ("period", "start", "period_start") and about.share("month") >= 0.6:
+        return False
     if name in DATED:
         return about.share("number") < 0.5 or about.share("date") + about.share("year") + about.share("number") > 0.5
     if name in CODES:
@@ -85,7 +89,7 @@ def fits(name: str, about: Profile) -> bool:
     if name.startswith("adm") or name in NAMES:
         if name.startswith("adm") and about.share("pcode") >= 0.7 and about.share("place") < 0.2:
             return False
-        return about.share("words") >= 0.4 and about.share("date") < 0.6
+        return name in FREE_TEXT or (about.share("words") >= 0.4 and about.share("date") < 0.6)
     if name in CODED and about.share(CODED[name]) == 0:
         # nothing in it is of the list: another list or a figure stands there
         return (
@@ -109,6 +113,8 @@ def kin(name: str, about: Profile) -> str | None:
             sibling = name[:4] + other
             if fits(sibling, about) and about.filled:
                 return sibling
+    if name in ("period", "start", "period_start") and about.share("month") >= 0.6:
+        return "month"
     if name.endswith("_type") and about.share("sector") >= 0.7:
         return "sector"
     if name.startswith("sector") and about.share("organisation_type") >= 0.7:
@@ -135,6 +141,6 @@ def guess_by_values(about: Profile) -> tuple[str, float] | None:
     if about.levels and max(about.levels.values()) >= 0.6 and about.share("words") > 0.9:
         level = max(about.levels, key=lambda one: (about.levels[one], -one))
         return (f"adm{level}_name", about.levels[level]) if 1 <= level <= 4 else None
-    if about.share("organisation") >= 0.6:
+    if about.share("organisation") >= 0.4:
         return "organisation", about.share("organisation")
     return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.errors import Refused
 from app.exchange.reading.book import Book, Row, Sheet, is_blank, text_of
+from app.exchange.reading.contents import Knowledge
 from app.exchange.reading.extent import find_extent
 from app.exchange.reading.header_rows import Headers, find_headers
 from app.exchange.reading.people_list import is_list_of_people
@@ -53,10 +54,14 @@ class Layout:
 
 
 def find_layout(
-    book: Book, sheet: str | None = None, header_row: int | None = None, first_data_row: int | None = None
+    book: Book,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    first_data_row: int | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Layout:
     """The layout of the data sheet of a book, or of the sheet that a person named; `header_row` and `first_data_row` (from 1) are a
-    person's words about the sheet that is named.
+    person's words about the sheet that is named. `knowledge` tells places and organisations where headings are in an unknown language.
 
     Raises `Refused`: no_such_sheet; people_list; no_data_sheet (no table that says who works where or in what).
     """
@@ -70,7 +75,7 @@ def find_layout(
         found = [(named, find_headers(named.rows, header_row), 1.0)]
     else:
         found = [
-            (one, headers, worth(one, headers))
+            (one, headers, worth(one, headers, knowledge))
             for one in book.sheets
             if (headers := find_headers(one.rows)) is not None
         ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.exchange.reading.across import MONTH, SECTOR, stands_across
 from app.exchange.reading.book import Sheet, is_blank
+from app.exchange.reading.contents import Knowledge
 from app.exchange.reading.field_candidates import quick_fields
 from app.exchange.reading.header_rows import Headers
 from app.exchange.reading.people_list import is_list_of_people
@@ -92,12 +93,12 @@ _LISTS = re.compile(
 )
 
 
-def worth(sheet: Sheet, headers: Headers) -> float:
+def worth(sheet: Sheet, headers: Headers, knowledge: Knowledge | None = None) -> float:
     """0 for a sheet without who and where or what; more for more of the columns of a 3W, more lines, and no sign of a pivot."""
     rows = [row for row in sheet.rows[headers.after :] if any(not is_blank(cell) for cell in row)]
     if not rows or is_list_of_people(sheet, headers):
         return NOTHING_KNOWN
-    fields = set(quick_fields(rows, headers))
+    fields = set(quick_fields(rows, headers, knowledge))
     who, what, where = bool(fields & WHO), bool(fields & WHAT), bool(fields & WHERE)
     across = stands_across(headers)
     whom, when = len(fields & WHOM) + (across == MONTH), bool(fields & WHEN) or across == MONTH

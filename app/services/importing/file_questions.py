@@ -135,18 +135,6 @@ def ask_about_file(proposal: Proposal) -> list[Decision]:
                 None,
             )
         )
-    for name, text in facts.found.items():
-        if name not in fields and name in ("reporting_organisation", "shock", "focal_point"):
-            asked.append(
-                _about_file(
-                    name,
-                    _("“{sheet}” says {text}: does it hold for all rows?").format(
-                        sheet=facts.where.get(name, ""), text=text
-                    ),
-                    rows,
-                    text,
-                )
-            )
     return asked
 
 

@@ -114,6 +114,10 @@ def _cells(known: Knowing, values: Mapping[str, Any]) -> tuple[dict[int, str], d
         level = known.values.pcodes.get(code.strip().upper()) or max(known.places.levels - {0}, default=2)
         codes.setdefault(level, code)
     if name := values.get("place_name"):
+        if ">" in name and not names:
+            parts = [part.strip() for part in name.split(">") if part.strip()]
+            names[min(len(parts), max(known.places.levels, default=1))] = " > ".join(parts)
+            return codes, names
         levels = known.values.place_names.get(fold(name), frozenset()) - {0}
         free = [level for level in sorted(levels) if level not in names] or (
             [max(names, default=0) + 1] if not names else []

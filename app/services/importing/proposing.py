@@ -18,6 +18,7 @@ from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
 from app.services.importing.collector import collector_rests
+from app.services.importing.file_facts import ask_facts
 from app.services.importing.file_questions import ask_about_file, ask_figures, ask_wide, concerned
 from app.services.importing.given import is_full_picture, set_values
 from app.services.importing.knowing import know, learn_from_file
@@ -30,6 +31,7 @@ from app.services.importing.options import Options
 from app.services.importing.problems import find_problems
 from app.services.importing.proposal import CREATE, HELD, UNCHANGED, Planned, Proposal, file_hash
 from app.store.workspace import Store
+from app.words import _
 
 NO_OPTIONS = Options()
 
@@ -49,9 +51,12 @@ def propose(
     """
     path = Path(path)
     book = book or open_book(path, progress, cancelled)
-    layout = find_layout(book, options.sheet or returning.find_sheet(book), options.header_row, options.first_data_row)
+    known = know(store, options.country)
+    layout = find_layout(
+        book, options.sheet or returning.find_sheet(book), options.header_row, options.first_data_row, known.values
+    )
     home = returning.recognise(store, book, layout)
-    known = learn_from_file(know(store, options.country), book, layout)
+    known = learn_from_file(known, book, layout)
     chosen = {**remembered_columns(store, layout), **(home.columns if home else {}), **options.columns}
     columns = find_columns(book, layout, known.values, chosen)
     lines = read_lines(book, layout, columns, ReadingOptions(options.date_order))
@@ -59,6 +64,7 @@ def propose(
     if home:
         returning.compare_lines(home, lines)
     wide_decision = _spread(book, layout, columns, lines, options)
+    facts = ask_facts(lines, columns, layout, options)
     figures = ask_figures(lines, columns, options)
     meanings = find_meanings(known, lines.lines, options.answers, options.confirm)
     makings = Makings(known, meanings)
@@ -74,10 +80,10 @@ def propose(
         meanings,
         makings,
         [],
-        [*meanings.decisions, *figures.decisions, *([wide_decision[0]] if wide_decision else [])],
+        [*facts, *meanings.decisions, *figures.decisions, *([wide_decision[0]] if wide_decision else [])],
         [],
         [],
-        [*book.notes, *known.notes],
+        [*book.notes, *known.notes, *_other_sheets(layout)],
     )
     proposal.home = home
     becoming = Becoming(meanings, makings, lines.facts, path.name)
@@ -93,6 +99,18 @@ def propose(
         [*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code)
     )
     return proposal
+
+
+def _other_sheets(layout: Layout) -> list[str]:
+    """A note when further sheets hold lines of the same kind: each is taken by itself."""
+    if not layout.other_data_sheets:
+        return []
+    names = ", ".join(f"“{name}”" for name in layout.other_data_sheets)
+    return [
+        _("“{sheet}” was read; {others} hold lines too: take them by naming the sheet.").format(
+            sheet=layout.sheet, others=names
+        )
+    ]
 
 
 def _spread(

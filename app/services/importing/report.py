@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.exchange.reading.bands import BAND
-from app.exchange.reading.columns import fields_by_column
+from app.exchange.reading.columns import fields_by_column, unread_columns
 from app.services.importing.problems import column_name
 from app.services.importing.proposal import CREATE, DELETE, HELD, UNCHANGED, UPDATE, Proposal
 from app.words import _, ngettext
@@ -57,6 +57,7 @@ def report(proposal: Proposal) -> dict[str, Any]:
             for column in columns
             for doubt in column.doubts
         ],
+        "unread_columns": [column.header for column in unread_columns(columns)],
         "date_order": proposal.lines.date_order,
         "household_size": proposal.lines.household_size,
         "not_disaggregated": len(proposal.lines.not_disaggregated),

@@ -22,6 +22,7 @@ from app.store import find
 from app.store.local import imported_file, origin
 from app.store.workspace import Store
 from app.words import _
+from sync.tables import insert_rows
 
 TAKEN, OPEN, NOTHING_NEW = "taken", "open", "nothing_new"
 
@@ -42,7 +43,7 @@ def take(store: Store, proposal: Proposal) -> Changes:
         if wanted:
             _remember_answers(changing, proposal)
         if origins:
-            changing.connection.execute(sa.insert(origin), origins)
+            insert_rows(changing.connection, origin, origins)
         returning.note_reply(store, changing, proposal)
         remember_columns(changing.connection, proposal.layout, proposal.options.columns)
         changing.connection.execute(sa.insert(imported_file).values(**_about_file(proposal, import_id, bool(wanted))))

@@ -94,6 +94,17 @@ def test_the_cover_sheet_says_who_reports_and_when(tmp_path, write):
         assert "2019-05-01" in asked["period"]
 
 
+def test_a_file_without_a_column_of_organisations_asks_who_it_is(tmp_path, write):
+    cover = [["Reporting Organization:", "Save the Children"]]
+    path = write({"Cover": cover, "WASH": [[*HEADER[:2], *HEADER[3:]], ["Sofala", "Buzi", "Latrines", 100]]})
+    with office(tmp_path / "office", "MOZ") as store:
+        assert ask(store, path, "none")["columns"].keys().isdisjoint({"organisation", "sector"})
+        report = take(store, path, "proposed")
+        assert report["created"] == 1
+        assert store.reading().execute("SELECT a.sector, o.name FROM activity a JOIN organisation o ON o.id = a.lead").fetchall() == [
+            ("WSH", "Save the Children")]  # fmt: skip
+
+
 def test_the_order_of_dates_can_be_overruled(tmp_path, write):
     rows = [
         ["Organisation", "Province", "Sector", "Activity", "Start date"],
