@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sync.changeset import CREATE, Changeset, Write, body_hash, chain, decode, encode, split, version_name
 from sync.shape import Shape
 from sync.stamp import tick
-from sync.tables import changeset_table, state_table, version_table, write_table
+from sync.tables import changeset_table, insert_rows, state_table, version_table, write_table
 
 Key = tuple[str, str]
 
@@ -109,7 +109,7 @@ def commit(
         touched += [{"type": w.type, "id": w.id, "position": position} for w in piece]
         changesets += 1
     if touched:
-        connection.execute(sa.insert(write_table), touched)
+        insert_rows(connection, write_table, touched)
         _advance_versions(connection, shapes, writes, versions, row_of)
     advanced = {"sequence": str(sequence), "stamp": str(stamp), "chain": head.hex()}
     connection.execute(_ADVANCE, [{"name": name, "now": value} for name, value in advanced.items()])
@@ -152,7 +152,7 @@ def _advance_versions(
             }
         )
     if fresh:
-        connection.execute(sa.insert(version_table), fresh)
+        insert_rows(connection, version_table, fresh)
     changed = [w for w in writes if w.op != CREATE]
     known = field_versions_of(connection, [(w.type, w.id) for w in changed])
     advanced = []

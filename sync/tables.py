@@ -7,6 +7,9 @@ nobody has replaced yet, area and class), `sync_write` (which changesets touched
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
@@ -55,3 +58,14 @@ write_table = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert thousands of rows of plain values at once: SQLAlchemy writes the statement, the driver takes the values.
+
+    Every row names the same columns. Values go to the driver as they are, so only for columns without a type of ours.
+    """
+    compiled = sa.insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    order = compiled.positiontup
+    values: Any = [tuple([row[name] for name in order]) for row in rows] if order else list(rows)
+    connection.exec_driver_sql(str(compiled), values)
