@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.desk import Desk
@@ -32,6 +32,9 @@ class Page(QWidget):
 
     titled = Signal(str, str)
     """Title and subtitle for the header, when they are not the plain ones of the entry."""
+
+    menu_wanted = Signal(QPoint)
+    """The menu of the table is wanted at a place of the screen."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -47,6 +50,10 @@ class Page(QWidget):
 
     def show_target(self, target: dict[str, Any]) -> None:
         """Show what another page or the palette asks for, such as `{"id": …}` or `{"filters": {…}}`."""
+
+    def shown_list(self) -> Any:
+        """The `RecordList` that is shown, for the actions of tables; None where a page has none."""
+        return None
 
     def left(self) -> bool:
         """Another page is shown now, and reads can be given up. Returns whether this one must read anew when it is shown again."""
@@ -93,6 +100,7 @@ PAGES: tuple[Entry, ...] = (
     ),
     Entry("matrix", N_("Matrix"), "table-2", "matrix:MatrixPage", N_("who does what, where, for whom")),
     Entry("map", N_("Map"), "map", "map:MapPage", N_("where somebody is, and where nobody is")),
+    Entry("round", N_("Round"), "calendar-sync", "round:RoundPage", N_("who has reported, and who has not")),
     Entry("importing", N_("Import"), "file-input", "importing:ImportPage", N_("a workbook that you have received")),
     Entry("settings", N_("Settings"), "settings", "settings:SettingsPage", at_bottom=True),
 )
