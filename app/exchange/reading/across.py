@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 
 from app import vocabulary
@@ -26,8 +25,7 @@ def month_heading(parts: Sequence[str], year: int | None) -> Span | None:
     for text in parts:
         bare = text.replace("/", " ").strip()
         if (month := month_of_word(bare)) and year:
-            last = calendar.monthrange(year, month)[1]
-            return read_span(f"{year}-{month:02d}-01 -- {year}-{month:02d}-{last}") or None
+            return period_in(f"{year}-{month:02d}")
         span = read_span(bare) if len(bare) <= 24 else None
         span = span or (period_in(bare) if len(bare) <= 40 else None)
         if span and (span.kind != "day" or span.start.day == 1):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field as dataclass_field, replace
 from typing import Any
 
 from app import vocabulary
+from app.exchange.reading.across import FEWEST, sector_heading
 from app.exchange.reading.bands import BAND, settle_bands
 from app.exchange.reading.book import Book, is_blank
 from app.exchange.reading.contents import Knowledge, Profile, profile
@@ -54,10 +55,23 @@ def find_columns(
     rows = [cells for _number, cells in data_rows(sheet, layout)] if sheet else []
     columns = [_column(layout, index, rows, knowledge) for index in range(layout.width)]
     columns = settle_nesting(settle_levels(columns, knowledge), rows)
-    columns = settle_bands(settle_organisations(columns, rows))
+    columns = _leave_sectors_across(settle_bands(settle_organisations(columns, rows)), layout)
     chosen = overrides or {}
     columns = [_overruled(column, chosen[column.index]) if column.index in chosen else column for column in columns]
     return _once(columns, set(chosen))
+
+
+def _leave_sectors_across(columns: Sequence[Column], layout: Layout) -> list[Column]:
+    """Where sectors stand across, "Shelter" is one of them and no number of shelters: a hashtag alone says otherwise."""
+    across = {column.index for column in columns if sector_heading(layout.headers[column.index])}
+    if len(across) < FEWEST:
+        return list(columns)
+    return [
+        replace(column, field=None, reason="", confidence=0.0, doubts=())
+        if column.index in across and column.reason in ("", BY_HEADER, BY_VALUES)
+        else column
+        for column in columns
+    ]
 
 
 def _column(layout: Layout, index: int, rows: Sequence[Sequence[Any]], knowledge: Knowledge | None) -> Column:

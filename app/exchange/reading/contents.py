@@ -20,6 +20,7 @@ _PCODE = re.compile(r"[A-Z]{2,3}[ -]?\d{2,12}")
 _NUMBER = re.compile(r"[-+]?\d[\d\s.,'\u00a0\u202f٬٫]*%?")
 _DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}(?:[ T]\d.*)?")
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
+_INITIAL = re.compile(r"[^\W\d_]\.?")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{7,22}")
 _PERSON_ID = re.compile(r"[A-Z]{0,4}[-/ ]?\d{6,16}[A-Z]?")
 
@@ -176,10 +177,10 @@ def is_phone(cell: Any) -> bool:
 
 
 def is_person_name(cell: Any) -> bool:
-    """Two to five words of letters, each capitalised (or without case, as in Arabic): the look of a person's name."""
+    """Two to five words of letters, each capitalised (or without case, as in Arabic), initials aside: the look of a person's name."""
     if not isinstance(cell, str):
         return False
-    words = cell.split()
+    words = [word for word in cell.split() if not _INITIAL.fullmatch(word)]
     return (
         2 <= len(words) <= 5
         and all(

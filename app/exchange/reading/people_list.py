@@ -73,26 +73,31 @@ def is_list_of_people(sheet: Sheet, headers: Headers) -> bool:
     if len(rows) < FEWEST_ROWS:
         return False
     names, marks = [], []
-    for column, parts in enumerate(headers.texts):
-        said = [fold(part) for part in parts] or [""]
+    folded = [[fold(part) for part in parts] or [""] for parts in headers.texts]
+    aged = any(
+        any(AGE.fullmatch(text) for text in said) and _marks_people(rows, column, said)
+        for column, said in enumerate(folded)
+    )
+    for column, said in enumerate(folded):
         if any(CONTACT.fullmatch(text) for text in said):
             continue
-        if _names_people(rows, column, said):
+        if _names_people(rows, column, said, aged):
             names.append(column)
         elif _marks_people(rows, column, said):
             marks.append(column)
     return bool(names and marks) or _looks_like_people(rows, headers)
 
 
-def _names_people(rows: Sequence[Sequence[Any]], column: int, said: list[str]) -> bool:
+def _names_people(rows: Sequence[Sequence[Any]], column: int, said: list[str], aged: bool) -> bool:
+    """A bare "Name" over words that differ is a person's where an age stands in the row, however the names are written."""
     by_heading = any(PERSON.fullmatch(text) for text in said)
     if not by_heading and not any(BARE_NAME.fullmatch(text) for text in said):
         return False
     about = profile(rows, column, kinds=KINDS)
     if about.filled < 0.4 * about.sampled:
         return False
-    if by_heading:
-        return about.share("words") >= ENOUGH and about.share("number") < 0.2
+    if by_heading or aged:
+        return about.share("words") >= ENOUGH and about.share("number") < 0.2 and (by_heading or _differs(about))
     return about.share("person_name") >= ENOUGH and _differs(about)
 
 

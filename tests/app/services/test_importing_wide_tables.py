@@ -88,3 +88,22 @@ def test_a_cross_tab_without_organisations_is_refused(tmp_path, write):
     with office(tmp_path / "office", "MOZ") as store, pytest.raises(Refused) as refused:
         take(store, write(rows))
     assert refused.value.code == "no_data_sheet"
+
+
+def test_a_sector_across_that_is_also_the_name_of_a_quantity_is_a_sector(tmp_path, write):
+    path = write([["Organisation", "District", "WASH", "Health", "Shelter"], ["UNICEF", "Buzi", 10, None, 300]])
+    with office(tmp_path / "office", "MOZ") as store:
+        report = take(store, path, "proposed")
+        assert "quantity_delivered" not in report["columns"]
+        found = store.reading().execute(
+            "SELECT a.sector, f.people FROM figures f JOIN activity a ON a.id = f.activity ORDER BY 1"
+        )
+        assert found.fetchall() == [("SHL", 300), ("WSH", 10)]
+
+
+def test_a_month_across_is_a_month_whatever_its_language(tmp_path, write):
+    path = write([["Pagamentos 2021"], ["Programa", "Instituição", "Distrito", "Janeiro", "Fevereiro", "Março"],
+                  ["PSSB", "INAS", "Buzi", 1, 2, 3], ["PSSB", "INAS", "Dondo", 4, 5, 6]])  # fmt: skip
+    with office(tmp_path / "office", "MOZ") as store:
+        take(store, path, "proposed")
+        assert store.reading().execute("SELECT DISTINCT period_kind FROM figures").fetchall() == [("month",)]

@@ -45,6 +45,17 @@ def people(*headers, cells):
         people("اسم المستفيد", "رقم الهوية", "المحافظة", cells=lambda n: [f"90{n}1234567", "طرابلس"]),
         people("Household head", "HH ID", "Amount", cells=lambda n: [f"HH-00{n}87", 5000]),
         people("X1", "X2", cells=lambda n: [f"+2588412{n}4567"]),
+        [
+            ["Nome", "BI", "Telefone", "Distrito", "Organização"],
+            *(
+                [name.replace(" ", " E. "), f"11010{n}B", f"+25884123{n}567", "Buzi", "WFP"]
+                for n, name in enumerate(NAMES)
+            ),
+        ],
+        [
+            ["name", "age", "district", "organisation", "sector"],
+            *([name.lower(), 20 + n, "Buzi", "WFP", "FSC"] for n, name in enumerate(NAMES)),
+        ],
     ],
 )
 def test_a_list_of_people_is_refused(workbook, rows):
