@@ -77,7 +77,7 @@ def fits(name: str, about: Profile) -> bool:
     if about.filled == EMPTY_FITS:
         return True
     if name in NUMERIC:
-        return about.share("digits") >= 0.5 and about.share("date") < 0.5 or about.share("words") < 0.7
+        return (about.share("digits") >= 0.5 and about.share("date") < 0.5) or about.share("words") < 0.7
     if name in ("period", "start", "period_start") and about.share("month") >= 0.6:
         return False
     if name in DATED:

@@ -45,6 +45,9 @@ def report(proposal: Proposal) -> dict[str, Any]:
         "records": proposal.records(),
         "absent": len(proposal.absent),
         "absent_lines": [{"type": one.type, "id": one.id, "file": one.file, "row": one.row} for one in proposal.absent],
+        "repeated_lines": [
+            {"row": one.line.row, "repeats": one.line.rows[1:]} for one in proposal.planned if one.line.count > 1
+        ],
         "new_organisations": proposal.new_organisations(),
         "places": proposal.places(),
         "decisions": [decision.as_json() for decision in proposal.decisions],
