@@ -21,8 +21,13 @@ def always(_window: Window) -> bool:
 
 
 def asks_page(method: str) -> tuple[Callable[[Window], Any], Callable[[Window], bool]]:
-    """Run and when of an action that the shown page performs, if it can (has a method of that name)."""
-    return (lambda window: getattr(window.page(), method)()), (lambda window: hasattr(window.page(), method))
+    """Run and when of an action that the shown page performs, or the list it shows, if one of them can (has a method of that name)."""
+
+    def performer(window: Window) -> Any:
+        page = window.page()
+        return page if hasattr(page, method) else page.shown_list() if page is not None else None
+
+    return (lambda window: getattr(performer(window), method)()), (lambda window: hasattr(performer(window), method))
 
 
 def opens_dialog(name: str) -> Callable[[Window], Any]:

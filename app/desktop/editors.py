@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.desktop import theme
 from app.desktop.desk import Desk
-from app.desktop.pieces import leading
+from app.desktop.pieces import Line, leading
 from app.desktop.values import Option, options_of, reads_left_to_right, show_value
 from app.fields import Choice, Date, Flag, Kind, LongText, Ref, Spec, Tags, Text, Unreadable
 from app.fold import fold
@@ -106,7 +106,7 @@ class LineEditor(Editor):
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(kind, parent)
-        self.line = QLineEdit()
+        self.line: QLineEdit = Line()
         if reads_left_to_right(kind):
             self.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             self.line.setAlignment(Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
+from app.desktop.pieces import Line
 from app.fields import Date, Kind
 from app.words import _
 
@@ -45,7 +46,7 @@ class FilterHeader(QHeaderView):
         self._soon = QTimer(self, singleShot=True, interval=220)
         self._soon.timeout.connect(self._apply)
         for column in table.columns:
-            line = QLineEdit(self)
+            line = Line(self)
             line.setPlaceholderText(_("Filter"))
             line.setAccessibleName(_("Filter by {column}").format(column=_(column.spec.label)))
             line.setObjectName(f"filter_{column.name}")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -29,15 +30,19 @@ Box = TypeVar("Box", bound=QBoxLayout)
 
 def leading() -> Qt.AlignmentFlag:
     """Where lines of text begin, whatever script a text is in: Qt would align an English text of a mirrored window by its script."""
-    return Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | (
-        Qt.AlignmentFlag.AlignRight if is_mirrored() else Qt.AlignmentFlag.AlignLeft
+    return (
+        Qt.AlignmentFlag.AlignAbsolute
+        | Qt.AlignmentFlag.AlignVCenter
+        | (Qt.AlignmentFlag.AlignRight if is_mirrored() else Qt.AlignmentFlag.AlignLeft)
     )
 
 
 def trailing() -> Qt.AlignmentFlag:
     """Where lines of text end."""
-    return Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | (
-        Qt.AlignmentFlag.AlignLeft if is_mirrored() else Qt.AlignmentFlag.AlignRight
+    return (
+        Qt.AlignmentFlag.AlignAbsolute
+        | Qt.AlignmentFlag.AlignVCenter
+        | (Qt.AlignmentFlag.AlignLeft if is_mirrored() else Qt.AlignmentFlag.AlignRight)
     )
 
 
@@ -209,6 +214,21 @@ class ElidedLabel(QLabel):
         super().setText(
             self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 20))
         )
+
+
+class Line(QLineEdit):
+    """A line that leaves the keys of the program's own actions alone: X11 would delete the rest of the line at Ctrl+K."""
+
+    LEFT_ALONE = (Qt.Key.Key_K, Qt.Key.Key_E)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt asks first whether the line wants a key that is also a shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            with_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if with_control and event.key() in self.LEFT_ALONE:
+                event.ignore()
+                return False
+        return super().event(event)
 
 
 def set_tone(widget: QWidget, tone: str, name: str = "tone") -> None:

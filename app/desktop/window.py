@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.desktop import theme
-from app.desktop.actions import ACTIONS, MENUS
+from app.desktop.actions import ACTIONS, GRID, MENUS
 from app.desktop.desk import Desk
 from app.desktop.drafts_notice import DraftNotice
 from app.desktop.navigation import Navigation
 from app.desktop.pages import PAGES, Entry, Page
-from app.desktop.pieces import button, icon_button, label, picture, row
-from app.words import _, ngettext
+from app.desktop.pieces import button, icon_button, label, row
+from app.desktop.status import StatusLine
+from app.words import _
 
-SPOKEN_FOR_MS = 9_000
 SEARCH_WIDTH, ICON_WIDTH = 230, 38
 SMALLEST = (850, 420)
 NARROW = 1000
@@ -62,7 +62,8 @@ class Window(QWidget):
         beside = QVBoxLayout()
         beside.setSpacing(0)
         beside.addLayout(main, 1)
-        beside.addWidget(self._make_status())
+        self.status = StatusLine(self.desk, self.undo)
+        beside.addWidget(self.status)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -76,7 +77,6 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.navigation.chosen.connect(lambda name: self.show_page(name))
         self.desk.going.connect(self.show_page)
-        self.desk.saying.connect(self._say)
         self.desk.office_known.connect(lambda: self.navigation.set_office(self.desk.office))
         self.navigation.set_office(self.desk.office)
         self.desk.runner.changed.connect(self._tell_pages)
@@ -116,37 +116,16 @@ class Window(QWidget):
         menu.aboutToShow.connect(self._update_actions)
         return menu
 
-    def _make_status(self) -> QWidget:
-        made = QWidget()
-        made.setObjectName("status")
-        self._kept = label(_("Everything is kept on this computer"))
-        self._waiting = label()
-        self._spoken = label()
-        self._undo = button(_("Undo"), self.undo, "link")
-        self._undo.hide()
-        self._silence = QTimer(self, singleShot=True, interval=SPOKEN_FOR_MS)
-        self._silence.timeout.connect(lambda: self._say("", False))
-        made.setLayout(
-            row(
-                picture("hard-drive", 15, "muted"),
-                self._kept,
-                None,
-                self._spoken,
-                self._undo,
-                None,
-                self._waiting,
-                margins=(18, 0, 18, 0),
-            )
-        )
-        made.setFixedHeight(30)
-        return made
+    def _show_grid_menu(self, place: QPoint) -> None:
+        self._update_actions()
+        QMenu.exec([self._actions[action.id] for action in ACTIONS if action.menu == GRID], place, parent=self)
 
     # what the workspace says
 
     def open(self) -> None:
         """The workspace is open: show the first page and say how things stand."""
         self._is_open = True
-        self._count_waiting()
+        self.status.count_waiting()
         self.drafts.look()
         self.show_page(self._shown or PAGES[0].name)
 
@@ -186,6 +165,7 @@ class Window(QWidget):
 
     def _build(self, entry: Entry) -> Page:
         page = self._pages[entry.name] = entry.load(self.desk)
+        page.menu_wanted.connect(self._show_grid_menu)
         page.titled.connect(lambda title, subtitle: self._take_title(entry.name, title, subtitle))
         for tool in page.buttons:
             self._tools.addWidget(tool)
@@ -208,27 +188,7 @@ class Window(QWidget):
                 page.refresh(changes)
             else:
                 self._stale.add(name)
-        self._count_waiting()
-
-    def _count_waiting(self) -> None:
-        from app.services import journal
-
-        self.desk.read(journal.waiting, then=self._show_waiting, instead_of="waiting")
-
-    def _show_waiting(self, count: int) -> None:
-        if count:
-            self._waiting.setText(
-                ngettext("{count} change not yet shared", "{count} changes not yet shared", count).format(
-                    count=f"{count:,}"
-                )
-            )
-        else:
-            self._waiting.setText(_("Nothing waits to be shared"))
-
-    def _say(self, text: str, can_undo: bool) -> None:
-        self._spoken.setText(text)
-        self._undo.setVisible(can_undo)
-        self._silence.start()
+        self.status.count_waiting()
 
     # what actions do
 
@@ -248,7 +208,7 @@ class Window(QWidget):
 
         self.desk.change(
             journal.undo,
-            then=lambda changes: self._say(_("Undone.") if _any(changes) else _("There is nothing to undo."), False),
+            then=lambda changes: self.desk.say(_("Undone.") if _any(changes) else _("There is nothing to undo.")),
         )
 
     def redo(self) -> None:
@@ -257,8 +217,8 @@ class Window(QWidget):
 
         self.desk.change(
             journal.redo,
-            then=lambda changes: self._say(
-                _("Done again.") if _any(changes) else _("There is nothing to do again."), False
+            then=lambda changes: self.desk.say(
+                _("Done again.") if _any(changes) else _("There is nothing to do again.")
             ),
         )
 
@@ -266,7 +226,7 @@ class Window(QWidget):
         """Make a backup now and say where it lies."""
         self.desk.change(
             lambda store: store.backup(),
-            then=lambda path: self._say(_("A backup was made: {file}").format(file=path.name), False),
+            then=lambda path: self.desk.say(_("A backup was made: {file}").format(file=path.name)),
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

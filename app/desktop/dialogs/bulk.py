@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QSizePolicy, QStackedWidget, QWidget
 
 from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog
@@ -35,6 +35,7 @@ def build(
     for field in fields:
         choice.addItem(_(field.spec.label))
         editors.addWidget(field)
+    editors.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     choice.currentIndexChanged.connect(editors.setCurrentIndex)
     dialog.put(
         label(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetIte
 
 from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog
-from app.desktop.pieces import label
+from app.desktop.pieces import label, leading
 from app.desktop.values import said_moment, show_value
 from app.fields import Tags
 from app.records import REGISTRY
@@ -52,6 +52,7 @@ def build(
     for across, width in enumerate((130, 120, 150, 130, 130)):
         table.setColumnWidth(across, width)
     table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setDefaultAlignment(leading())
     table.setMinimumHeight(260)
     dialog.put(table, 1)
     dialog.offer(_("Close"), tone="primary")

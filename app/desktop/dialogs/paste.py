@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QTableWidget, QTableWidgetIt
 
 from app.desktop import theme
 from app.desktop.dialogs import Dialog
-from app.desktop.pieces import label
+from app.desktop.pieces import label, leading
 from app.desktop.table import RecordTable
 from app.services.cells import NEW
 from app.words import _, ngettext
@@ -67,6 +67,8 @@ def _preview(table: RecordTable, typed: Mapping[str, Mapping[str, str]], reading
         [_("new") if id.startswith(NEW) else f"{table.row_of(id) + 1:,}" for id, _texts in shown]
     )
     made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    made.horizontalHeader().setDefaultSectionSize(170)
+    made.horizontalHeader().setDefaultAlignment(leading())
     made.setMinimumHeight(240)
     for down, (id, texts) in enumerate(shown):
         for across, name in enumerate(names):

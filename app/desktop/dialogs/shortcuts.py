@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.desktop.actions import ACTIONS, MENUS
+from app.desktop.actions import ACTIONS, FILE, GO, GRID, MENUS
 from app.desktop.dialogs import Dialog
 from app.desktop.pieces import label, row
 from app.words import N_, _
@@ -27,24 +27,24 @@ def ask(window: QWidget) -> None:
 
 def build(window: QWidget | None) -> Dialog:
     """The sheet as a dialog, not yet shown."""
-    dialog = Dialog(window, _("Keyboard shortcuts"), _("Keyboard shortcuts"), 760)
-    left, right = QGridLayout(), QGridLayout()
+    dialog = Dialog(window, _("Keyboard shortcuts"), _("Keyboard shortcuts"), 900)
+    grids = {menu: QGridLayout() for menu in (FILE, GRID, GO)}
     for menu in MENUS:
-        grid = left if menu in MENUS[:2] or menu == MENUS[4] else right
+        grid = grids.get(menu, grids[FILE])
         _add_heading(grid, _(menu))
         for action in ACTIONS:
             if action.menu == menu and action.shortcut:
                 _add_line(
                     grid, QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText), _(action.text)
                 )
-        if menu == MENUS[2]:
+        if menu == GRID:
             for keys, text in IN_TABLES:
                 _add_line(grid, keys, _(text))
-    for grid in (left, right):
+    for grid in grids.values():
         grid.setRowStretch(grid.rowCount(), 1)
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(5)
-    dialog.put(row(left, right, spacing=28))
+    dialog.put(row(*grids.values(), spacing=24))
     dialog.offer(_("Close"), tone="primary")
     return dialog
 

@@ -1,55 +1,74 @@
-"""Activities: the grid people know from Excel, and beside it the form, the figures and where a row came from."""
+"""Activities: the grid people know from Excel, and beside it the form, the figures and where a row came from.
+
+Many received files say presence and no more: organisation, sector, place. Those rows are the second list of this page.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QWidget
 
 from app.desktop.desk import Desk
-from app.desktop.grid import Grid
 from app.desktop.pages import Page
-from app.desktop.pages.saved_filters import SavedFilters
+from app.desktop.pages.record_list import RecordList
 from app.desktop.pieces import button, card, column, label, row
-from app.desktop.table import RecordTable, columns_of
-from app.records import REGISTRY
-from app.words import _, ngettext
+from app.words import N_, _, ngettext
 
-WIDTHS = {
+ACTIVITY_WIDTHS = {
     "lead": 190, "implementing": 150, "sector": 140, "activity_type": 150, "place": 120, "status": 90, "start": 86, "end": 86,
     "people_targeted": 110,
 }  # fmt: skip
+PRESENCE_WIDTHS = {
+    "organisation": 250,
+    "sector": 190,
+    "place": 160,
+    "as_of": 96,
+    "line_count": 130,
+    "source": 160,
+    "remarks": 160,
+}
+LISTS = (("activity", N_("Activities")), ("presence", N_("Presence")))
 
 
 class ActivitiesPage(Page):
-    """All activities as a grid; a row opens beside it."""
+    """All activities as a grid, all presence as another; an activity opens beside its grid."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        columns = columns_of("activity", REGISTRY["activity"].listed, WIDTHS)
-        self.table = RecordTable(desk, "activity", columns, takes_new=True, parent=self)
-        self.grid = Grid(self.table, _("Activities"))
-        self._count = label("", "muted")
+        self.lists: dict[str, RecordList] = {}
         self._none = self._make_none()
-        self.filters = SavedFilters(desk, "activity", self.grid.filters)
-        self._clear = button(_("Show all rows"), self.clear_filters, "link")
-        self._clear.hide()
+        self._stack = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(self.grid)
+        self._split.addWidget(self._stack)
         self._split.setHandleWidth(10)
+        self._choices = QButtonGroup(self)
+        choices = [button(_(title), partial(self.show_list, type), "segment") for type, title in LISTS]
+        for choice in choices:
+            self._choices.addButton(choice)
         open_form = button(_("Open the form"), self.open_chosen, icon="pencil")
-        head = row(self._count, self._clear, None, open_form, self.filters)
-        self.setLayout(column(head, self._none, self._split, spacing=8))
+        self._head = row(*choices, None, open_form, spacing=0)
+        self.setLayout(column(self._head, self._none, self._split, spacing=8))
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]
         self.buttons = [button(_("New activity"), lambda: self.show_target({"new": True}), "primary", "plus")]
-        self.setFocusProxy(self.grid)
-        self.table.counted.connect(self._show_count)
-        self.grid.opened.connect(self.open_activity)
-        self.grid.filters.filtered.connect(self._filter)
-        self._listen(self.table, self.grid)
+        self.show_list("activity")
+
+    @property
+    def table(self) -> Any:
+        """The model of the activities."""
+        return self.lists["activity"].table
+
+    @property
+    def grid(self) -> Any:
+        """The grid of the activities."""
+        return self.lists["activity"].grid
+
+    @property
+    def form(self) -> Any:
+        """The form in the panel."""
+        return self.panel.form
 
     @cached_property
     def panel(self) -> Any:
@@ -61,48 +80,51 @@ class ActivitiesPage(Page):
         self._split.addWidget(made)
         self._split.setStretchFactor(0, 1)
         self._split.setCollapsible(0, False)
-        self._listen(made.figures, made.figures_grid)
+        made.figures_list.menu_wanted.connect(self.menu_wanted)
         return made
-
-    @property
-    def form(self) -> Any:
-        """The form in the panel."""
-        return self.panel.form
-
-    def _listen(self, table: RecordTable, grid: Grid) -> None:
-        table.refused.connect(lambda text: self.desk.say(text))
-        table.entered.connect(lambda _changes: self.desk.say(_("Saved."), can_undo=True))
-        grid.wants_preview.connect(lambda typed, reading: self._preview(table, typed, reading))
 
     def _is_open(self) -> bool:
         return "panel" in self.__dict__ and not self.panel.isHidden()
+
+    def _make_list(self, type: str) -> RecordList:
+        if type == "activity":
+            made = RecordList(self.desk, type, ACTIVITY_WIDTHS, self._say_activities, takes_new=True)
+            made.grid.opened.connect(self.open_activity)
+        else:
+            made = RecordList(self.desk, type, PRESENCE_WIDTHS, _say_presence, takes_new=True)
+        made.menu_wanted.connect(self.menu_wanted)
+        self.lists[type] = made
+        self._stack.addWidget(made)
+        return made
 
     def _make_none(self) -> QWidget:
         text = label(
             _("No activities yet. Type the first one into the table, or take in a workbook that you have received."),
             wrap=True,
         )
-        made = card(
-            row(text, button(_("Import a workbook"), lambda: self.desk.go("importing"), icon="file-input")),
-            "card-notice",
-            10,
-        )
+        importing = button(_("Import a workbook"), lambda: self.desk.go("importing"), icon="file-input")
+        made = card(row(text, importing), "card-notice", 10)
         made.hide()
         return made
 
     # what the shell asks
 
+    def shown_list(self) -> Any:
+        """The list that is shown; the figures while the keys are there."""
+        if self._is_open() and self.panel.figures_grid.hasFocus():
+            return self.panel.figures_list
+        return self.lists[self._shown]
+
     def refresh(self, changes: Any = None) -> None:
         """Read the rows anew, or only what a change touched."""
-        if changes is None:
-            self.table.reload()
-            return
-        self.table.refresh(changes)
-        if self._is_open():
+        for made in self.lists.values():
+            made.refresh(changes)
+        if changes is not None and self._is_open():
             self.panel.refresh(changes)
 
     def show_target(self, target: dict[str, Any]) -> None:
-        """`new`, `id`, `filters` (text or lists of exact values by field), or a draft's `typed` text."""
+        """`list` (activity or presence), `new`, `id`, `filters` (text or exact values by field), or a draft's `typed` text."""
+        self.show_list(target.get("list", "activity"))
         if target.get("new"):
             self.panel.open_new()
         elif "typed" in target:
@@ -111,7 +133,7 @@ class ActivitiesPage(Page):
             self.open_activity(target["id"])
             self.grid.show_record(target["id"])
         if "filters" in target:
-            self.grid.filters.set_filters(target["filters"])
+            self.shown_list().grid.filters.set_filters(target["filters"])
 
     def may_leave(self) -> bool:
         """What is typed in the form is kept as a draft."""
@@ -119,74 +141,32 @@ class ActivitiesPage(Page):
             self.form.keep_draft()
         return True
 
+    def show_list(self, type: str) -> None:
+        """Show activities or presence."""
+        is_new = type not in self.lists
+        shown = self.lists.get(type) or self._make_list(type)
+        self._shown = type
+        self._choices.buttons()[[one for one, _title in LISTS].index(type)].setChecked(True)
+        self._stack.setCurrentWidget(shown)
+        self.setFocusProxy(shown)
+        if type != "activity" and self._is_open():
+            self.form.close_form()
+        if is_new and self.isVisible():
+            shown.refresh()
+
     def open_activity(self, id: str) -> None:
         """Open an activity beside the grid; none opens a blank form."""
         self.panel.open_activity(id)
 
     def open_chosen(self) -> None:
         """Open the row of the current cell."""
-        self.open_activity(self.table.record_id(self.grid.currentIndex().row()))
+        self.show_list("activity")
+        self.open_activity(self.lists["activity"].current_id())
 
-    def _filter(self, filters: dict[str, Any]) -> None:
-        self._clear.setVisible(bool(filters))
-        wanted = replace(self.table.query, filters=self.grid.filters.sought())
-        if wanted != self.table.query:
-            self.table.show(wanted)
+    def _say_activities(self, count: int) -> str:
+        self._none.setVisible(count == 0 and not self.table.query.filters)
+        return ngettext("{count} activity", "{count} activities", count).format(count=f"{count:,}")
 
-    def _show_count(self, count: int) -> None:
-        filtered = bool(self.table.query.filters)
-        self._count.setText(ngettext("{count} activity", "{count} activities", count).format(count=f"{count:,}"))
-        self._none.setVisible(count == 0 and not filtered)
 
-    # what the actions ask
-
-    def _grid(self) -> Grid:
-        return self.panel.figures_grid if self._is_open() and self.panel.figures_grid.hasFocus() else self.grid
-
-    def copy_cells(self) -> None:
-        """Ctrl+C."""
-        self._grid().copy_cells()
-
-    def paste_cells(self) -> None:
-        """Ctrl+V."""
-        self._grid().paste_cells()
-
-    def fill_down(self) -> None:
-        """Ctrl+D."""
-        self._grid().fill_down()
-
-    def clear_filters(self) -> None:
-        """All rows again."""
-        self.grid.filters.set_filters({})
-
-    def bulk_edit(self) -> None:
-        """One value for all chosen rows."""
-        from app.desktop.dialogs import bulk
-
-        ids = self.grid.chosen_ids()
-        specs = [
-            spec for name, spec in REGISTRY["activity"].fields().items() if name not in ("sender_row_id", "line_count")
-        ]
-        answer = bulk.ask(self, self.desk, specs, len(ids)) if ids else None
-        if answer:
-            self.table.enter({id: {answer[0]: answer[1]} for id in ids})
-
-    def delete_rows(self) -> None:
-        """Delete the chosen rows; Undo brings them back."""
-        grid = self._grid()
-        if ids := grid.chosen_ids():
-            grid.table.delete(ids)
-
-    def show_history(self) -> None:
-        """Who changed the chosen row."""
-        from app.desktop.dialogs import history
-
-        if id := self.table.record_id(self.grid.currentIndex().row()):
-            history.ask(self, self.desk, "activity", id)
-
-    def _preview(self, table: RecordTable, typed: Any, reading: Any) -> None:
-        from app.desktop.dialogs import paste
-
-        values = paste.ask(self, table, typed, reading)
-        if values:
-            table.save(values, _("Pasted into {count} rows").format(count=len(values)))
+def _say_presence(count: int) -> str:
+    return ngettext("{count} row of presence", "{count} rows of presence", count).format(count=f"{count:,}")

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from app.desktop.desk import Desk
 from app.desktop.dialogs import history
 from app.desktop.form import Form
-from app.desktop.grid import Grid
+from app.desktop.pages.record_list import RecordList
 from app.desktop.pieces import column, label
-from app.desktop.table import RecordTable, columns_of
-from app.store.find import Query
-from app.words import _
+from app.words import _, ngettext
 
 FIGURES = (
     "period_start", "period_end", "people", "households", "girls", "boys", "women", "men", "older_women", "older_men",
@@ -35,13 +33,14 @@ class ActivityPanel(QTabWidget):
         self.setAccessibleName(_("The chosen activity"))
         self.tabBar().setAccessibleName(_("Parts of the activity"))
         self.form = Form(desk, "activity", _("New activity"))
-        widths = dict.fromkeys(FIGURES, 96)
-        self.figures = RecordTable(desk, "figures", columns_of("figures", FIGURES, widths), takes_new=True, parent=self)
-        self.figures_grid = Grid(self.figures, _("Figures"))
-        self.figures_grid.filters.hide_lines()
         below = label(_("One row for each period. Blank means not known, 0 means nobody."), "muted", wrap=True)
+        widths = dict.fromkeys(FIGURES, 96)
+        self.figures_list = RecordList(desk, "figures", widths, _say_count, sort="period_start", takes_new=True)
+        self.figures_list.filters.hide()
+        self.figures, self.figures_grid = self.figures_list.table, self.figures_list.grid
+        self.figures_grid.filters.hide_lines()
         figures = QWidget()
-        figures.setLayout(column(below, self.figures_grid, margins=(0, 8, 0, 0)))
+        figures.setLayout(column(below, self.figures_list, margins=(0, 8, 0, 0)))
         self.addTab(self.form, _("Activity"))
         self.addTab(figures, _("Figures"))
         self.form.closed.connect(self.closed)
@@ -84,4 +83,8 @@ class ActivityPanel(QTabWidget):
     def _show_figures(self, id: str) -> None:
         self.setTabEnabled(1, bool(id))
         self.figures.for_new = {"activity": id}
-        self.figures.show(Query("figures", {"activity": [id]}, sort="period_start"))
+        self.figures_list.narrow({"activity": [id]})
+
+
+def _say_count(count: int) -> str:
+    return ngettext("{count} row of figures", "{count} rows of figures", count).format(count=f"{count:,}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter
 
 from app.desktop.desk import Desk
-from app.desktop.grid import Grid
 from app.desktop.pages import Page
-from app.desktop.pieces import button, column, label, row
-from app.desktop.table import RecordTable, columns_of
-from app.records import REGISTRY
+from app.desktop.pages.record_list import RecordList
+from app.desktop.pieces import button, column
 from app.services import organisations
 from app.words import N_, _, ngettext
 
 WIDTHS = {"name": 250, "acronym": 86, "type": 160, "domain": 130, "local": 70}
+STANDING = {"merged_into": [None]}
+"""Those that are not merged into another."""
 KINDS = (
     (N_("All kinds"), ()),
     (N_("Government"), ("435", "435-LOC")),
@@ -36,36 +35,23 @@ class OrganisationsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.table = RecordTable(
-            desk, "organisation", columns_of("organisation", REGISTRY["organisation"].listed, WIDTHS), parent=self
-        )
-        self.grid = Grid(self.table, _("Organisations"))
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(_("Kind of organisation"))
         for title, _codes in KINDS:
             self.kinds.addItem(_(title))
-        self._count = label("", "muted")
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(self.grid)
-        self._split.setHandleWidth(10)
-        self._merge = button(_("Put two together…"), self.merge_chosen, icon="merge")
-        self.setLayout(column(row(self.kinds, self._count, None, self._merge), self._split, spacing=8))
-        self.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        self.buttons = [button(_("New organisation"), lambda: self.show_target({"new": True}), "primary", "plus")]
-        self.setFocusProxy(self.grid)
-        self._connect()
-
-    def _connect(self) -> None:
-        self.kinds.currentIndexChanged.connect(lambda _at: self._read())
-        self.grid.filters.filtered.connect(lambda _filters: self._read())
-        self.table.counted.connect(
-            lambda count: self._count.setText(
-                ngettext("{count} organisation", "{count} organisations", count).format(count=f"{count:,}")
-            )
+        joining = button(_("Put two together…"), self.merge_chosen, icon="merge")
+        self.list = RecordList(
+            desk, "organisation", WIDTHS, _say_count, before=[self.kinds], after=[joining], always=STANDING, sort="name"
         )
-        self.table.refused.connect(lambda text: self.desk.say(text))
-        self.table.entered.connect(lambda _changes: self.desk.say(_("Saved."), can_undo=True))
-        self.grid.wants_preview.connect(self._preview)
+        self.table, self.grid = self.list.table, self.list.grid
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.list)
+        self._split.setHandleWidth(10)
+        self.setLayout(column(self._split))
+        self.buttons = [button(_("New organisation"), lambda: self.show_target({"new": True}), "primary", "plus")]
+        self.setFocusProxy(self.list)
+        self.list.menu_wanted.connect(self.menu_wanted)
+        self.kinds.currentIndexChanged.connect(self._narrow)
         self.grid.opened.connect(self.open_organisation)
         self.grid.clicked.connect(lambda index: self._open_if_closed(self.table.record_id(index.row())))
         self.grid.selectionModel().currentRowChanged.connect(lambda now, _before: self._follow(now.row()))
@@ -92,14 +78,15 @@ class OrganisationsPage(Page):
 
     # what the shell asks
 
+    def shown_list(self) -> Any:
+        """The directory."""
+        return self.list
+
     def refresh(self, changes: Any = None) -> None:
-        """Read the directory anew, or what a change touched."""
-        if changes is None:
-            self._read(anew=True)
-            return
-        if any(type == "organisation" for type, _id in (*changes.created, *changes.updated, *changes.deleted)):
-            self._read(anew=True)
-        if self._is_open():
+        """Read the directory anew, or what a change touched. A merge moves rows: then all is read."""
+        touched = changes is None or "organisation" in changes.types()
+        self.list.refresh(None if touched else changes)
+        if changes is not None and self._is_open():
             self.panel.refresh(changes)
 
     def show_target(self, target: dict[str, Any]) -> None:
@@ -120,17 +107,9 @@ class OrganisationsPage(Page):
             self.form.keep_draft()
         return True
 
-    def _read(self, anew: bool = False) -> None:
-        codes = KINDS[self.kinds.currentIndex()][1]
-        filters: dict[str, Any] = {"merged_into": [None], **self.grid.filters.sought()}
-        if codes:
-            filters["type"] = list(codes)
-        wanted = replace(self.table.query, filters=filters, sort=self.table.query.sort or "name")
-        if anew:
-            self.table.query = wanted
-            self.table.reload()
-        elif wanted != self.table.query:
-            self.table.show(wanted)
+    def _narrow(self, at: int) -> None:
+        codes = KINDS[at][1]
+        self.list.narrow({**STANDING, "type": list(codes)} if codes else STANDING)
 
     # one organisation
 
@@ -168,50 +147,11 @@ class OrganisationsPage(Page):
             ),
         )
 
-    def copy_cells(self) -> None:
-        """Ctrl+C."""
-        self.grid.copy_cells()
-
-    def paste_cells(self) -> None:
-        """Ctrl+V."""
-        self.grid.paste_cells()
-
-    def fill_down(self) -> None:
-        """Ctrl+D."""
-        self.grid.fill_down()
-
     def clear_filters(self) -> None:
         """All organisations again."""
         self.kinds.setCurrentIndex(0)
-        self.grid.filters.set_filters({})
+        self.list.clear_filters()
 
-    def bulk_edit(self) -> None:
-        """One value for all chosen organisations."""
-        from app.desktop.dialogs import bulk
 
-        ids = self.grid.chosen_ids()
-        specs = [
-            spec for name, spec in REGISTRY["organisation"].fields().items() if name not in ("name", "merged_into")
-        ]
-        answer = bulk.ask(self, self.desk, specs, len(ids)) if ids else None
-        if answer:
-            self.table.enter({id: {answer[0]: answer[1]} for id in ids})
-
-    def delete_rows(self) -> None:
-        """Delete the chosen organisations; Undo brings them back."""
-        if ids := self.grid.chosen_ids():
-            self.table.delete(ids)
-
-    def show_history(self) -> None:
-        """Who changed the chosen organisation."""
-        from app.desktop.dialogs import history
-
-        if id := self.table.record_id(self.grid.currentIndex().row()):
-            history.ask(self, self.desk, "organisation", id)
-
-    def _preview(self, typed: Any, reading: Any) -> None:
-        from app.desktop.dialogs import paste
-
-        values = paste.ask(self, self.table, typed, reading)
-        if values:
-            self.table.save(values, _("Pasted into {count} rows").format(count=len(values)))
+def _say_count(count: int) -> str:
+    return ngettext("{count} organisation", "{count} organisations", count).format(count=f"{count:,}")

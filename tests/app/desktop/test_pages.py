@@ -85,7 +85,9 @@ def test_home_counts_for_the_area_of_the_office_with_nobody_left_out(store: Stor
     assert (found.level, found.places) == (2, 3), "the districts of Sofala"
     assert sorted(found.by_place) == [("Beira", 1), ("Búzi", 1)]
     assert found.none_there == ("Nhamatanda",)
-    assert found.by_domain == {"SP": 1, "HA": 2, "DRM": 0}, "a row of a humanitarian cluster that says no domain is humanitarian"
+    assert found.by_domain == {"SP": 1, "HA": 2, "DRM": 0}, (
+        "a row of a humanitarian cluster that says no domain is humanitarian"
+    )
 
 
 def test_home_is_read_anew_when_it_is_shown_after_a_change(window: Window) -> None:
@@ -189,7 +191,7 @@ def test_a_click_elsewhere_can_filter_the_grid_and_all_rows_come_back(window: Wi
     activities(store)
     page: Any = show_page(window, "activities", filters={"place": ["MZ1001"], "sector": ["FSC"]})
     assert len(page.table.ids) == 1
-    page.clear_filters()
+    page.shown_list().clear_filters()
     wait(window.desk)
     assert len(page.table.ids) == 3
 
@@ -197,11 +199,11 @@ def test_a_click_elsewhere_can_filter_the_grid_and_all_rows_come_back(window: Wi
 def test_a_filter_is_kept_by_name_and_comes_back(window: Window) -> None:
     activities(window.desk.runner.store)
     page: Any = show_page(window, "activities", filters={"sector": "health"})
-    page.filters.keep("Health only")
-    page.clear_filters()
+    page.shown_list().filters.keep("Health only")
+    page.shown_list().clear_filters()
     wait(window.desk)
     assert settings.get(window.desk.runner.store, "filters.activity") == '{"Health only": {"sector": "health"}}'
-    page.grid.filters.set_filters(page.filters.kept["Health only"])
+    page.grid.filters.set_filters(page.shown_list().filters.kept["Health only"])
     wait(window.desk)
     assert len(page.table.ids) == 2
 
@@ -218,7 +220,7 @@ def test_deleted_rows_take_their_figures_with_them_and_undo_brings_both_back(win
     activities(store)
     page: Any = show_page(window, "activities")
     page.grid.setCurrentIndex(page.table.index(0, 0))
-    page.delete_rows()
+    page.shown_list().delete_rows()
     wait(window.desk)
     assert len(page.table.ids) == 2
     assert len(find.find_ids(store.reading(), find.Query("figures"))) == 2
@@ -226,6 +228,25 @@ def test_deleted_rows_take_their_figures_with_them_and_undo_brings_both_back(win
     wait(window.desk)
     assert len(page.table.ids) == 3
     assert len(find.find_ids(store.reading(), find.Query("figures"))) == 3
+
+
+def test_presence_is_a_list_of_its_own_beside_the_activities(window: Window) -> None:
+    store = window.desk.runner.store
+    records.add(
+        store,
+        "presence",
+        {"organisation": organisation(store, "World"), "sector": "WSH", "place": "MZ1001", "line_count": 16},
+    )
+    page: Any = show_page(window, "activities", list="presence")
+    shown = page.shown_list()
+    window.grab()
+    wait(window.desk)
+    assert [shown.table.index(0, column).data() for column in (0, 2, 4)] == ["World Food Programme", "Beira", "16"]
+    shown.table.setData(shown.table.index(0, 2), "Búzi")
+    wait(window.desk)
+    assert shown.table.index(0, 2).data() == "Búzi"
+    show_page(window, "activities", list="activity")
+    assert page.shown_list().type == "activity"
 
 
 # Settings
