@@ -108,8 +108,8 @@ def look(desktop):
         done()
     QTimer.singleShot(1, lambda: look(desktop))
 started = main.Desktop.start
-def start(desktop):
-    started(desktop)
+def start(desktop, *behind):
+    started(desktop, *behind)
     desktop.desk.office_known.connect(lambda: QTimer.singleShot(0, lambda: desktop.desk.go("activities")))
     look(desktop)
 main.Desktop.start = start

@@ -73,9 +73,9 @@ class Watch:
         os._exit(0)
 
 started = main.Desktop.start
-def start(desktop):
+def start(desktop, *behind):
     desktop.watch = Watch(desktop)
-    started(desktop)
+    started(desktop, *behind)
     desktop.desk.office_known.connect(lambda: QTimer.singleShot(0, desktop.watch.show_rows))
 main.Desktop.start = start
 sys.exit(main.run(Path(sys.argv[1])))
