@@ -97,7 +97,11 @@ def lists_for(store: Store, selection: Selection, columns: Sequence[Column]) -> 
     """The lists behind the drop-downs, by name, in the language spoken now. An organisation known only from sensitive rows is in none."""
     reader = store.reading()
     wanted = dict.fromkeys(column.manner[1] for column in columns if column.manner[0] in ("choice", "choices"))
-    lists = {name: [vocabulary.code_list(name).name(code, language()) for code in vocabulary.code_list(name).codes] for name in wanted}
+    lists = {
+        name: [vocabulary.code_list(name).name(code, language()) for code in vocabulary.code_list(name).codes] for name in wanted
+    }
+    coded = {column.manner[1] for column in columns if column.manner[0] == "code" and len(column.manner) > 1}
+    lists |= {name: list(vocabulary.code_list(name).codes) for name in sorted(coded)}
     secret = _known_from_sensitive_rows(store) - {id for line in selection.lines if not line.hidden for id in line.organisations}
     for name, type in (("organisations", "organisation"), ("activity_type", "activity_type"), ("programme", "programme")):
         extra = f" AND merged_into IS NULL AND {OPEN}" if type == "organisation" else ""

@@ -111,13 +111,10 @@ def choices(columns: Sequence[Column], ranges: Mapping[str, str]) -> dict[str, s
     deepest = max((column.key for column in columns if column.manner[:2] == ("place", "name")), default=None)
     for column in columns:
         manner, *rest = column.manner
-        name = {
-            "choice": rest[0] if rest else "",
-            "choices": rest[0] if rest else "",
-            "called": rest[0] if rest else "",
-            "organisation": "organisations",
-            "organisations": "organisations",
-        }.get(manner, "")
+        if manner in ("organisation", "organisations"):
+            name = "organisations"
+        else:
+            name = rest[0] if rest and manner in ("choice", "choices", "called", "code") else ""
         if column.key == deepest:
             name = "places"
         if name in ranges and not column.locked:
