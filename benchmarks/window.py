@@ -53,8 +53,9 @@ class Watch:
         self.wait_for_rows()
 
     def wait_for_rows(self):
-        table = self.desktop.window.findChild(QTableView)
-        if table is None or table.model().rowCount() < 100_000 or not table.model().index(0, 0).data():
+        tables = self.desktop.window.findChildren(QTableView)
+        table = next((one for one in tables if one.model() and one.model().rowCount() >= 100_000), None)
+        if table is None or not table.model().index(0, 0).data():
             QTimer.singleShot(20, self.wait_for_rows)
             return
         for part in range(20):
