@@ -21,7 +21,6 @@ from app.desktop.pages.reviewing import FolderLine, Reviewed, files_of, mark_cop
 from app.desktop.pieces import button, column
 from app.services import importing, journal
 from app.services.importing import Options
-from app.services.importing.marked_copy import copy_name
 from app.words import _, ngettext
 
 
@@ -210,36 +209,21 @@ class ImportPage(Page):
 
     def ask_copy(self) -> None:
         """Ask where the marked copy of his file goes."""
-        shown = self.review.reviewed
-        if shown is None:
-            return
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the marked copy"), copy_name(shown.proposal.path), "Excel (*.xlsx)"
-        )
+        name = QFileDialog.getExistingDirectory(self, _("Where shall the copy be saved?"))
         if name:
-            self.save_copy(Path(name).with_suffix(".xlsx"))
+            self.save_copy(Path(name))
 
-    def save_copy(self, target: Path) -> None:
+    def save_copy(self, folder: Path) -> None:
         """Write the copy with the cells in question coloured and commented; his own file is never written over."""
         shown = self.review.reviewed
-        if shown is None:
-            return
-        if target.exists() and target.samefile(shown.proposal.path):
-            self.desk.say(_("Choose another name: this is the file that was received."))
-            return
-        self.desk.say(_("Writing {file}…").format(file=target.name))
-        mark_copy(
-            self.desk.runner,
-            shown,
-            target,
-            lambda count: self._copied(target, count),
-            lambda trouble: self.desk.say(trouble.message),
-        )
+        if shown is not None:
+            self.desk.say(_("Writing the copy…"))
+            failed = self.desk.runner.troubled.emit
+            mark_copy(self.desk.runner, shown.proposal, folder, self._copied, failed)
 
-    def _copied(self, target: Path, count: int) -> None:
-        cells = ngettext("{count} cell is marked", "{count} cells are marked", count).format(count=f"{count:,}")
-        self.desk.say(_("{file} is written: {cells}.").format(file=target.name, cells=cells))
-        self.copied.emit(target)
+    def _copied(self, path: Path) -> None:
+        self.desk.say(_("{file} is written.").format(file=path.name))
+        self.copied.emit(path)
 
     # a folder
 

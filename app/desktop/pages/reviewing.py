@@ -13,7 +13,6 @@ from app.errors import Refused, Trouble
 from app.exchange.reading.book import Book
 from app.services import importing
 from app.services.importing import Options, Proposal
-from app.services.importing.marked_copy import write_marked_copy
 from app.services.importing.marks import Marks, find_marks
 from app.store.workspace import Store
 from app.words import _, ngettext
@@ -85,19 +84,19 @@ def take_file(store: Store, path: Path) -> tuple[FolderLine, object]:
 
 
 def mark_copy(
-    runner: Runner, reviewed: Reviewed, target: Path, then: Callable[[int], None], failed: Callable[[Trouble], None]
+    runner: Runner, proposal: Proposal, folder: Path, then: Callable[[Path], None], failed: Callable[[Trouble], None]
 ) -> None:
-    """Write the copy of his file on a thread of its own, since it needs no store and may take long; `then(cells)` on the main thread."""
+    """Write the copy of his file on a thread of its own, since it needs no store and may take long; `then(path)` on the main thread."""
 
     def write() -> None:
         try:
-            count = write_marked_copy(reviewed.proposal, reviewed.marks, target)
+            path = importing.mark_copy(proposal, folder)
         except Trouble as trouble:
             runner.on_main(failed)(trouble)
         except Exception as bug:
             runner.on_main(runner.broke.emit)(bug)
         else:
-            runner.on_main(then)(count)
+            runner.on_main(then)(path)
 
     threading.Thread(target=write, name="marked copy", daemon=True).start()
 

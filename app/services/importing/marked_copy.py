@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.errors import Trouble
 from app.exchange.reading.book import is_blank
 from app.services.importing.proposal import Proposal
 from app.words import _
@@ -17,15 +18,18 @@ OWN_FORMATS = (".xlsx", ".xlsm")
 
 def mark_copy(proposal: Proposal, folder: Path) -> Path:
     """Write the copy into a folder and return its path: his own workbook with marks, or an .xlsx of what was read where his is .xls,
-    .ods or .csv. The original is never touched.
+    .ods or .csv. The original is never touched. Raises Trouble where the copy cannot be written.
     """
+    from xlsxwriter.exceptions import XlsxFileError
+
     comments = _comments(proposal)
     own = proposal.path.suffix.lower() in OWN_FORMATS
     target = folder / f"{proposal.path.stem} – {_('questions')}{proposal.path.suffix.lower() if own else '.xlsx'}"
-    if own:
-        _mark_own(proposal, comments, target)
-    else:
-        _write_new(proposal, comments, target)
+    try:
+        (_mark_own if own else _write_new)(proposal, comments, target)
+    except (OSError, XlsxFileError) as error:
+        words = _("{file} could not be written to {folder}: is it open elsewhere, or is the disk full?")
+        raise Trouble("cannot_write", words.format(file=target.name, folder=folder)) from error
     return target
 
 
