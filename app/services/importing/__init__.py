@@ -1,6 +1,6 @@
 """Any 3W workbook in: `propose` says what taking a file would do, `take` writes it. Everything proposed can be overruled."""
 
-from app.services.importing.earlier import Earlier, list_imports
+from app.services.importing.earlier import Earlier, draft_file, list_imports
 from app.services.importing.marked_copy import mark_copy
 from app.services.importing.options import Options
 from app.services.importing.proposal import Proposal
@@ -13,6 +13,7 @@ __all__ = [
     "Options",
     "Proposal",
     "answer_to_sender",
+    "draft_file",
     "list_imports",
     "mark_copy",
     "propose",

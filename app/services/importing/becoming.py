@@ -38,11 +38,7 @@ class Becoming:
 
     def make(self, values: Mapping[str, Any], match: PlaceMatch, count: int) -> Made:
         """The records of a line from its typed values and its place."""
-        made = (
-            self._activity(values, match)
-            if any(values.get(name) is not None for name in SIGNS)
-            else self._presence(values, match)
-        )
+        made = self._activity(values, match) if not SIGNS.isdisjoint(values) else self._presence(values, match)
         if count > 1 or made.type == "presence":
             made.values["line_count"] = max(1, count)
         made.uses = self._fresh_uses(made.values)

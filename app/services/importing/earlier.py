@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.services.importing.proposal import file_hash as hash_of_file
 from app.services.importing.taking import OPEN
 from app.store.workspace import Store
 
@@ -31,10 +33,25 @@ class Earlier:
         return self.state == OPEN
 
 
+def draft_file(store: Store, id: str) -> Path | None:
+    """The file of an import whose lines wait: where it came from if it is still there, else a copy as it was; None without a draft."""
+    row = store.reading().execute("SELECT draft, file_hash, name FROM imported_file WHERE id = ?", (id,)).fetchone()
+    if row is None or row[0] is None:
+        return None
+    told, _newline, content = bytes(row[0]).partition(b"\n")
+    path = Path(json.loads(told)["file"])
+    if path.is_file() and hash_of_file(path) == row[1]:
+        return path
+    copy = Path(tempfile.mkdtemp(prefix="ujima-")) / row[2]
+    copy.write_bytes(content)
+    return copy
+
+
 def list_imports(store: Store, most: int = 200) -> list[Earlier]:
     """The imports of this laptop, the newest first. A file that was taken again later is listed once, as it stands now."""
     sql = (
-        "SELECT id, name, file_hash, sheet, imported_at, sender, state, summary, draft FROM imported_file "
+        "SELECT id, name, file_hash, sheet, imported_at, sender, state, summary, "
+        "CASE WHEN draft IS NOT NULL THEN substr(draft, 1, instr(draft, X'0A') - 1) END FROM imported_file "
         "ORDER BY imported_at DESC, id DESC LIMIT ?"
     )
     found: dict[tuple[str, str], Earlier] = {}

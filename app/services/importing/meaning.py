@@ -25,6 +25,7 @@ from app.services.importing.knowing import Knowing
 from app.services.importing.options import PROPOSED
 
 ROLES = ("organisation", "lead", "implementing", "funding", "government_counterpart", "reporting_organisation")
+ROLE_FIELDS = {role: (role, f"{role}_acronym", f"{role}_type") for role in ROLES}
 CODES = {
     "sector": "sector",
     "sector_code": "sector",
@@ -137,15 +138,21 @@ def _writings(lines: Sequence[Line]) -> Counter[Writing]:
 
 def writings_of(values: Mapping[str, Any]) -> list[Writing]:
     """How a line writes the organisations of all its roles."""
-    return [writing for role in ROLES for writing in role_writings(values, role)]
+    return [
+        writing
+        for role, (name, acronym, _type) in ROLE_FIELDS.items()
+        if name in values or acronym in values
+        for writing in role_writings(values, role)
+    ]
 
 
 def role_writings(values: Mapping[str, Any], role: str) -> list[Writing]:
     """How a line writes the organisation(s) of one role; `;` stands between several."""
-    name, acronym = values.get(role) or "", values.get(f"{role}_acronym") or ""
+    fields = ROLE_FIELDS[role]
+    name, acronym = values.get(fields[0]) or "", values.get(fields[1]) or ""
     if not name and not acronym:
         return []
-    kind = values.get(f"{role}_type") or ""
+    kind = values.get(fields[2]) or ""
     if ";" in name and not acronym:
         return [Writing(part.strip(), "", kind) for part in name.split(";") if part.strip()]
     return [Writing(name, acronym, kind)]
@@ -155,8 +162,10 @@ def _codes(
     known: Knowing, lines: Sequence[Line], answers: Answers, given: Sequence[Mapping[str, Any]], confirm: str
 ) -> tuple[dict[tuple[str, str], str | None], list[Decision]]:
     texts: dict[str, Counter[str]] = {}
+    given_fields = {name for line in lines for name in line.values} & CODES.keys()
+    coded = [(name, list_name) for name, list_name in CODES.items() if name in given_fields]
     for line in lines:
-        for name, list_name in CODES.items():
+        for name, list_name in coded:
             if text := line.values.get(name):
                 for part in str(text).split(";") if name == "delivery_stages" else (str(text),):
                     texts.setdefault(list_name, Counter())[part.strip()] += line.count

@@ -46,6 +46,8 @@ def take(store: Store, proposal: Proposal) -> Changes:
             insert_rows(changing.connection, origin, origins)
         returning.note_reply(store, changing, proposal)
         remember_columns(changing.connection, proposal.layout, proposal.options.columns)
+        earlier = sa.update(imported_file).where(imported_file.c.file_hash == proposal.file_hash)
+        changing.connection.execute(earlier.values(draft=None))
         changing.connection.execute(sa.insert(imported_file).values(**_about_file(proposal, import_id, bool(wanted))))
     if changing.changes.group:
         with store.writing() as connection:
@@ -171,5 +173,5 @@ def _about_file(proposal: Proposal, import_id: str, wrote: bool) -> dict[str, An
         "summary": json.dumps(
             {outcome: proposal.count(outcome) for outcome in (CREATE, UPDATE, DELETE, HELD, "unchanged")}
         ),
-        "draft": json.dumps(draft).encode() if held else None,
+        "draft": json.dumps(draft).encode() + b"\n" + proposal.path.read_bytes() if held else None,
     }

@@ -51,3 +51,23 @@ def test_a_csv_comes_back_as_a_workbook(tmp_path):
     assert "Atlantis" in sheet.cell(2, 2).comment.text
     assert "300" in sheet.cell(2, 5).comment.text
     assert (sheet.cell(2, 4).value, sheet.cell(2, 4).data_type) == ("=1+1", "s")
+
+
+def test_a_draft_leads_back_to_its_file_even_when_the_stick_is_gone(tmp_path):
+    path = tmp_path / "stick" / "lines.csv"
+    path.parent.mkdir()
+    path.write_text(
+        "Organisation,Province,Sector,Activity,People reached\nWFP,Sofala,FSC,Food,c. 300\n", encoding="utf-8"
+    )
+    with office(tmp_path / "office", "MOZ") as store:
+        importing.take(store, importing.propose(store, path))
+        (open_one,) = importing.list_imports(store)
+        assert (open_one.is_open, open_one.waiting) == (True, 1)
+        assert importing.draft_file(store, open_one.id) == path
+        content = path.read_bytes()
+        path.unlink()
+        copy = importing.draft_file(store, open_one.id)
+        assert (copy.name, copy.read_bytes()) == ("lines.csv", content)
+        importing.take(store, importing.propose(store, copy, importing.Options(confirm="proposed")))
+        assert not importing.list_imports(store)[0].is_open
+        assert importing.draft_file(store, open_one.id) is None
