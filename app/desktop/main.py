@@ -146,7 +146,7 @@ class Desktop(QObject):
         def begun(_changes: Any) -> None:
             self.desk.read(read_office, then=self._know_office)
             if beginning.with_sample:
-                self.desk.read(read_office, then=lambda _office: self.desk.go("importing", file=SAMPLE))
+                self.desk.read(read_office, then=lambda _office: self.desk.go("importing", path=SAMPLE))
 
         load = partial(
             packs.begin_country,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.desk import Desk
@@ -21,6 +21,7 @@ class StatusLine(QWidget):
     def __init__(self, desk: Desk, undo: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.desk = desk
         self._waiting, self._spoken = label(), label()
         self._undo = button(_("Undo"), undo, "link")

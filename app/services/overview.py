@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from app import clock
 from app.insight.freshness import Freshness, freshness
@@ -44,6 +43,14 @@ class Traffic:
 
 
 @dataclass(frozen=True)
+class OpenImport:
+    """A received file of which some lines wait for an answer."""
+
+    file: str
+    lines: int
+
+
+@dataclass(frozen=True)
 class Overview:
     """Everything Home shows. `level` is the level of places the counts are made at."""
 
@@ -60,6 +67,7 @@ class Overview:
     none_there: tuple[str, ...]
     imported: Traffic | None
     exported: Traffic | None
+    waiting: tuple[OpenImport, ...] = ()
     current: tuple[Freshness, ...] = field(default=())
 
 
@@ -83,6 +91,7 @@ def read_overview(store: Store) -> Overview:
         none_there=tuple(none_there),
         imported=_last_import(store),
         exported=_last_export(store),
+        waiting=tuple(_open_imports(store)),
         current=tuple(freshness(selection, clock.today())),
     )
 
@@ -138,12 +147,21 @@ def _due_rounds(store: Store) -> list[DueRound]:
 
 
 def _last_import(store: Store) -> Traffic | None:
-    sql = "SELECT name, imported_at, sender, summary FROM imported_file WHERE state = 'taken' ORDER BY imported_at DESC LIMIT 1"
+    sql = "SELECT name, imported_at, sender, summary FROM imported_file ORDER BY imported_at DESC, id DESC LIMIT 1"
     row = store.reading().execute(sql).fetchone()
     if row is None:
         return None
-    summary: dict[str, Any] = json.loads(row[3]) if row[3] else {}
-    return Traffic(row[0], row[1], row[2] or "", summary.get("rows"))
+    lines: dict[str, int] = json.loads(row[3]) if row[3] else {}
+    return Traffic(row[0], row[1], row[2] or "", sum(lines.values()) or None)
+
+
+def _open_imports(store: Store) -> list[OpenImport]:
+    """Files of which lines wait for an answer, and that were not taken again since."""
+    sql = (
+        "SELECT name, summary FROM imported_file f WHERE state = 'open' AND NOT EXISTS (SELECT 1 FROM imported_file later "
+        "WHERE later.file_hash = f.file_hash AND later.sheet IS f.sheet AND later.id > f.id) ORDER BY imported_at DESC"
+    )
+    return [OpenImport(name, json.loads(lines or "{}").get("held", 0)) for name, lines in store.reading().execute(sql)]
 
 
 def _last_export(store: Store) -> Traffic | None:

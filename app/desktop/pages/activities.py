@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from app.desktop.desk import Desk
 from app.desktop.pages import Page
@@ -48,9 +48,11 @@ class ActivitiesPage(Page):
         choices = [button(_(title), partial(self.show_list, type), "segment") for type, title in LISTS]
         for choice in choices:
             self._choices.addButton(choice)
-        open_form = button(_("Open the form"), self.open_chosen, icon="pencil")
-        self._head = row(*choices, None, open_form, spacing=0)
-        self.setLayout(column(self._head, self._none, self._split, spacing=8))
+        self._bars = QStackedWidget()
+        self._bars.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        head = row(row(*choices, spacing=0), self._bars, spacing=14)
+        head.setStretch(1, 1)
+        self.setLayout(column(head, self._none, self._split, spacing=8))
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]
         self.buttons = [button(_("New activity"), lambda: self.show_target({"new": True}), "primary", "plus")]
         self.show_list("activity")
@@ -88,13 +90,17 @@ class ActivitiesPage(Page):
 
     def _make_list(self, type: str) -> RecordList:
         if type == "activity":
-            made = RecordList(self.desk, type, ACTIVITY_WIDTHS, self._say_activities, takes_new=True)
+            form = [button(_("Open the form"), self.open_chosen, icon="pencil")]
+            made = RecordList(
+                self.desk, type, ACTIVITY_WIDTHS, self._say_activities, after=form, takes_new=True, has_bar=False
+            )
             made.grid.opened.connect(self.open_activity)
         else:
-            made = RecordList(self.desk, type, PRESENCE_WIDTHS, _say_presence, takes_new=True)
+            made = RecordList(self.desk, type, PRESENCE_WIDTHS, _say_presence, takes_new=True, has_bar=False)
         made.menu_wanted.connect(self.menu_wanted)
         self.lists[type] = made
         self._stack.addWidget(made)
+        self._bars.addWidget(made.bar)
         return made
 
     def _make_none(self) -> QWidget:
@@ -148,6 +154,7 @@ class ActivitiesPage(Page):
         self._shown = type
         self._choices.buttons()[[one for one, _title in LISTS].index(type)].setChecked(True)
         self._stack.setCurrentWidget(shown)
+        self._bars.setCurrentWidget(shown.bar)
         self.setFocusProxy(shown)
         if type != "activity" and self._is_open():
             self.form.close_form()

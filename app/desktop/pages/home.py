@@ -28,7 +28,7 @@ from app.desktop.pieces import (
 )
 from app.desktop.runner import Task
 from app.desktop.values import said_moment
-from app.services.overview import DueRound, Overview, read_overview
+from app.services.overview import DueRound, OpenImport, Overview, read_overview
 from app.words import N_, _, language, ngettext
 
 MONTHS = (
@@ -52,7 +52,7 @@ STATES = (
     ("old", "warning_mid", N_("old")),
     ("undated", "border", N_("without a date")),
 )
-MOST_LINES = 6
+MOST_LINES = 5
 
 
 class HomePage(Page):
@@ -137,6 +137,9 @@ class HomePage(Page):
             inner.addLayout(
                 row(picture("circle-check", 18, "good"), label(_("No round of reporting is open."), "muted"), None, see)
             )
+        for waiting in found.waiting[:3]:
+            inner.addWidget(line())
+            inner.addLayout(self._waiting(waiting))
         inner.addWidget(line())
         inner.addLayout(traffic("download", _("Last workbook in"), found.imported, _("None yet")))
         inner.addLayout(traffic("file-spreadsheet", _("Last workbook out"), found.exported, _("None yet")))
@@ -166,6 +169,17 @@ class HomePage(Page):
         made = row(picture("calendar-sync", 20, "warning"), below, see, spacing=10)
         made.setStretch(1, 1)
         made.setAlignment(see, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _waiting(self, waiting: OpenImport) -> QLayout:
+        rows = ngettext("{count} row waits for your answer", "{count} rows wait for your answer", waiting.lines).format(
+            count=f"{waiting.lines:,}"
+        )
+        answering = button(_("Answer"), lambda: self.desk.go("importing"))
+        answering.setAccessibleName(_("Answer the questions about {file}").format(file=waiting.file))
+        texts = column(ElidedLabel(waiting.file), label(rows, "warning"), spacing=0)
+        made = row(picture("circle-help", 18, "warning"), texts, answering, spacing=10)
+        made.setStretch(1, 1)
         return made
 
     def _changed(self, found: Overview) -> QFrame:
@@ -255,7 +269,7 @@ class HomePage(Page):
                 spacing=12,
             )
         )
-        for one in found.current[: MOST_LINES - 1]:
+        for one in found.current[:MOST_LINES]:
             inner.addWidget(line())
             inner.addLayout(age(one))
         inner.addStretch(1)

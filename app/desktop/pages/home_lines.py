@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from app.desktop.charts import Bar
 from app.desktop.pieces import ElidedLabel, column, label, picture, row, trailing
-from app.desktop.values import said_moment
+from app.desktop.values import said_moment, show_value
+from app.fields import Date
 from app.insight.freshness import Freshness
 from app.services.overview import Traffic
 from app.words import _, ngettext
@@ -16,8 +17,8 @@ from app.words import _, ngettext
 
 def pair(name: str, shown: str, tone: str = "", first: bool = False) -> QLayout:
     """A name and what belongs to it at the other end of the line; one of them gives way where it is narrow."""
-    left = ElidedLabel(name, "" if first else "muted") if first else label(name, "muted")
-    right = label(shown, tone) if first else ElidedLabel(shown, tone)
+    left = ElidedLabel(name, "label") if first else label(name, "label")
+    right = label(shown, tone) if first else ElidedLabel(shown, tone or "label")
     made = row(left, right, spacing=8)
     made.setStretch(0 if first else 1, 1)
     if isinstance(right, ElidedLabel):
@@ -50,7 +51,7 @@ def traffic(icon: str, title: str, traffic: Traffic | None, none: str) -> QLayou
         if traffic.rows is not None
         else ""
     )
-    when = said_moment(traffic.when) if "T" in traffic.when else traffic.when
+    when = said_moment(traffic.when) if "T" in traffic.when else show_value(Date(), traffic.when or None)
     text = " · ".join(filter(None, (traffic.who, rows, when)))
     made = row(
         picture(icon, 18, "accent"),

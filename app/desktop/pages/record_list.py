@@ -38,10 +38,10 @@ class RecordList(QWidget):
         always: Mapping[str, Any] | None = None,
         sort: str | None = None,
         takes_new: bool = False,
+        has_bar: bool = True,
     ) -> None:
-        """`widths` are the columns; `counted` says how many; widgets `before` and `after` share the line above the grid.
-
-        `always` are filters that hold whatever the person filters by.
+        """`widths` are the columns; `counted` says how many; widgets `before` and `after` share the bar above the grid, which
+        without `has_bar` is the page's to place. `always` are filters that hold whatever the person filters by.
         """
         super().__init__()
         self.desk, self.type = desk, type
@@ -56,7 +56,9 @@ class RecordList(QWidget):
         self._count = label("", "muted")
         self._clear = button(_("Show all rows"), self.clear_filters, "link")
         self._clear.hide()
-        self.setLayout(column(row(*before, self._count, self._clear, None, *after, self.filters), self.grid, spacing=8))
+        self.bar = QWidget()
+        self.bar.setLayout(row(*before, self._count, self._clear, None, *after, self.filters))
+        self.setLayout(column(*([self.bar] if has_bar else []), self.grid, spacing=8))
         self.setFocusProxy(self.grid)
         self.table.counted.connect(lambda count: self._count.setText(counted(count)))
         self.grid.filters.filtered.connect(self._filter)
