@@ -32,6 +32,7 @@ from app.insight.matrix import Cell, Heading
 from app.printing.look import Look
 from app.printing.matrix_picture import COLUMN_WIDTH, HEAD_HEIGHT, ROW_HEIGHT, paint_cell, paint_heading
 from app.printing.matrix_table import MatrixTable
+from app.printing.text import Flag, write
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -161,6 +162,33 @@ class _SectorHeader(QHeaderView):
         painter.restore()
 
 
+class _NameHeader(QHeaderView):
+    """Names of places or organisations, on two lines where they are long."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setSectionsClickable(True)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """One name."""
+        model: MatrixModel = self.model()  # type: ignore[assignment]
+        heading = model.heading(section, Qt.Orientation.Vertical) if rect.isValid() else None
+        if heading is None:
+            return
+        look, mirrored = look_now(), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = (Flag.AlignRight if mirrored else Flag.AlignLeft) | Flag.AlignAbsolute | Flag.AlignVCenter
+        painter.save()
+        painter.fillRect(rect, QColor(look.head))
+        inner = QRectF(rect).adjusted(9, 3, -9, -3)
+        write(painter, inner, heading.name, 13, heading.kind == "total", look.text, side, wrap=True, most_lines=2)
+        painter.setPen(QColor(look.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(
+            rect.topLeft() if mirrored else rect.topRight(), rect.bottomLeft() if mirrored else rect.bottomRight()
+        )
+        painter.restore()
+
+
 class MatrixView(QTableView):
     """The matrix. `opened` says a cell was clicked or Enter pressed on it: its index."""
 
@@ -171,6 +199,7 @@ class MatrixView(QTableView):
         self.setAccessibleName(name)
         self.matrix = MatrixModel(self)
         self.setHorizontalHeader(_SectorHeader(self))
+        self.setVerticalHeader(_NameHeader(self))
         self.setModel(self.matrix)
         self.setItemDelegate(_CellPainter(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -183,8 +212,6 @@ class MatrixView(QTableView):
         down.setDefaultSectionSize(ROW_HEIGHT)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setFixedWidth(NAME_WIDTH)
-        down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-        down.setSectionsClickable(True)
         self.horizontalHeader().setMinimumSectionSize(COLUMN_WIDTH - 10)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.sectionClicked.connect(lambda row: self.open_cell(row, self.matrix.columnCount() - 1))

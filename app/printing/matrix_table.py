@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from app.insight.matrix import ACTIVITIES, BY_PLACE, ORGANISATIONS, PEOPLE, Cell, Heading, Matrix
+from app.insight.matrix import ACTIVITIES, BY_ORGANISATION, BY_PLACE, ORGANISATIONS, PEOPLE, Cell, Heading, Matrix
 from app.insight.selection import Selection
 from app.printing.shading import Classes, find_classes
 from app.words import N_, _, ngettext
 
 Key = tuple[str, str]
+PRESENT = "✓"
 TOTAL = "\x00total"
 """The id of the row and of the column of totals; no record or code has it."""
 MEASURES = {
@@ -53,7 +54,6 @@ class MatrixTable:
     words: Mapping[Key, CellWords]
     cells: Mapping[Key, Cell]
     classes: Classes
-    classes_of_totals: Classes
 
     def words_at(self, row: int, column: int) -> CellWords:
         """The words of a cell by position."""
@@ -76,20 +76,37 @@ def build_table(
     cells |= {(row, TOTAL): cell for row, cell in counted.row_totals.items()}
     cells |= {(TOTAL, column): cell for column, cell in counted.column_totals.items()}
     cells[TOTAL, TOTAL] = counted.total
-    words = {key: _words(key, cell, counted, selection, classes, key in overlapping) for key, cell in cells.items()}
-    words |= {key: CellWords(gap=True) for key in gaps if not cells.get(key)}
-    totals = find_classes(cell.value for id, cell in counted.row_totals.items())
-    return MatrixTable(corner[:1].upper() + corner[1:], counted.measure, rows, columns, words, cells, classes, totals)
+    names = _places_behind(selection, counted.level) if counted.by == BY_ORGANISATION else _organisations_in(selection)
+    words = {key: _words(key, cell, counted, classes, names) for key, cell in cells.items()}
+    words |= {key: replace(words[key], overlap=True) for key in overlapping if key in words}
+    words |= {key: CellWords(gap=True) for key in gaps if key not in cells}
+    return MatrixTable(corner[:1].upper() + corner[1:], counted.measure, rows, columns, words, cells, classes)
 
 
-def _words(key: Key, cell: Cell, counted: Matrix, selection: Selection, classes: Classes, overlap: bool) -> CellWords:
-    value = said_number(cell.value)
-    if TOTAL in key:
-        return CellWords(value, is_total=True)
-    names = [selection.organisations[id].short for id in cell.organisations if id in selection.organisations]
-    if cell.unnamed:
-        names.append(ngettext("{count} not named", "{count} not named", cell.unnamed).format(count=cell.unnamed))
-    return CellWords(value, tuple(names) if counted.by == BY_PLACE else (), classes.step(cell.value), overlap)
+def _words(
+    key: Key, cell: Cell, counted: Matrix, classes: Classes, names: Callable[[Cell], tuple[str, ...]]
+) -> CellWords:
+    """The words of one cell. That an organisation counts as one in its own row says nothing: there it is ticked."""
+    ticked = counted.by == BY_ORGANISATION and counted.measure == ORGANISATIONS and key[0] != TOTAL
+    value = PRESENT if ticked else said_number(cell.value)
+    return CellWords(value, is_total=True) if TOTAL in key else CellWords(value, names(cell), classes.step(cell.value))
+
+
+def _organisations_in(selection: Selection) -> Callable[[Cell], tuple[str, ...]]:
+    """Who is in a cell, by short names, with how many are not to be named."""
+
+    def names(cell: Cell) -> tuple[str, ...]:
+        hidden = ngettext("{count} not named", "{count} not named", cell.unnamed).format(count=cell.unnamed)
+        known = selection.organisations
+        return (*(known[id].short for id in cell.organisations if id in known), *([hidden] if cell.unnamed else []))
+
+    return names
+
+
+def _places_behind(selection: Selection, level: int) -> Callable[[Cell], tuple[str, ...]]:
+    """Where the organisation of a row works, by the names of the places of the level."""
+    found = {line.id: place.name for line in selection.lines if (place := selection.place_at(line.place, level))}
+    return lambda cell: tuple(dict.fromkeys(found[id] for id in cell.lines if id in found))
 
 
 def said_number(value: int | None) -> str:

@@ -45,7 +45,7 @@ Role = Qt.ItemDataRole
 COLUMNS = (N_("Who"), N_("What and when"), N_("People"))
 WIDTHS = (104, 0, 92)
 PANEL_WIDTH = 372
-MOST_NOTES = 3
+MOST_NOTES = 2
 
 
 class BehindModel(QAbstractTableModel):

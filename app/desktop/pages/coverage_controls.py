@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QSizePolicy, QWidget
 
 from app import vocabulary
 from app.desktop.chips import FlowLayout
+from app.desktop.desk import Office
 from app.desktop.pieces import ElidedLabel, button, card, column, label, picture, row
 from app.insight.matrix import ACTIVITIES, BY_ORGANISATION, BY_PLACE, ORGANISATIONS, PEOPLE
 from app.insight.selection import Filters
@@ -30,19 +31,23 @@ STATUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class Controls(QWidget):
-    """Way (where wanted), area, level, domain, measure, period, status. `asked()` is what is chosen; `changed` says it was chosen anew."""
+    """Way (where wanted), area (the office's own at first), level, domain, measure, period, status: `asked()` is what is chosen."""
 
     changed = Signal()
+    """Something was chosen anew."""
 
-    def __init__(self, with_ways: bool) -> None:
+    def __init__(self, with_ways: bool, office: Office) -> None:
         super().__init__()
-        self.way = _choice(_("Rows"), [(_(text), key) for key, text in WAYS], 124)
-        self.area = _choice(_("Area"), [(_("Everywhere"), "")], 142)
+        self.way = _choice(_("Rows"), [(_(text), key) for key, text in WAYS], 136)
+        self.area = _choice(_("Area"), [(_("Everywhere"), "")], 136)
         self.level = _choice(_("Level"), [], 112)
-        self.measure = _choice(_("Measure"), [(_(text), key) for key, text in MEASURES], 138)
-        self.period = _choice(_("Period"), [(_("All periods"), "")], 116)
-        self.status = _choice(_("Show"), [(_(text), codes) for text, codes in STATUSES], 142)
+        self.measure = _choice(_("Measure"), [(_(text), key) for key, text in MEASURES], 150)
+        self.period = _choice(_("Period"), [(_("All periods"), "")], 118)
+        self.status = _choice(_("Show"), [(_(text), codes) for text, codes in STATUSES], 136)
         self.edition = ""
+        if office.place and office.place != office.country:
+            self.area.addItem(office.area, office.place)
+            self.area.setCurrentIndex(1)
         self._sectors: tuple[str, ...] = ()
         self._organisations: tuple[str, ...] = ()
         self._domains = QButtonGroup(self)

@@ -33,7 +33,7 @@ class MapPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.placed: PlacedCoverage | None = None
-        self.controls, self.banner = Controls(with_ways=False), Banner()
+        self.controls, self.banner = Controls(False, desk.office), Banner()
         self.view, self.key = MapView(_("Map")), MapKey()
         self.places, self.panel = PlaceList(), BehindPanel(desk)
         self._nothing = label("", "muted", wrap=True)

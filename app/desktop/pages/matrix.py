@@ -17,7 +17,7 @@ from app.desktop.matrix_key import MatrixKey
 from app.desktop.pages import Page
 from app.desktop.pages.behind_panel import BehindPanel
 from app.desktop.pages.coverage_controls import Banner, Controls
-from app.desktop.pieces import button, card, clear, column, empty_state, label, row
+from app.desktop.pieces import button, card, clear, column, empty_state, isolated, label, row
 from app.insight.matrix import ORGANISATIONS, PEOPLE
 from app.insight.reach import Reach
 from app.printing.look import PAPER
@@ -35,7 +35,7 @@ class MatrixPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.coverage: Coverage | None = None
-        self.controls, self.banner, self.panel = Controls(with_ways=True), Banner(), BehindPanel(desk)
+        self.controls, self.banner, self.panel = Controls(True, desk.office), Banner(), BehindPanel(desk)
         self.view = MatrixView(_("Matrix"))
         self._figures = row(spacing=10)
         self._key = MatrixKey()
@@ -106,7 +106,7 @@ class MatrixPage(Page):
             return
         place, sector, counted = cell
         names = [one.name if one.id != TOTAL else "" for one in (place, sector)]
-        title = ", ".join(filter(None, names)) or _("Everything shown")
+        title = ", ".join(isolated(name) for name in names if name) or _("Everything shown")
         key = (place.id, sector.id)
         notes = [one.sentence for one in found.overlaps.get(key, ())] + [
             one.sentence for one in found.gaps.get(key, ())
