@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -26,7 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
         return run(options.workspace, language=options.language)
     from app.cli import run_command
 
-    return run_command(options)
+    try:
+        return run_command(options)
+    except BrokenPipeError:  # whoever read the answer had enough of it
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open until the process ends
+        return 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ DESCRIPTION = (
     "Coordinate social protection and humanitarian response, with or without a network. "
     "Without a command, the desktop opens."
 )
+JSON_HELP = "print one JSON object or array and nothing else"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -17,8 +18,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", type=Path, help="the folder of the workspace (by default the one of this user)")
     parser.add_argument("--language", help="the language of the window and of sentences: en, fr, es, pt, ar")
     parser.add_argument("--passphrase", help="the passphrase of the workspace, if it has one")
+    parser.add_argument("--json", action="store_true", help=JSON_HELP)
     json_option = argparse.ArgumentParser(add_help=False)
-    json_option.add_argument("--json", action="store_true", help="print one JSON object or array and nothing else")
+    json_option.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON_HELP)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, help: str) -> argparse.ArgumentParser:

@@ -128,3 +128,19 @@ def test_any_country_of_the_shipped_list_can_be_begun_at_any_level(
         assert terminal.json("init", "--country", country)["places"] == len(codes)
     else:
         assert terminal.json(*words)["places"] == len(codes)
+
+
+def test_json_may_be_asked_for_before_or_after_the_command(terminal: Terminal) -> None:
+    assert json.loads(terminal.run("--json", "list", "organisation").stdout) == terminal.json("list", "organisation")
+
+
+def test_whoever_reads_only_the_beginning_of_an_answer_sees_no_traceback(terminal: Terminal) -> None:
+    command = [sys.executable, "-m", "app", "--workspace", str(terminal.folder), "list", "place", "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == ""
