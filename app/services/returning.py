@@ -216,9 +216,12 @@ def _settle_line(proposal: Proposal, becoming: Becoming, planned: Planned, retur
         else:
             planned.outcome = HELD if answer is None else UNCHANGED
         return
+    if comparison.action == DELETED and known.deleted:
+        planned.outcome, planned.waits = UNCHANGED, ()
+        return
     if comparison.action == DELETED:
         touched = known.sent is None or any(known.sent.get(key) != value for key, value in known.now.items() if key != "updated_at")
-        answer = ask_delete(proposal, planned) if touched and not known.deleted else "delete"
+        answer = ask_delete(proposal, planned) if touched else "delete"
         planned.outcome = HELD if answer is None else DELETE if answer == "delete" else UNCHANGED
         planned.waits = planned.waits if answer is None else ()
         planned.deletes = records_to_delete(proposal, known)

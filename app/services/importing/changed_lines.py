@@ -10,7 +10,9 @@ from app.exchange.matching.decisions import Decision, Option, decision_id, read_
 from app.exchange.matching.places import CONTRADICTION
 from app.exchange.reading.book import text_of
 from app.exchange.reading.lines import Line, type_lines
+from app.fields import Kind
 from app.fold import fold
+from app.records import REGISTRY
 from app.services.importing.becoming import Becoming, Made
 from app.services.importing.given import set_values
 from app.services.importing.known_lines import Origin
@@ -20,7 +22,7 @@ from app.services.importing.options import NONE, PROPOSED
 from app.services.importing.proposal import CREATE, HELD, UNCHANGED, UPDATE, Planned, Proposal
 from app.store import find
 from app.store.workspace import Store
-from app.words import _, ngettext
+from app.words import _, language, ngettext
 
 CHANGED, BOTH = "changed", "both_changed"
 
@@ -30,7 +32,13 @@ def compare_lines(store: Store, proposal: Proposal, becoming: Becoming) -> None:
     near = _resembling(proposal)
     for one, origin in near:
         one.origin = origin
-    changed = [one for one in proposal.planned if one.origin is not None and one.outcome != UNCHANGED]
+    changed = [
+        one
+        for one in proposal.planned
+        if one.origin is not None
+        and one.outcome != UNCHANGED
+        and not one.returned  # those were compared with what was sent
+    ]
     if not changed:
         return
     before = _made_before(store, proposal, [one.origin for one in changed if one.origin], becoming)
@@ -78,7 +86,7 @@ def _settle(store: Store, proposal: Proposal, one: Planned, before: tuple[Made, 
                 changes.setdefault(key, {})[name] = value
     one.changes = changes
     if clashes:
-        _ask_clashes(proposal, one, clashes)
+        _ask_clashes(store, proposal, one, clashes)
     elif not one.waits:
         one.outcome = UPDATE if changes or len(one.made.figures) > len(figures_ids) else UNCHANGED
 
@@ -87,14 +95,18 @@ def _same(one: Any, other: Any) -> bool:
     return (one or None) == (other or None) or text_of(one) == text_of(other)
 
 
-def _ask_clashes(proposal: Proposal, one: Planned, clashes: list[tuple[tuple[str, str], str, Any, Any]]) -> None:
+def _ask_clashes(
+    store: Store, proposal: Proposal, one: Planned, clashes: list[tuple[tuple[str, str], str, Any, Any]]
+) -> None:
     """Changed here and in the file: both are shown, and nothing is overwritten unasked."""
-    for key, name, here, there in clashes:
+    for key, name, stands, said_there in clashes:
         written = f"{key[1]}.{name}"
+        spec = REGISTRY[key[0]].fields()[name]
+        here, there = (_in_words(store, proposal, spec.kind, value) for value in (stands, said_there))
         question = _("Row {row}: “{field}” is {here} here and {there} in the file: which holds?").format(
-            row=one.line.row, field=name, here=text_of(here) or "–", there=text_of(there) or "–"
+            row=one.line.row, field=_(spec.label), here=here, there=there
         )
-        options = (Option(text_of(there) or "–", ("file",)), Option(text_of(here) or "–", ("here",)))
+        options = (Option(there, ("file",)), Option(here, ("here",)))
         decision = Decision(
             decision_id(BOTH, BOTH, written, None), BOTH, question, one.line.count, None, options, BOTH, written
         )
@@ -104,9 +116,20 @@ def _ask_clashes(proposal: Proposal, one: Planned, clashes: list[tuple[tuple[str
         if not means:
             one.outcome, one.waits = HELD, (*one.waits, decision.id)
         elif means == ("file",):
-            one.changes.setdefault(key, {})[name] = there
+            one.changes.setdefault(key, {})[name] = said_there
     if one.outcome != HELD or not one.waits:
         one.outcome = UPDATE if one.changes else UNCHANGED
+
+
+def _in_words(store: Store, proposal: Proposal, kind: Kind, value: Any) -> str:
+    """A value as a person reads it: records by what they are called, codes by their names."""
+    to = getattr(kind, "to", "")
+    if not to or not value:
+        return kind.show(value, language()) or "–"
+    ids = value if isinstance(value, list) else [value]
+    fresh = {id: proposal.makings.fresh[id][1].get("name", id) for id in ids if id in proposal.makings.fresh}
+    names = fresh | find.called(store.reading(), to, [id for id in ids if id not in fresh])
+    return "; ".join(str(names.get(id, id)) for id in ids)
 
 
 def _made_before(

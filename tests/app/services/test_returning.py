@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.services import exporting, importing, packs, records
+from app.services import exporting, importing, journal, packs, records
 from app.services.exporting import Options
 from app.services.importing import Options as ImportOptions
 from app.services.selection import filters_from
@@ -154,6 +154,24 @@ def test_a_presence_can_be_corrected_and_deleted(office, tmp_path):
     assert look(store, back) == counts(updated=1, deleted=1, unchanged=rows - 2)
     take(store, back)
     assert exporting.export(store, tmp_path / "again.xlsx", Options())["rows"] == rows - 1
+
+
+def test_a_returned_file_that_was_undone_or_comes_again_with_more_is_compared_with_what_was_sent(office, tmp_path):
+    store = office("tcd_3w_oct2021.xlsx")
+    rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
+    sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
+    sheet.put(sheet.first, {"Cluster/sector": "Nutrition", "Remarks": "seen"})
+    sheet.put(sheet.first + 1, {"Row action": "Delete"})
+    back = sheet.save(tmp_path / "back.xlsx")
+    take(store, back)
+    journal.undo(store)
+    assert take(store, back)["created"] == 0
+    assert exporting.export(store, tmp_path / "again.xlsx", Options())["rows"] == rows - 1
+    sheet.put(sheet.first, {"Cluster/sector": "Health", "Remarks": "seen"})
+    sheet.put(sheet.first + 2, {"Remarks": "seen too"})
+    more = look(store, sheet.save(tmp_path / "more.xlsx"))
+    # the sector was changed here (by the first return) and there: asked; the second row is new
+    assert more == counts(held=1, updated=1, unchanged=rows - 2)
 
 
 @pytest.fixture
