@@ -21,6 +21,7 @@ NAME_WIDTH, COLUMN_WIDTH, TOTAL_WIDTH = 150, 78, 74
 def paint_cell(painter: QPainter, rect: QRectF, words: CellWords, look: Look, right_to_left: bool) -> None:
     """The ground by its shade, the number, as many names as fit, and the marks of an overlap or a gap."""
     painter.save()
+    crowded = False
     if words.step is not None:
         painter.fillRect(rect, QColor(look.shades[min(words.step, len(look.shades) - 1)]))
     elif words.is_total:
@@ -42,11 +43,12 @@ def paint_cell(painter: QPainter, rect: QRectF, words: CellWords, look: Look, ri
             look.text,
             side | (Flag.AlignTop if words.names else Flag.AlignVCenter),
         )
-        _write_names(painter, inner.adjusted(0, 17, 0, 0), words.names, look, side)
+        crowded = words.overlap and QFontMetricsF(painter.font()).horizontalAdvance(words.value) > inner.width() - 20
+        shade = look.text if (words.step or 0) >= 2 else look.muted
+        _write_names(painter, inner.adjusted(0, 17, 0, -14 if crowded else 0), words.names, shade, side)
     if words.overlap:
-        _paint_warning(
-            painter, QRectF(rect.left() + 5 if right_to_left else rect.right() - 19, rect.top() + 4, 14, 13), look
-        )
+        top = rect.bottom() - 17 if crowded else rect.top() + 4
+        _paint_warning(painter, QRectF(rect.left() + 5 if right_to_left else rect.right() - 19, top, 14, 13), look)
     painter.restore()
 
 
@@ -182,13 +184,13 @@ def _fitting(names: Sequence[str], metrics: QFontMetricsF, width: float, last: b
     return 1
 
 
-def _write_names(painter: QPainter, rect: QRectF, names: Sequence[str], look: Look, side: Flag) -> None:
+def _write_names(painter: QPainter, rect: QRectF, names: Sequence[str], shade: str, side: Flag) -> None:
     if not names:
         return
     painter.setFont(font(10.5))
     metrics = QFontMetricsF(painter.font())
     height = 13.0
-    painter.setPen(QColor(look.muted))
+    painter.setPen(QColor(shade))
     for at, text in enumerate(fit_names(names, metrics, rect.width(), max(int((rect.height() + 2) // height), 1))):
         painter.drawText(
             QRectF(rect.left(), rect.top() + at * height, rect.width(), height + 3), int(side | Flag.AlignTop), text

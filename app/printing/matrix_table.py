@@ -11,7 +11,8 @@ from app.printing.shading import Classes, find_classes
 from app.words import N_, _, ngettext
 
 Key = tuple[str, str]
-PRESENT = "✓"
+PRESENT = "•"
+"""An organisation is in its own row: a sign that the program's font has."""
 TOTAL = "\x00total"
 """The id of the row and of the column of totals; no record or code has it."""
 MEASURES = {

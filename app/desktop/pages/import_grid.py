@@ -76,7 +76,7 @@ class LineModel(QAbstractTableModel):
         column = self.columns[section]
         if role == Role.DisplayRole:
             return field_name(column.field)
-        return f"{column.header} → {field_name(column.field)}" if role == Role.ToolTipRole else None
+        return f"{column.header}: {field_name(column.field)}" if role == Role.ToolTipRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """The cell as the file has it, on the ground of its mark."""
