@@ -63,5 +63,5 @@ def by_libreoffice(path: Path, ending: str, folder: Path, sheet: str = "Rows") -
     kind = CSV_FILTER if ending == "csv" else {"xlsx": "xlsx:Calc MS Excel 2007 XML"}.get(ending, ending)
     profile = (folder / "profile").as_uri()
     subprocess.run(["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)],
-                   check=True, capture_output=True, timeout=110)
+                   check=True, capture_output=True, timeout=400)
     return folder / (f"{path.stem}-{sheet}.csv" if ending == "csv" else f"{path.stem}.{ending}")

@@ -63,6 +63,8 @@ def office(tmp_path: Path) -> Iterator[Any]:
         store.close()
 
 
+@pytest.mark.long
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("name", REAL)
 def test_every_real_file_goes_out_and_comes_home_unchanged(office, tmp_path, name):
     store = office(name)
@@ -100,6 +102,8 @@ def edit(path: Path, out: Path) -> Path:
     return sheet.save(out)
 
 
+@pytest.mark.long
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("ending", ["openpyxl", "xlsx", "ods", "csv"])
 def test_five_edits_three_new_rows_one_deleted_and_two_columns_moved_are_found_exactly(office, tmp_path, ending):
     store = office("gtm_345w_2021.csv")
