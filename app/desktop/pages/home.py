@@ -20,6 +20,7 @@ from app.desktop.pieces import (
     clear,
     column,
     empty_state,
+    isolated,
     label,
     line,
     picture,
@@ -185,12 +186,12 @@ class HomePage(Page):
     def _changed(self, found: Overview) -> QFrame:
         inner = column(label(_("What changed"), "heading", wrap=True), spacing=8)
         for act in found.recent[:MOST_LINES]:
-            who = " · ".join(filter(None, (act.who, said_moment(act.when))))
+            who = " · ".join(isolated(part) for part in (act.who, said_moment(act.when)) if part)
             inner.addWidget(line())
             inner.addLayout(
                 row(
                     picture("history", 16, "accent"),
-                    column(ElidedLabel(act.note), ElidedLabel(who, "muted"), spacing=0),
+                    column(ElidedLabel(isolated(act.note)), ElidedLabel(who, "muted"), spacing=0),
                     spacing=10,
                 )
             )
@@ -245,7 +246,7 @@ class HomePage(Page):
         if found.by_place:
             name, count = found.by_place[0]
             most = ngettext("{name}, {count} organisation", "{name}, {count} organisations", count).format(
-                name=name, count=count
+                name=isolated(name), count=count
             )
             inner.addLayout(pair(_("Most"), most))
         if found.none_there:

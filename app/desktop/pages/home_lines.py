@@ -7,7 +7,7 @@ import datetime as dt
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.desktop.charts import Bar
-from app.desktop.pieces import ElidedLabel, column, label, picture, row, trailing
+from app.desktop.pieces import ElidedLabel, column, isolated, label, picture, row, trailing
 from app.desktop.values import said_moment, show_value
 from app.fields import Date
 from app.insight.freshness import Freshness
@@ -52,10 +52,10 @@ def traffic(icon: str, title: str, traffic: Traffic | None, none: str) -> QLayou
         else ""
     )
     when = said_moment(traffic.when) if "T" in traffic.when else show_value(Date(), traffic.when or None)
-    text = " · ".join(filter(None, (traffic.who, rows, when)))
+    text = " · ".join(isolated(part) for part in (traffic.who, rows, when) if part)
     made = row(
         picture(icon, 18, "accent"),
-        column(ElidedLabel(f"{title}: {traffic.file}"), ElidedLabel(text, "muted"), spacing=0),
+        column(ElidedLabel(f"{title}: {isolated(traffic.file)}"), ElidedLabel(text, "muted"), spacing=0),
         spacing=10,
     )
     made.setStretch(1, 1)

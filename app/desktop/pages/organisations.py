@@ -37,6 +37,8 @@ class OrganisationsPage(Page):
         super().__init__(desk)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(_("Kind of organisation"))
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kinds.setMinimumContentsLength(16)
         for title, _codes in KINDS:
             self.kinds.addItem(_(title))
         joining = button(_("Put two together…"), self.merge_chosen, icon="merge")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.desktop.desk import Desk
 from app.desktop.grid import Grid
 from app.desktop.pages.saved_filters import SavedFilters
-from app.desktop.pieces import button, column, label, row
+from app.desktop.pieces import ElidedLabel, button, column, row
 from app.desktop.table import RecordTable, columns_of
 from app.records import REGISTRY
 from app.words import _
@@ -53,11 +53,13 @@ class RecordList(QWidget):
             lambda place: self.menu_wanted.emit(self.grid.viewport().mapToGlobal(place))
         )
         self.filters = SavedFilters(desk, type, self.grid.filters)
-        self._count = label("", "muted")
+        self._count = ElidedLabel("", "muted")
         self._clear = button(_("Show all rows"), self.clear_filters, "link")
         self._clear.hide()
         self.bar = QWidget()
-        self.bar.setLayout(row(*before, self._count, self._clear, None, *after, self.filters))
+        parts = row(*before, self._count, self._clear, *after, self.filters)
+        parts.setStretch(len(before), 1)
+        self.bar.setLayout(parts)
         self.setLayout(column(*([self.bar] if has_bar else []), self.grid, spacing=8))
         self.setFocusProxy(self.grid)
         self.table.counted.connect(lambda count: self._count.setText(counted(count)))

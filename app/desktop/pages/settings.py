@@ -14,7 +14,7 @@ from app.desktop.desk import Desk, read_office
 from app.desktop.dialogs import ask_plainly, passphrase, recovery
 from app.desktop.form import Field
 from app.desktop.pages import Page
-from app.desktop.pieces import ElidedLabel, button, card, clear, column, label, line, row, scrolled
+from app.desktop.pieces import ElidedLabel, button, card, clear, column, label, leading, line, row, scrolled
 from app.desktop.values import said_moment
 from app.fields import Ref, Spec
 from app.services import packs, settings
@@ -99,6 +99,8 @@ class SettingsPage(Page):
         self.person, self.office = QLineEdit(), QLineEdit()
         self.person.setAccessibleName(_("Your name"))
         self.office.setAccessibleName(_("Your office"))
+        for one in (self.person, self.office):
+            one.setAlignment(leading())
         self.place = Field(Spec(Ref("place"), N_("Area of the office"), name="office_place"), self.desk)
         self._saving = button(_("Save"), self.save_office, "primary")
         return card(

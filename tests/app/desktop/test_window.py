@@ -29,6 +29,8 @@ from tests.helpers.desktop import open_window, show_page, wait
 
 NAMES = [entry.name for entry in PAGES]
 SMALLEST = (1280, 640)
+LAPTOP_AT_150 = (960, 600)
+"""What a screen of 1440 x 900 has in logical pixels when everything is drawn at 150 %."""
 
 
 def open_everything(window: Window, name: str) -> QWidget:
@@ -64,15 +66,16 @@ def test_everything_that_takes_the_keys_says_what_it_is(window: Window, name: st
     assert nameless == []
 
 
+@pytest.mark.parametrize("size", [SMALLEST, LAPTOP_AT_150], ids=["1280x640", "150 %"])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_page_fits_the_smallest_window_in_both_directions(store: Store, language: str) -> None:
+def test_every_page_fits_a_small_window_in_both_directions(store: Store, language: str, size: tuple[int, int]) -> None:
     rows(store)
-    with open_window(store, language, width=SMALLEST[0], height=SMALLEST[1]) as window:
+    with open_window(store, language, width=size[0], height=size[1]) as window:
         for name in NAMES:
             open_everything(window, name)
             least = window.minimumSizeHint()
-            assert (least.width() <= SMALLEST[0], least.height() <= SMALLEST[1]) == (True, True), (name, least)
-            assert (window.width(), window.height()) == SMALLEST, name
+            assert (least.width() <= size[0], least.height() <= size[1]) == (True, True), (name, least)
+            assert (window.width(), window.height()) == size, name
 
 
 def test_no_button_or_title_of_a_page_is_cut_in_the_smallest_window(store: Store) -> None:
