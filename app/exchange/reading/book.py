@@ -56,3 +56,10 @@ def text_of(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return str(value.isoformat()).removesuffix("T00:00:00")
     return str(value)
+
+
+def is_whole(value: Any) -> bool:
+    """A number without a fraction, of a size that a count or a date can have; no boolean, no infinity."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return abs(value) < 1e15 and value == int(value)

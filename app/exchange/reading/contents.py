@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from app import vocabulary
-from app.exchange.reading.book import is_blank, text_of
+from app.exchange.reading.book import is_blank, is_whole, text_of
 from app.fold import fold
 
 SAMPLE = 400
@@ -198,8 +198,6 @@ def vocabulary_month(cell: str) -> int | None:
 
 
 def _whole(cell: Any) -> int | None:
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, (int, float)):
-        return int(cell) if cell == cell // 1 else None
+    if is_whole(cell):
+        return int(cell)
     return int(cell) if isinstance(cell, str) and cell.strip().isdecimal() and len(cell.strip()) == 4 else None

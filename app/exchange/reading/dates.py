@@ -78,6 +78,8 @@ def read_span(value: Any, order: str = "dmy", year: int | None = None) -> Span |
 
 
 def _of_number(number: float) -> Span | None:
+    if not abs(number) < 1e15:
+        return None
     if int(number) in SERIALS:
         day = EXCEL_EPOCH + dt.timedelta(days=int(number))
         return Span(day, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
@@ -19,6 +20,16 @@ _NAME_OF = re.compile(
 )
 """Words in front of what a column names: "Name of agency", "Nom de la structure"."""
 
+PLANNED = {"people": "people_targeted", "households": "households_targeted", "quantity_delivered": "quantity_planned"}
+_PLANNED = re.compile(
+    r"\b(?:plan|planned|target\w*|cibl\w*|prevu\w*|planifi\w*|meta|objectif|objetivo|previst\w*|planead\w*)\b|مستهدف|مخطط"
+)
+_DONE = re.compile(
+    r"\b(?:achieved|reached|actual|realise\w*|atteint\w*|touche\w*|alcan\w*|atendid\w*|assisted|served|delivered)\b|المنجز|الفعلي"
+)
+SHORTEST_STEM = 4
+MOSTLY = 0.6
+
 EXACT, WITHIN, ALIKE = "exact", "within", "alike"
 
 
@@ -32,7 +43,7 @@ def heading(text: str) -> tuple[tuple[str, ...], str]:
     """The fields a heading may stand for, and how that was seen: exact, within (a known phrase in a longer one), alike (a slip)."""
     text = text.strip()
     if found := vocabulary.fields_of_header(text):
-        return found, EXACT
+        return _planned_or_done(vocabulary.words_of(text), found), EXACT
     if vocabulary.is_other_header(text):
         return (), EXACT
     bare = re.sub(r"\(.*?\)|\[.*?\]|\{.*?\}|\"?\|.*$|[*:]+$", " ", text).strip()
@@ -42,13 +53,34 @@ def heading(text: str) -> tuple[tuple[str, ...], str]:
     core = _NAME_OF.sub("", words)
     if core != words and core in _phrases():
         return _phrases()[core], WITHIN
-    if found := _phrase_within(words):
-        return found, WITHIN
+    if found := _phrase_within(words) or _abbreviated(bare or text):
+        return _planned_or_done(words, found), WITHIN
     if len(words) >= SHORTEST_GUESSED:
         near = process.extractOne(words, _phrases().keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
         if near:
             return _phrases()[near[0]], ALIKE
     return (), ""
+
+
+def _planned_or_done(words: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """A phrase within a longer heading tells who is counted; the words around it, whether planned or reached."""
+    planned, done = bool(_PLANNED.search(words)), bool(_DONE.search(words))
+    if planned == done:
+        return fields
+    pairs = PLANNED if planned else {target: reached for reached, target in PLANNED.items()}
+    return tuple(dict.fromkeys(pairs.get(name, name) for name in fields))
+
+
+def _abbreviated(text: str) -> tuple[str, ...]:
+    """What "bénéf." or "org." is short for, where most words that begin so mean one field."""
+    for word in text.split():
+        stem = vocabulary.words_of(word)
+        if word.endswith(".") and len(stem) >= SHORTEST_STEM:
+            meant = [fields for phrase, fields in _phrases().items() if phrase.startswith(stem) and " " not in phrase]
+            likeliest = Counter(fields[0] for fields in meant).most_common(1)
+            if likeliest and likeliest[0][1] >= MOSTLY * len(meant):
+                return (likeliest[0][0],)
+    return ()
 
 
 def _phrase_within(words: str) -> tuple[str, ...]:

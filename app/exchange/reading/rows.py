@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from app import vocabulary
-from app.exchange.reading.book import is_blank
+from app.exchange.reading.book import is_blank, is_whole
 from app.exchange.reading.hxl import is_hashtag_row
 from app.fold import fold
 
@@ -78,7 +78,7 @@ def look_at(cells: Sequence[Any]) -> Look:
 def _is_date_or_year(cell: Any) -> bool:
     if isinstance(cell, dt.date):
         return True
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell == int(cell) and 1990 <= cell <= 2045
+    return is_whole(cell) and 1990 <= cell <= 2045
 
 
 @lru_cache(maxsize=50_000)
@@ -120,10 +120,9 @@ def is_guide(cells: Sequence[Any]) -> bool:
     filled = [cell for cell in cells if not is_blank(cell)]
     if len(filled) < 3:
         return False
-    if all(isinstance(cell, (int, float)) or (isinstance(cell, str) and cell.strip().isdecimal()) for cell in filled):
-        return [int(float(cell)) for cell in filled] == list(
-            range(int(float(filled[0])), int(float(filled[0])) + len(filled))
-        )
+    numbers = [int(cell) for cell in filled if is_whole(cell) or (isinstance(cell, str) and cell.strip().isdecimal())]
+    if len(numbers) == len(filled):
+        return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     texts = [fold(cell) for cell in filled if isinstance(cell, str)]
     return len(texts) == len(filled) and sum(
         bool(GUIDE.fullmatch(text)) and len(text) < 120 for text in texts
