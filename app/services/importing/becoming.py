@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from app.exchange.matching.places import PlaceMatch
 from app.exchange.reading.facts import Facts
 from app.exchange.reading.wide import BY_PERIOD
-from app.fields import Text
-from app.records import REGISTRY
-from app.services.importing.makings import Makings
+from app.services.importing.makings import Makings, kept
 from app.services.importing.meaning import Meanings, role_writings
 from app.services.importing.periods import ends_of, figure_period
 from app.services.importing.signs import ACTIVITY_CODES, FIGURE_CODES, FIGURE_WORDS, FIGURES, PRESENCE_ROLES, SIGNS
@@ -79,12 +76,12 @@ class Becoming:
         written = "; ".join(filter(None, (match.as_written, values.get("site"))))
         return Made(
             "presence",
-            _kept(
+            kept(
                 "presence",
                 {
                     "organisation": who,
                     "role": role,
-                    **self._sector(values),
+                    "sector": self._sector(values).get("sector"),
                     "place": match.place,
                     "place_as_written": written or None,
                     "as_of": period.start if period else None,
@@ -135,7 +132,7 @@ class Becoming:
         }
         if site := values.get("site"):
             record |= self._site(site, values, match.place)
-        return Made("activity", _kept("activity", record), figures)
+        return Made("activity", kept("activity", record), figures)
 
     def _who(self, values: Mapping[str, Any]) -> tuple[str | None, list[str]]:
         """Lead and implementing organisations. A single organisation of unknown role leads; an implementing one alone leads too."""
@@ -217,9 +214,7 @@ class Becoming:
         if bands:
             figures["age_bands"] = bands
         by_period = [
-            _kept(
-                "figures", {name: value, "period_start": span.start, "period_end": span.end, "period_kind": span.kind}
-            )
+            kept("figures", {name: value, "period_start": span.start, "period_end": span.end, "period_kind": span.kind})
             for span, name, value in values.get(BY_PERIOD, ())
         ]
         if by_period:  # a total beside the months says them again
@@ -230,21 +225,4 @@ class Becoming:
         words = {name: values.get(name) for name in FIGURE_WORDS}
         coded = {name: self._code(values, name) for name in FIGURE_CODES}
         when = {"period_start": period.start, "period_end": period.end, "period_kind": period.kind} if period else {}
-        return [_kept("figures", {**figures, **words, **coded, **when})]
-
-
-@cache
-def _longest(type: str) -> dict[str, int]:
-    return {name: spec.kind.most for name, spec in REGISTRY[type].fields().items() if isinstance(spec.kind, Text)}
-
-
-def _kept(type: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Values that say something, texts cut to the length that a field holds (the original cell stays with the line)."""
-    longest = _longest(type)
-    kept = {}
-    for name, value in values.items():
-        if value is None or value == "" or value == []:
-            continue
-        most = longest.get(name)
-        kept[name] = value[:most] if most and isinstance(value, str) and len(value) > most else value
-    return kept
+        return [kept("figures", {**figures, **words, **coded, **when})]

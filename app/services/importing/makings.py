@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from app import clock
 from app.exchange.matching.decisions import NEW
 from app.exchange.matching.register import well_known_facts
+from app.fields import Text
 from app.fold import fold
+from app.records import REGISTRY
 from app.services.importing.knowing import Knowing
 from app.services.importing.meaning import Meanings
 from sync.stamp import new_id
@@ -51,5 +54,22 @@ class Makings:
 
     def _make(self, type: str, values: dict[str, Any]) -> str:
         id = new_id(clock.now_ms())
-        self.fresh[id] = (type, values)
+        self.fresh[id] = (type, kept(type, values))
         return id
+
+
+@cache
+def _longest(type: str) -> dict[str, int]:
+    return {name: spec.kind.most for name, spec in REGISTRY[type].fields().items() if isinstance(spec.kind, Text)}
+
+
+def kept(type: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Values that say something, texts cut to the length that a field holds (the original cell stays with the line)."""
+    longest = _longest(type)
+    kept = {}
+    for name, value in values.items():
+        if value is None or value == "" or value == []:
+            continue
+        most = longest.get(name)
+        kept[name] = value[:most] if most and isinstance(value, str) and len(value) > most else value
+    return kept

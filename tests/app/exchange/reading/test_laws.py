@@ -15,13 +15,60 @@ from app.exchange.reading.lines import read_lines
 from app.exchange.reading.wide import find_wide, spread_lines
 
 HEADINGS = st.sampled_from(
-    "Organisation|Org. Acronym|Secteur|Sector|Province|District|P-code|Activity|People reached|Girls|Boys|F 0-4|Start date|Date de fin|Estado|"
-    "Month|Year|#org|#adm1+name|Jan|Feb|Mar|Health|WASH|Education|Name|Age||Total|Observações|عدد المستفيدين|Phone|ID|X|2021".split(
-        "|"
-    )
+    [
+        "Organisation",
+        "Org. Acronym",
+        "Secteur",
+        "Sector",
+        "Province",
+        "District",
+        "P-code",
+        "Activity",
+        "People reached",
+        "Girls",
+        "Boys",
+        "F 0-4",
+        "Start date",
+        "Date de fin",
+        "Estado",
+        "Month",
+        "Year",
+        "#org",
+        "#adm1+name",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Health",
+        "WASH",
+        "Education",
+        "Name",
+        "Age",
+        "",
+        "Total",
+        "Observações",
+        "عدد المستفيدين",
+        "Phone",
+        "ID",
+        "X",
+        "2021",
+    ]
 )
 WRITTEN = st.sampled_from(
-    "Total|WFP|UNICEF|WASH|Sofala|MZ0901|28/03/19|15-21 June|c. 300|x|#VALUE!|N/A|Amina Yusuf".split("|")
+    [
+        "Total",
+        "WFP",
+        "UNICEF",
+        "WASH",
+        "Sofala",
+        "MZ0901",
+        "28/03/19",
+        "15-21 June",
+        "c. 300",
+        "x",
+        "#VALUE!",
+        "N/A",
+        "Amina Yusuf",
+    ]
 )
 CELLS = st.one_of(
     st.none(),
