@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -14,7 +15,7 @@ from app.desktop.pieces import ElidedLabel, button, clear, column, label, line, 
 from app.exchange.matching.decisions import JOINT, Decision
 from app.words import _, ngettext
 
-SHOWN = 20
+SHOWN = 8
 NO = "no"
 
 
@@ -29,7 +30,7 @@ class Questions(QFrame):
         super().__init__()
         self._decisions: list[Decision] = []
         self._answers: dict[str, Any] = {}
-        self._waiting: set[str] = set()
+        self._waiting: Set[str] = frozenset()
         self._most = SHOWN
         self._count = label("")
         self._bar = QProgressBar()
@@ -57,7 +58,7 @@ class Questions(QFrame):
         self.setLayout(whole)
         whole.setContentsMargins(14, 12, 8, 8)
 
-    def show_questions(self, decisions: list[Decision], answers: dict[str, Any], waiting: set[str]) -> None:
+    def show_questions(self, decisions: list[Decision], answers: dict[str, Any], waiting: Set[str]) -> None:
         """Show them; `waiting` are the ids of those that lines wait for."""
         self._decisions, self._answers, self._waiting = decisions, answers, waiting
         self._build()
@@ -149,7 +150,7 @@ class Questions(QFrame):
         return made
 
     def _show_more(self) -> None:
-        self._most += SHOWN
+        self._most += 2 * SHOWN
         self._build()
 
     def _choose(self, one: Decision, at: QPushButton) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
 from app.desktop.dialogs import Dialog
-from app.desktop.pages.import_columns import ColumnsStep, LayoutStep
+from app.desktop.pages.import_columns import ColumnsStep
 from app.desktop.pages.import_done import DoneStep
 from app.desktop.pages.import_grid import ALL, FAULTY, FILTERS, KNOWN, REPEATED, LineView, said_rows
+from app.desktop.pages.import_layout import LayoutStep
 from app.desktop.pages.import_questions import Questions
 from app.desktop.pages.import_steps import COLUMNS, DONE, LAYOUT, ROWS, Steps
 from app.desktop.pages.reviewing import Reviewed
@@ -34,6 +35,7 @@ class ReviewView(QWidget):
         super().__init__()
         self.reviewed: Reviewed | None = None
         self._filter = ALL
+        self._stale: set[int] = set()
         self.steps, self.layout_step, self.columns_step, self.done_step = (
             Steps(),
             LayoutStep(),
@@ -136,9 +138,9 @@ class ReviewView(QWidget):
                 )
             )
         )
-        self.layout_step.show_proposal(proposal)
-        self.columns_step.show_proposal(proposal)
-        self.questions.show_questions(proposal.decisions, answers, {one.id for one in proposal.open_decisions()})
+        self._stale = {LAYOUT, COLUMNS}
+        self._fill(self._body.currentIndex())
+        self.questions.show_questions(proposal.decisions, answers, reviewed.waited_for)
         for key, text in FILTERS:
             self.pills[key].setText(f"{_(text)} {counts[key]:,}")
             self.pills[key].setAccessibleName(self.pills[key].text())
@@ -163,12 +165,19 @@ class ReviewView(QWidget):
 
     def show_step(self, step: int) -> None:
         """Show one of the four steps."""
+        self._fill(step)
         self._body.setCurrentIndex(step)
         self.steps.show_step(step)
         done = step == DONE
         for part in (self._answer, self._waits, self._leave, self.take):
             part.setVisible(not done)
         self._next.setVisible(step in (LAYOUT, COLUMNS))
+
+    def _fill(self, step: int) -> None:
+        """The first two steps are filled when somebody looks at them."""
+        if self.reviewed is not None and step in self._stale:
+            self._stale.discard(step)
+            (self.layout_step if step == LAYOUT else self.columns_step).show_proposal(self.reviewed.proposal)
 
     def show_lines(self, wanted: str) -> None:
         """Show the lines of a filter."""
@@ -199,7 +208,7 @@ class ReviewView(QWidget):
         taken, waiting, questions = (
             self.reviewed.to_take,
             self.reviewed.waiting,
-            len(self.reviewed.proposal.open_decisions()),
+            len(self.reviewed.waited_for),
         )
         parts = []
         if waiting:

@@ -166,8 +166,7 @@ class ImportPage(Page):
                     self.options,
                     values={**self.options.values, one.kind: str(answer)} if answer not in (None, "no") else {},
                 )
-            waiting = {one.id for one in shown.proposal.open_decisions()}
-            self.review.questions.show_questions(shown.proposal.decisions, self.answers, waiting)
+            self.review.questions.show_questions(shown.proposal.decisions, self.answers, shown.waited_for)
         self._read()
 
     def confirm_all(self) -> None:

@@ -108,9 +108,8 @@ class MatrixPage(Page):
         names = [one.name if one.id != TOTAL else "" for one in (place, sector)]
         title = ", ".join(isolated(name) for name in names if name) or _("Everything shown")
         key = (place.id, sector.id)
-        notes = [one.sentence for one in found.overlaps.get(key, ())] + [
-            one.sentence for one in found.gaps.get(key, ())
-        ]
+        sentences = [one.sentence for one in found.overlaps.get(key, ())] + [one.sentence for one in found.gaps.get(key, ())]
+        notes = list(dict.fromkeys(sentences))
         people = found.asked.measure == PEOPLE
         figures = reach_behind(found.selection, counted.lines, found.level) if people else []
         self.panel.show_cell(title, found, counted, notes, figures)

@@ -13,6 +13,7 @@ from app.errors import Refused, Trouble
 from app.exchange.reading.book import Book
 from app.services import importing
 from app.services.importing import Options, Proposal
+from app.services.importing.collector import collector_rests
 from app.services.importing.marks import Marks, find_marks
 from app.store.workspace import Store
 from app.words import _, ngettext
@@ -23,11 +24,12 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What the review shows: the proposal, what is said of its cells, and its lines by filter."""
+    """What the review shows: the proposal, what is said of its cells, its lines by filter, and the questions that lines wait for."""
 
     proposal: Proposal
     marks: Marks
     counts: dict[str, int]
+    waited_for: frozenset[str] = frozenset()
 
     @property
     def to_take(self) -> int:
@@ -51,6 +53,7 @@ class FolderLine:
     questions: int = 0
 
 
+@collector_rests()
 def review(
     store: Store,
     path: Path,
@@ -62,7 +65,8 @@ def review(
     """Propose a file and mark its cells. Raises Refused as `propose` does."""
     proposal = importing.propose(store, path, options, progress, cancelled, book)
     marks = find_marks(proposal, (str(one["id"]) for one in options.answers if one.get("id")))
-    return Reviewed(proposal, marks, count_lines(proposal, marks))
+    waited_for = frozenset(one.id for one in proposal.open_decisions())
+    return Reviewed(proposal, marks, count_lines(proposal, marks), waited_for)
 
 
 def take_file(store: Store, path: Path) -> tuple[FolderLine, object]:

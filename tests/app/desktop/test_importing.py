@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.desktop.pages.import_columns import RawModel, letters
 from app.desktop.pages.import_grid import ALL, FAULTY, WAITING, LineModel
+from app.desktop.pages.import_layout import RawModel, letters
 from app.desktop.pages.import_steps import COLUMNS, DONE, LAYOUT, ROWS
 from app.desktop.pages.importing import ImportPage
 from app.desktop.window import Window
@@ -132,9 +132,10 @@ def test_one_undo_takes_the_whole_import_back(window: Window, tmp_path: Path) ->
     assert len(records(window, "organisation")) == before
 
 
-def test_a_column_can_be_overruled_and_is_known_next_time(window: Window, tmp_path: Path) -> None:
+def test_a_column_can_be_overruled_and_is_known_next_time(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     page = opened(window, sent(tmp_path))
     page.review.show_step(COLUMNS)
+    qtbot.waitUntil(lambda: len(page.review.columns_step.choices) == 5)
     choice = page.review.columns_step.choices[3]
     at = choice.findData("description")
     choice.setCurrentIndex(at)
