@@ -22,6 +22,9 @@ Getter = Callable[[Values], Any]
 MOST_CHARACTERS = 32_767
 #: figures of age and sex below this are not shown in public files (domain rule: a country's threshold, 10 by default)
 THRESHOLD = 10
+#: texts in which people write an address or a number to call, beside the columns that are left out of public files
+FREE_TEXTS = ("activity.description", "activity.sub_sector", "figures.indicator")
+_CONTACT = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+\.\w+|(?:\+|\b00)\d(?:[\s().-]?\d){6,14}\b|\b\d{9,15}\b")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 #: which field of the sheet a presence fills; the role decides between the organisations
 PRESENCE_FIELDS = {"activity.sector": "sector", "activity.place": "place", "activity.remarks": "remarks",
@@ -68,7 +71,15 @@ def as_it_leaves(values: Values, public: bool) -> dict[str, Any]:
             value = kept.get(f"figures.{name}")
             if value is not None and value < THRESHOLD:
                 kept[f"figures.{name}"] = None
+        for name in FREE_TEXTS:
+            if isinstance(text := kept.get(name), str):
+                kept[name] = without_contacts(text)
     return kept
+
+
+def without_contacts(text: str) -> str:
+    """A text without the e-mail addresses and phone numbers that somebody wrote into it: they never stand in a public file."""
+    return _CONTACT.sub("…", text)
 
 
 def clean(text: str) -> str:
