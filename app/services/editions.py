@@ -77,7 +77,7 @@ def source_of(store: Store, edition: str) -> Source:
     selection, names = from_plain(data["selection"]), _names(data["names"])
     rate = ReportingRate(*(value or 0 for value in row[2:]))
     source = Source(selection, names, lambda: data["values"], data["level"], rate, dt.date.fromisoformat(row[1]), edition, row[0])
-    return dataclasses.replace(source, changes=lambda: _changed_since_previous(store, source))
+    return dataclasses.replace(source, changes=lambda: _changed_since_previous(store, source), late=frozenset(data["late"]))
 
 
 def selection_of(store: Store, edition: str) -> Selection:
@@ -175,6 +175,7 @@ def _pack(source: Source) -> bytes:
     data = {
         "selection": as_plain(source.selection),
         "level": source.level,
+        "late": sorted(source.late),
         "values": values,
         "names": {
             "organisations": {id: one for id, one in names.organisations.items() if id in used},

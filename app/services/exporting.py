@@ -45,7 +45,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Source:
-    """What is written: a selection with the values of its rows, live or frozen, and what the cover says of it."""
+    """What is written: a selection with the values of its rows, live or frozen, and what the cover says of it.
+
+    `late` are the organisations whose rows came after the deadline of the round.
+    """
 
     selection: Selection
     names: Names
@@ -56,6 +59,7 @@ class Source:
     edition: str | None = None
     number: int | None = None
     changes: Callable[[], Table | None] = lambda: None
+    late: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -95,19 +99,20 @@ def live_source(store: Store, filters: Filters, level: int | None = None) -> Sou
     selection = select(store, filters, leaving=True)
     names, sent = names_of(store), stamp_now(store, filters.public)
     return Source(selection, names, lambda: line_values(store, selection.lines, sent), selection.level if level is None else level,
-                  rounds.current_rate(store), clock.today())
+                  rounds.current_rate(store), clock.today(), late=rounds.late_organisations(store, rounds.current_round(store)))
 
 
 def _write(store: Store, path: Path, options: Options, source: Source) -> dict[str, Any]:
-    tally, suffix = Tally(), path.suffix.lower()
+    tally, suffix, late = Tally(), path.suffix.lower(), late_rows(source)
     columns = columns_of(options.profile, options.filters.public)
-    cover = words.cover_of(store, source.selection, source.level, edition=_edition_words(source), cut_off=source.cut_off, rate=source.rate)
+    cover = words.cover_of(store, source.selection, source.level, edition=_edition_words(source), cut_off=source.cut_off, rate=source.rate,
+                           late=len(late))
     if suffix == ".geojson":
         count = write_geojson(path, _features(store, source), {"bears": cover.bears, "notes": list(cover.notes)})
     elif suffix == ".csv":
         count = write_csv(path, columns, cells_of(source, columns, options.filters.public, tally), hashtags=options.hashtags)
     else:
-        content = _content(store, options, source, columns, cover, tally)
+        content = _content(store, options, source, columns, cover, tally, late)
         count = write_workbook(path, content, place_word=source.selection.level_word(source.level))
     return {
         "file": str(path), "rows": count, "profile": options.profile, "public": options.filters.public, "level": source.level,
@@ -129,6 +134,11 @@ def cells_of(source: Source, columns: Sequence[Column], public: bool, tally: Tal
         yield [get(values) for get in of]
 
 
+def late_rows(source: Source) -> frozenset[str]:
+    """The ids of rows that came after the deadline: they are marked, and said on the cover."""
+    return frozenset(line.id for line in source.selection.lines if (line.reporting or line.organisation) in source.late and not line.hidden)
+
+
 def _edition_words(source: Source) -> str:
     return _("Edition {number}").format(number=source.number) if source.number else _("Working copy")
 
@@ -143,7 +153,8 @@ def _losses(tally: Tally) -> list[str]:
     return notes
 
 
-def _content(store: Store, options: Options, source: Source, columns: Sequence[Column], cover: Cover, tally: Tally) -> Content:
+def _content(store: Store, options: Options, source: Source, columns: Sequence[Column], cover: Cover, tally: Tally,
+             late: frozenset[str]) -> Content:
     selection, level, public = source.selection, source.level, options.filters.public
     lists, picker = words.lists_for(store, selection, columns), words.picker_of(selection)
     meta = {
@@ -156,7 +167,7 @@ def _content(store: Store, options: Options, source: Source, columns: Sequence[C
         cover, as_data(matrix(selection, level), selection), columns, cells_of(source, columns, public, tally), lists, picker,
         dt.datetime.fromisoformat(f"{source.cut_off.isoformat()}T12:00:00"), words.directory_of(selection),
         None if public else words.contacts_of(store, selection), source.changes(), _split(selection, level),
-        words.readme_of(public=public), meta, options.hashtags)
+        words.readme_of(public=public), meta, options.hashtags, late)
 
 
 def _split(selection: Selection, level: int) -> list[tuple[str, dict[str, Any]]]:

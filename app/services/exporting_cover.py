@@ -26,8 +26,9 @@ MOST_PICKED = 20_000
 OPEN = "coalesce(sensitivity, 'low') IN ('low', 'moderate')"
 
 
-def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cut_off: dt.date, rate: ReportingRate) -> Cover:
-    """The facts of the first sheet, in the language spoken now."""
+def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cut_off: dt.date, rate: ReportingRate,
+             late: int = 0) -> Cover:
+    """The facts of the first sheet, in the language spoken now. `late` is how many rows came after the deadline."""
     office = settings.office(store)
     area = selection.places.get(selection.filters.places[0] if len(selection.filters.places) == 1 else selection.area or "")
     where = area.name if area else _country_name(selection)
@@ -56,9 +57,15 @@ def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cu
             "{rows}; organisations that lead or implement, each counted once. Planned and cancelled rows ({planned}) are not counted."
         ).format(rows=counted, planned=planned),
         reach=[(one.title, "–" if one.value is None else grouped(one.value), one.method) for one in reach(selection, level)],
-        notes=withheld_notes(selection),
+        notes=[*withheld_notes(selection), *_late_notes(late)],
     )
     return Cover(**{name: without_isolates(value) for name, value in vars(cover).items()})
+
+
+def _late_notes(late: int) -> list[str]:
+    text = ngettext("{count} row came after the deadline: its record ID is marked.",
+                    "{count} rows came after the deadline: their record IDs are marked.", late)
+    return [text.format(count=late)] if late else []
 
 
 def without_isolates(value: Any) -> Any:

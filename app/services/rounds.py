@@ -99,6 +99,11 @@ def rate_of(store: Store, round: str) -> ReportingRate:
     )
 
 
+def late_organisations(store: Store, round: str | None) -> frozenset[str]:
+    """The organisations whose rows came after the deadline of a round."""
+    return frozenset(id for id, reply in _replies(store, round).items() if reply["state"] == LATE) if round else frozenset()
+
+
 def overview(store: Store, round: str) -> list[RoundLine]:
     """Every organisation of a round: those who were expected and those who answered unasked, by name."""
     about = read(store, "reporting_round", round)

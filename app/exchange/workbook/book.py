@@ -97,6 +97,7 @@ def _write_sheets(book: Any, content: Content, place_word: str) -> int:
         content.rows,
         choices(content.columns, ranges),
         hashtags=content.hashtags,
+        late=content.late,
     )
     write_readme_sheet(readme, formats, bears, content.readme)
     write_meta_sheet(meta, formats, {**content.meta, "rows": count, "hash": f"sha256:{digest}"})

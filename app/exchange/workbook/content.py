@@ -47,7 +47,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Content:
-    """One workbook. `rows` are cells in the order of `columns`, read once; `meta` are facts for the `_meta` sheet."""
+    """One workbook. `rows` are cells in the order of `columns`, read once; `meta` are facts for the `_meta` sheet,
+    `late` the ids of rows that came after the deadline."""
 
     cover: Cover
     matrix: Matrix
@@ -63,3 +64,4 @@ class Content:
     readme: Sequence[tuple[str, str]] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
     hashtags: bool = True
+    late: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.words import _, language
 
 #: lists to choose from reach this many rows below the last one, for rows that people add
 ROOM_BELOW = 500
+LATE_COLOUR = "#FFE3B3"
 _EPOCH = dt.date(1899, 12, 30).toordinal()
 FORMATS = {"date": "yyyy-mm-dd", "count": "#,##0", "amount": "#,##0.##########"}
 #: columns whose choices are names of the register: others may be typed, for an organisation may be new
@@ -32,13 +33,18 @@ def write_rows_sheet(
     lists: Mapping[str, str],
     *,
     hashtags: bool,
+    late: frozenset[str] = frozenset(),
 ) -> tuple[int, str]:
-    """Write the table; the number of rows and a hash of their cells. `lists` maps a column's key to the name of its range."""
+    """Write the table; the number of rows and a hash of their cells. `lists` maps a column's key to the name of its range.
+
+    The ids in `late` are marked: their rows came after the deadline.
+    """
     dress(sheet, bears, paper=A3)
     looks = [look_of(formats, column) for column in columns]
     _write_heads(sheet, formats, columns, looks, hashtags)
     top = 2 if hashtags else 1
-    count, digest = _write_cells(sheet, columns, looks, rows, top)
+    marked = [look_of(formats, columns[0], bg_color=LATE_COLOUR), *looks[1:]]
+    count, digest = _write_cells(sheet, columns, lambda id: marked if id.partition(".")[0] in late else looks, rows, top)
     last = top + count - 1
     sheet.autofilter(top - 1, 0, max(last, top), len(columns) - 1)
     sheet.freeze_panes(top, 1)
@@ -52,7 +58,7 @@ def look_of(formats: Formats, column: Column, **more: Any) -> Format:
     """The look of a column's cells: shaded where the program fills it, numbers and dates in their format."""
     facts: dict[str, Any] = {"font_size": 9, **more}
     if column.locked:
-        facts |= {"bg_color": SHADED, "font_color": MUTED}
+        facts = {"bg_color": SHADED, "font_color": MUTED, **facts}
     if number := FORMATS.get(column.shows):
         facts["num_format"] = number
     if column.shows == "id":
@@ -83,7 +89,11 @@ def _write_heads(
 
 
 def _write_cells(
-    sheet: Worksheet, columns: Sequence[Column], looks: Sequence[Format], rows: Iterable[Sequence[Any]], top: int
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    looks_of: Callable[[str], Sequence[Format]],
+    rows: Iterable[Sequence[Any]],
+    top: int,
 ) -> tuple[int, str]:
     """The innermost loop of an export: text as text, numbers as numbers, ISO dates as dates, blanks left to the column's format."""
     write_string, write_number = sheet.write_string, sheet.write_number
@@ -92,6 +102,7 @@ def _write_cells(
     row = top - 1
     for row, cells in enumerate(rows, top):
         digest.update(repr(cells).encode())
+        looks = looks_of(str(cells[0]))
         for position, value in enumerate(cells):
             if value is None:
                 continue

@@ -179,3 +179,16 @@ def test_an_edition_made_elsewhere_is_refused_with_a_sentence(store):
     with pytest.raises(Refused) as refused:
         editions.source_of(store, "0199aaaa-0000-7000-8000-000000000000")
     assert refused.value.code == "edition_not_here"
+
+
+def test_late_rows_are_marked_and_said_on_the_cover(store, tmp_path, monkeypatch):
+    round, known = a_round(store), ids(store)
+    monkeypatch.setenv("UJIMA_NOW", "2026-05-28T10:00:00")
+    rounds.receive(store, round, known["Beta"], rows=1)
+    report = exporting.export(store, tmp_path / "a.xlsx", Options(of_edition=rounds.close_round(store, round)))
+    assert "1 row came after the deadline: its record ID is marked." in report["notes"]
+    sheet = Sheet(tmp_path / "a.xlsx", "Rows")
+    who = sheet.column("Lead organisation name")
+    colours = {sheet.sheet.cell(row, who).value: sheet.sheet.cell(row, 1).fill.fgColor.rgb for row in (3, 4, 5)}
+    assert colours["Beta"] == "FFFFE3B3"
+    assert colours["Alfa"] == colours["Gama"] != colours["Beta"]
