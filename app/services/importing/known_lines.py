@@ -28,6 +28,7 @@ class Origin:
     cells: tuple[Any, ...]
     headings: tuple[str, ...]
     file: str
+    as_of: str | None = None
 
     def named_cells(self) -> dict[str, Any]:
         """The cells by their headings."""
@@ -42,21 +43,28 @@ class KnownLines:
     by_sender: dict[str, Origin] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
-    def of_sender(self, key: str | None) -> Origin | None:
+    def of_sender(self, key: str | None, as_of: str | None = None) -> Origin | None:
         """The record that carries the sender's id."""
         found = self.by_sender.get(key) if key else None
-        return self._use(found) if found and found.id not in self.used else None
+        return self._use(found) if found and self._may_be(found, as_of) else None
 
-    def of_line(self, key: str) -> Origin | None:
-        """A record that came from a line with the same cells."""
-        return next((self._use(one) for one in self.by_line.get(key, ()) if one.id not in self.used), None)
+    def of_line(self, key: str, as_of: str | None = None) -> Origin | None:
+        """A record that came from a line with the same cells. Presence of another day (`as_of`, ISO) is another statement."""
+        return next((self._use(one) for one in self.by_line.get(key, ()) if self._may_be(one, as_of)), None)
+
+    def _may_be(self, origin: Origin, as_of: str | None) -> bool:
+        return origin.id not in self.used and (as_of is None or origin.as_of is None or origin.as_of == as_of)
 
     def _use(self, origin: Origin) -> Origin:
         self.used.add(origin.id)
         return origin
 
 
-FIELDS = "o.position, o.type, o.id, o.import_id, o.row, o.line_key, o.sender_key, o.cells, f.headers, f.name"
+FIELDS = (
+    "o.position, o.type, o.id, o.import_id, o.row, o.line_key, o.sender_key, o.cells, f.headers, f.name, p.as_of "
+    "FROM origin o JOIN imported_file f ON f.id = o.import_id "
+    "LEFT JOIN presence p ON o.type = 'presence' AND p.id = o.id"
+)
 
 
 def find_known_lines(store: Store, line_keys: Iterable[str], sender_keys: Iterable[str | None]) -> KnownLines:
@@ -68,7 +76,7 @@ def find_known_lines(store: Store, line_keys: Iterable[str], sender_keys: Iterab
     wanted = json.dumps(list(line_keys))
     senders = json.dumps([key for key in sender_keys if key])
     rows = reader.execute(
-        f"SELECT {FIELDS} FROM origin o JOIN imported_file f ON f.id = o.import_id "
+        f"SELECT {FIELDS} "
         "WHERE o.line_key IN (SELECT value FROM json_each(?)) OR o.sender_key IN (SELECT value FROM json_each(?)) ORDER BY o.position",
         (wanted, senders),
     ).fetchall()
@@ -87,7 +95,7 @@ def missing_lines(store: Store, matched: Sequence[Origin]) -> list[Origin]:
     missing: list[Origin] = []
     for import_id, count in hits.items():
         rows = reader.execute(
-            f"SELECT {FIELDS} FROM origin o JOIN imported_file f ON f.id = o.import_id WHERE o.import_id = ? ORDER BY o.position",
+            f"SELECT {FIELDS} WHERE o.import_id = ? ORDER BY o.position",
             (import_id,),
         ).fetchall()
         standing = _standing(reader, rows)
@@ -109,13 +117,23 @@ def _standing(reader: Any, rows: Sequence[tuple[Any, ...]]) -> list[Origin]:
         }
     headings: dict[str, tuple[str, ...]] = {}
     found = []
-    for position, type, id, import_id, row, line_key, sender_key, cells, headers, name in rows:
+    for position, type, id, import_id, row, line_key, sender_key, cells, headers, name, as_of in rows:
         if id not in deleted:
             if import_id not in headings:
                 headings[import_id] = tuple(json.loads(headers or "[]"))
             found.append(
                 Origin(
-                    position, type, id, import_id, row, line_key, sender_key, Cells(cells), headings[import_id], name
+                    position,
+                    type,
+                    id,
+                    import_id,
+                    row,
+                    line_key,
+                    sender_key,
+                    Cells(cells),
+                    headings[import_id],
+                    name,
+                    str(as_of)[:10] if as_of else None,
                 )
             )
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from app.exchange.matching.decisions import Decision
 from app.exchange.matching.places import CONTRADICTION, PROPOSED as NEAR
@@ -180,11 +179,8 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
     for one in proposal.planned:
         if one.returned:
             continue
-        if one.made is not None and one.made.type == "presence" and not _same_period(store, known, one):
-            continue
-        origin = known.of_sender(one.sender_key)
-        if origin is None:
-            origin = known.of_line(one.line_key)
+        as_of = _as_of(one)
+        origin = known.of_sender(one.sender_key, as_of) or known.of_line(one.line_key, as_of)
         if origin is not None:
             one.origin = origin
             again.append(origin)
@@ -194,18 +190,14 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
             if origin.line_key == one.line_key or came_before:
                 one.outcome, one.waits = UNCHANGED, ()
             # lines that agree now, their ids taken out, may have been several records
-            again += [other for _equal in one.line.rows[1:] if (other := known.of_line(one.line_key))]
+            again += [other for _equal in one.line.rows[1:] if (other := known.of_line(one.line_key, as_of))]
     proposal.absent = missing_lines(store, again)
     compare_lines(store, proposal, becoming)
     if not is_full_picture(proposal.options, proposal.lines.facts):
         proposal.absent = []
 
 
-def _same_period(store: Store, known: Any, one: Planned) -> bool:
-    """Presence of another month is another statement, though all cells agree."""
-    as_of = one.made.values.get("as_of") if one.made else None
-    origins = known.by_line.get(one.line_key)
-    if as_of is None or not origins:
-        return True
-    row = store.reading().execute("SELECT as_of FROM presence WHERE id = ?", (origins[-1].id,)).fetchone()
-    return row is None or row[0] is None or str(row[0])[:10] == as_of.isoformat()
+def _as_of(one: Planned) -> str | None:
+    """The day that a line of presence is about (ISO); lines of work are known again whatever their period."""
+    day = one.made.values.get("as_of") if one.made and one.made.type == "presence" else None
+    return day.isoformat() if day else None

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from app.services import journal
+from app.services import journal, records
 from tests.app.services.importing_files import DATA, FILES, adds_up, ask, changed_copy, office, take
 
 
@@ -158,3 +158,55 @@ def test_the_same_lines_in_another_order_of_columns_are_the_same_lines(tmp_path)
         take(store, DATA / FILES["caf"][0])
         again = take(store, path, values={"period": "T1 2022"})
         assert (again["created"], again["updated"]) == (0, 0)
+
+
+def presence_file(folder, name, *lines):
+    path = folder / name
+    path.write_text("\n".join(["Organisation,Province,District,Sector", *lines]), encoding="utf-8")
+    return path
+
+
+def test_presence_of_another_month_is_another_statement_and_a_renamed_file_is_not(tmp_path):
+    lines = ("WFP,Sofala,Buzi,Food Security", "UNICEF,Sofala,Dondo,WASH")
+    with office(tmp_path / "office", "MOZ") as store:
+        assert take(store, presence_file(tmp_path, "3w_mar2022.csv", *lines))["created"] == 2
+        assert take(store, presence_file(tmp_path, "3w_apr2022.csv", *lines))["created"] == 2
+        assert take(store, presence_file(tmp_path, "copy of the file.csv", *lines))["created"] == 0
+        assert take(store, presence_file(tmp_path, "3w_mar2022.csv", *lines))["created"] == 0
+        found = store.reading().execute("SELECT as_of, count(*) FROM presence GROUP BY as_of ORDER BY as_of").fetchall()
+        assert [(str(day)[:10], count) for day, count in found] == [("2022-03-01", 2), ("2022-04-01", 2)]
+
+
+def test_lines_missing_from_a_later_file_are_listed_and_stay(tmp_path):
+    lines = ("WFP,Sofala,Buzi,Food Security", "UNICEF,Sofala,Dondo,WASH", "WHO,Sofala,Beira,Health")
+    with office(tmp_path / "office", "MOZ") as store:
+        take(store, presence_file(tmp_path, "3w.csv", *lines))
+        report = take(store, presence_file(tmp_path, "3w_new.csv", *lines[:2]))
+        assert (report["absent"], report["deleted"], report["unchanged"]) == (1, 0, 2)
+        assert report["absent_lines"][0]["row"] == 4
+        assert store.reading().execute("SELECT count(*) FROM presence WHERE NOT deleted").fetchone()[0] == 3
+
+
+def test_what_was_changed_here_and_in_the_file_is_shown_side_by_side(tmp_path):
+    def file(people):
+        path = tmp_path / "3w.csv"
+        path.write_text(
+            f"ID,Organisation,District,Sector,Activity,People reached\nA1,WFP,Buzi,FSC,Food,{people}\n",
+            encoding="utf-8",
+        )
+        return path
+
+    with office(tmp_path / "office", "MOZ") as store:
+        take(store, file(100))
+        (figures,) = store.reading().execute("SELECT id FROM figures").fetchone()
+        records.save(store, "figures", figures, {"people": 111})
+        assert take(store, file(100))["unchanged"] == 1
+        report = take(store, file(120))
+        assert (report["updated"], report["held"]) == (0, 1)
+        (asked,) = [decision for decision in report["decisions"] if decision["kind"] == "both_changed"]
+        assert "111" in asked["question"]
+        assert "120" in asked["question"]
+        assert store.reading().execute("SELECT people FROM figures").fetchone()[0] == 111
+        answered = take(store, file(120), answers=[{"id": asked["id"], "answer": "120"}])
+        assert answered["updated"] == 1
+        assert store.reading().execute("SELECT people FROM figures").fetchone()[0] == 120
