@@ -165,6 +165,6 @@ def _open_imports(store: Store) -> list[OpenImport]:
 
 
 def _last_export(store: Store) -> Traffic | None:
-    ids = find.find_ids(store.reading(), find.Query("export_log", sort="made_on", descending=True))[:1]
+    ids = find.find_ids(store.reading(), find.Query("export_log", descending=True))[:1]
     rows = find.find_rows(store.reading(), "export_log", ids, ["file", "made_on", "recipient", "rows"])
     return Traffic(rows[0][0], rows[0][1] or "", rows[0][2] or "", rows[0][3]) if rows else None
