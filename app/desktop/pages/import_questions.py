@@ -10,13 +10,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.desktop.dialogs import Dialog
-from app.desktop.pages.import_grid import said_rows
+from app.desktop.pages.import_grid import field_name, said_rows
 from app.desktop.pieces import ElidedLabel, button, clear, column, label, line, picture, row, scrolled
-from app.exchange.matching.decisions import JOINT, Decision
+from app.exchange.matching.decisions import CODE, JOINT, ORGANISATION, PLACE, SAME, Decision
+from app.services.importing.file_questions import ROLE
 from app.words import _, ngettext
 
 SHOWN = 8
 NO = "no"
+NEAR = frozenset({PLACE, ORGANISATION, SAME, CODE})
+"""Kinds of question that ask whether a text means what is proposed: yes or no. Other ones with two options show both."""
+ROLES = ("lead", "implementing", "funding", "reporting_organisation")
+LONGEST = 26
 
 
 class Questions(QFrame):
@@ -117,12 +122,12 @@ class Questions(QFrame):
     def _buttons(self, one: Decision) -> list[QPushButton]:
         made = []
         if one.kind == JOINT:
-            for option in one.options[:2]:
-                word = _("One") if len(option.means) == 1 else _("Several")
-                made.append(self._answer(one, word, option.text))
+            words = [_("One") if len(option.means) == 1 else _("Several") for option in one.options[:2]]
+            made += [self._answer(one, word, option.text) for word, option in zip(words, one.options, strict=False)]
+        elif one.kind not in NEAR and len(one.options) > 1:
+            made += [self._answer(one, shortened(option.text), option.text) for option in one.options[:2]]
         else:
-            if one.proposal:
-                made.append(self._answer(one, _("Yes"), one.proposal))
+            made += [self._answer(one, _("Yes"), one.proposal)] if one.proposal else []
             made.append(self._answer(one, _("No"), NO))
         choose = button(_("Choose…"), tone="small")
         choose.clicked.connect(lambda _checked=False: self._choose(one, choose))
@@ -164,6 +169,10 @@ class Questions(QFrame):
             menu.addAction(option.text).triggered.connect(
                 lambda _checked=False, text=option.text: self.answered.emit(one.id, text)
             )
+        for role in ROLES if one.kind == ROLE else ():
+            menu.addAction(field_name(role)).triggered.connect(
+                lambda _checked=False, role=role: self.answered.emit(one.id, role)
+            )
         menu.addAction(_("None of these: keep it as text")).triggered.connect(lambda: self.answered.emit(one.id, NO))
         menu.addSeparator()
         menu.addAction(_("Write the answer…")).triggered.connect(lambda: self._write(one))
@@ -183,3 +192,8 @@ class Questions(QFrame):
         dialog.offer(_("Take it"), True, "primary")
         if dialog.exec() and typed.text().strip():
             self.answered.emit(one.id, typed.text().strip())
+
+
+def shortened(text: str) -> str:
+    """A text that fits on a small button; the whole stands in its tool tip."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

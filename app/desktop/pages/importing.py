@@ -14,13 +14,16 @@ from app.desktop.desk import Desk
 from app.desktop.dialogs import ask_plainly
 from app.desktop.pages import Page
 from app.desktop.pages.import_done import FolderView
+from app.desktop.pages.import_questions import NO, ROLES
 from app.desktop.pages.import_review import ReviewView
 from app.desktop.pages.import_start import ReadingView, StartView
 from app.desktop.pages.import_steps import DONE
 from app.desktop.pages.reviewing import FolderLine, Reviewed, files_of, mark_copy, review, take_file
 from app.desktop.pieces import button, column
+from app.exchange.matching.decisions import Decision
 from app.services import importing, journal
 from app.services.importing import Options
+from app.services.importing.file_questions import PERIOD, ROLE
 from app.words import _, ngettext
 
 
@@ -156,18 +159,20 @@ class ImportPage(Page):
             self.answers[decision] = answer
         shown = self.review.reviewed
         if shown is not None:
-            one = next((one for one in shown.proposal.decisions if one.id == decision), None)
-            if (
-                one is not None
-                and one.kind in ("period", "reporting_organisation", "shock", "focal_point")
-                and answer != one.proposal
-            ):
-                self.options = replace(
-                    self.options,
-                    values={**self.options.values, one.kind: str(answer)} if answer not in (None, "no") else {},
-                )
+            self._hold_for_all(next(one for one in shown.proposal.decisions if one.id == decision), answer)
             self.review.questions.show_questions(shown.proposal.decisions, self.answers, shown.waited_for)
         self._read()
+
+    def _hold_for_all(self, decision: Decision, answer: Any) -> None:
+        """Two questions are about the whole file, and answered by what is said of it: its period, and the role of its organisations."""
+        shown = self.review.reviewed
+        if shown is not None and decision.kind == ROLE and answer in ROLES:
+            at = next(column.index for column in shown.proposal.columns if column.field == "organisation")
+            self.options = replace(self.options, columns={**self.options.columns, at: answer})
+        elif decision.kind == PERIOD:
+            others = {name: text for name, text in self.options.values.items() if name != PERIOD}
+            said = {} if answer in (None, NO, decision.proposal) else {PERIOD: str(answer)}
+            self.options = replace(self.options, values={**others, **said})
 
     def confirm_all(self) -> None:
         """Every open question is answered as the program proposes."""

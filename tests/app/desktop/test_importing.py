@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desktop.pages.import_grid import ALL, FAULTY, WAITING, LineModel
@@ -16,6 +16,7 @@ from app.desktop.pages.import_layout import RawModel, letters
 from app.desktop.pages.import_steps import COLUMNS, DONE, LAYOUT, ROWS
 from app.desktop.pages.importing import ImportPage
 from app.desktop.window import Window
+from app.exchange.matching.decisions import Decision, Option
 from app.store import find
 from tests.helpers.desktop import new_store, open_window, show_page, wait
 
@@ -255,3 +256,32 @@ def test_the_models_keep_qts_rules(window: Window, tmp_path: Path, qtmodeltester
 
 def test_columns_have_the_letters_of_excel() -> None:
     assert [letters(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_the_role_of_a_single_column_of_organisations_is_chosen_once(window: Window, tmp_path: Path) -> None:
+    page = opened(window, sent(tmp_path))
+    assert page.review.reviewed is not None
+    role = next(one for one in page.review.reviewed.proposal.decisions if one.kind == "role")
+    menu = page.review.questions.choices(role)
+    next(action for action in menu.actions() if action.text() == "Implementing organisation name").trigger()
+    wait(window.desk)
+    assert page.review.reviewed.proposal.columns[0].field == "implementing"
+
+
+def test_a_question_with_two_answers_shows_both(window: Window, tmp_path: Path) -> None:
+    page = opened(window, sent(tmp_path))
+    values = Decision(
+        "d1", "both_changed", "Which holds?", 1, None, (Option("120", ("sheet",)), Option("140", ("ours",))), "", ""
+    )
+    page.review.questions.show_questions([values], {}, {"d1"})
+    card = page.review.questions.findChild(QWidget, "question_d1")
+    assert [button.text() for button in card.findChildren(QPushButton)] == ["120", "140", "Choose…"]
+
+
+def test_every_open_question_can_be_answered_as_proposed(window: Window, tmp_path: Path) -> None:
+    page = opened(window, sent(tmp_path))
+    page.confirm_all()
+    wait(window.desk)
+    assert page.review.reviewed is not None
+    assert page.review.reviewed.waiting == 0
+    assert page.review.reviewed.to_take == 4
