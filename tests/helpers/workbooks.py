@@ -9,6 +9,10 @@ from typing import Any
 
 import openpyxl
 
+from app.services import importing
+from app.services.importing import Options
+from app.store.workspace import Store
+
 CSV_FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
@@ -65,3 +69,24 @@ def by_libreoffice(path: Path, ending: str, folder: Path, sheet: str = "Rows") -
     subprocess.run(["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)],
                    check=True, capture_output=True, timeout=400)
     return folder / (f"{path.stem}-{sheet}.csv" if ending == "csv" else f"{path.stem}.{ending}")
+
+
+COUNTS = ("created", "updated", "unchanged", "deleted", "duplicates", "held")
+
+
+def take(store: Store, path: Path, **options: Any) -> dict[str, Any]:
+    """Import a file and say what was done."""
+    proposal = importing.propose(store, path, Options(**options))
+    importing.take(store, proposal)
+    return importing.report(proposal)
+
+
+def look(store: Store, path: Path, **options: Any) -> dict[str, int]:
+    """The lines by outcome of what an import would do; nothing is written."""
+    report = importing.report(importing.propose(store, path, Options(**options)))
+    return {name: report[name] for name in COUNTS}
+
+
+def counts(**said: int) -> dict[str, int]:
+    """Lines by outcome, none where nothing is said."""
+    return dict.fromkeys(COUNTS, 0) | said
