@@ -122,6 +122,7 @@ def _add_export_commands(command) -> None:  # type: ignore[no-untyped-def]
     export.add_argument("--no-hashtags", action="store_true")
     export.add_argument("--lang", default=None, help="the language of the workbook")
     export.add_argument("--edition", action="store_true", help="number and freeze it as an edition")
+    export.add_argument("--form", action="store_true", help="with --org: that organisation's own sheet and paper form")
     export.add_argument("--recipient", metavar="NAME", help="whom it goes to, for the log of exports")
     matrix = command("matrix", "who is where: places or organisations by sector")
     filters(matrix)

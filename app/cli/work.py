@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 
 from app.cli.answer import Answer
+from app.errors import Refused
 from app.insight.matrix import BY_ORGANISATION, BY_PLACE
 from app.insight.selection import Filters
-from app.services import exporting, reach
+from app.services import exporting, exporting_forms, reach
 from app.services.selection import filters_from
 from app.store.workspace import Store
 from app.words import _
 
 
 def export(store: Store, options: argparse.Namespace) -> Answer:
-    """`export OUT.xlsx|.csv|.geojson`."""
+    """`export OUT.xlsx|.csv|.geojson`; with `--form --org NAME` that organisation's own sheet."""
+    if options.form:
+        return _export_form(store, options)
     report = exporting.export(
         store,
         options.out,
@@ -30,6 +33,15 @@ def export(store: Store, options: argparse.Namespace) -> Answer:
     )
     text = _("{rows} rows written to {file}.").format(rows=report["rows"], file=report["file"])
     return Answer(report, "\n".join([text, *report["notes"]]))
+
+
+def _export_form(store: Store, options: argparse.Namespace) -> Answer:
+    filters = _filters(store, options)
+    if not filters.organisations:
+        raise Refused("organisation_missing", _("Say whose sheet it is: --org NAME."))
+    language = options.lang or options.language
+    report = exporting_forms.export_form(store, options.out, filters.organisations[0], language_code=language)
+    return Answer(report, _("{rows} rows written to {file}.").format(rows=report["rows"], file=report["file"]))
 
 
 def matrix(store: Store, options: argparse.Namespace) -> Answer:

@@ -84,7 +84,7 @@ def cash_is_described(record: Any) -> Problem | None:
 
 def srsp_only_when_linked(record: Any) -> Problem | None:
     """A shock-responsive option belongs to work that links social protection and humanitarian assistance."""
-    if record.srsp_option and record.domain and record.domain not in ("SP", "LINK"):
+    if record.srsp_option and record.domain and record.domain not in ("SP", "linked"):
         return Problem(
             "srsp_without_link",
             _("A shock-responsive option is given, but the domain is not social protection or linked."),

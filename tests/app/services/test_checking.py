@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app import vocabulary
 from app.services import checking, records
 from app.services.unit import unit
 from app.store.workspace import Store
@@ -105,3 +106,9 @@ def test_a_site_whose_sensitivity_somebody_said_stays_as_it_was_said(store: Stor
     activity = made(store, "activity", site=site)
     records.save(store, "activity", activity, {"sector": "PRO-GBV"})
     assert records.read(store, "site", site)["sensitivity"] == "low"
+
+
+@pytest.mark.parametrize("domain, said", [("SP", False), ("linked", False), ("HA", True), ("DRM", True)])
+def test_a_shock_responsive_option_belongs_to_linked_work(store: Store, domain: str, said: bool) -> None:
+    found = codes(store, "activity", domain=domain, srsp_option=vocabulary.code_list("srsp_option").codes[0])
+    assert ("srsp_without_link" in found) is said
