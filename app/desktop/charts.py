@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.desktop import theme
+from app.printing.charts import mirrored, paint_bar, paint_columns
 
 Segment = tuple[float, str]
 """A value and the name of a colour of the theme."""
@@ -30,21 +31,10 @@ class Bar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The track, then the segments in the direction of reading."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            painter.translate(self.width(), 0)
-            painter.scale(-1, 1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = min(self.height() / 2, 4)
-        painter.setBrush(QColor(theme.colours().track))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        left = 0.0
-        for value, colour in self._segments:
-            width = value / self._whole * self.width()
-            painter.setBrush(QColor(getattr(theme.colours(), colour)))
-            painter.drawRoundedRect(QRectF(left, 0, max(width - 2, 2), self.height()), radius, radius)
-            left += width
+        painter, rect = QPainter(self), QRectF(self.rect())
+        segments = [(value, getattr(theme.colours(), colour)) for value, colour in self._segments]
+        with mirrored(painter, rect, self.layoutDirection() == Qt.LayoutDirection.RightToLeft):
+            paint_bar(painter, rect, segments, self._whole, theme.colours().track)
 
 
 class Columns(QWidget):
@@ -60,17 +50,6 @@ class Columns(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Columns from the start of the line of reading; what is zero keeps a foot to be seen."""
-        if not self._values:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            painter.translate(self.width(), 0)
-            painter.scale(-1, 1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        highest = max(*self._values, 1)
-        step = min(self.width() / len(self._values), 26)
-        for at, value in enumerate(self._values):
-            height = max(value / highest * self.height(), 3)
-            painter.setBrush(QColor(getattr(theme.colours(), self._colour if value else "warning_mid")))
-            painter.drawRoundedRect(QRectF(at * step, self.height() - height, max(step - 3, 2), height), 2, 2)
+        painter, rect, c = QPainter(self), QRectF(self.rect()), theme.colours()
+        with mirrored(painter, rect, self.layoutDirection() == Qt.LayoutDirection.RightToLeft):
+            paint_columns(painter, rect, self._values, getattr(c, self._colour), c.warning_mid)

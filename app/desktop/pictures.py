@@ -1,13 +1,13 @@
 """Pictures of every page, so that the look is looked at: `python -m app.desktop.pictures WORKSPACE OUT [LANGUAGE …]`.
 
 For each language a picture of every page at 1280 x 760 and, so that nothing is clipped, at 1280 x 640; in English also dark.
-Lists show their first row opened beside them.
+Lists show their first row opened beside them, matrix and map their fullest cell and place, import the review of the sample.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,12 @@ from app.desktop.pages import PAGES
 from app.desktop.preferences import Preferences
 from app.desktop.runner import Runner
 from app.desktop.window import Window
+from app.paths import RESOURCES
+from app.printing.matrix_table import TOTAL
 
 SIZES = ((1280, 760), (1280, 640))
 PATIENCE_MS = 60_000
-OPENED = ("organisations", "activities")
-"""Pages that are shown a second time with their first row opened."""
+SAMPLE = RESOURCES / "samples" / "moz_response_tracking_2019.xlsx"
 
 
 def take_pictures(
@@ -80,10 +81,40 @@ def _grab_pages(window: Window, out: Path, suffix: str) -> list[Path]:
     made = []
     for entry in PAGES:
         made.append(_grab(window, out / f"{entry.name}-{suffix}.png", entry.name))
-        page: Any = window.page()
-        if entry.name in OPENED and page.table.ids:
-            made.append(_grab(window, out / f"{entry.name}-opened-{suffix}.png", entry.name, id=page.table.ids[0]))
+        if (opened := OPENED.get(entry.name)) and (target := opened(window.page())) is not None:
+            made.append(_grab(window, out / f"{entry.name}-opened-{suffix}.png", entry.name, **target))
     return made
+
+
+def _first_row(page: Any) -> dict[str, Any] | None:
+    return {"id": page.table.ids[0]} if page.table.ids else None
+
+
+def _fullest_cell(page: Any) -> dict[str, Any] | None:
+    table = page.view.matrix.table
+    inside = [key for key in (table.cells if table else ()) if TOTAL not in key]
+    if not inside:
+        return None
+    page.view.choose(*max(inside, key=lambda key: table.cells[key].value or 0))
+    page.open_cell(page.view.currentIndex())
+    return {}
+
+
+def _fullest_place(page: Any) -> dict[str, Any] | None:
+    drawn = [entry.id for entry in page.places.model.entries if entry.drawn]
+    if drawn:
+        page.open_place(drawn[0])
+    return {} if drawn else None
+
+
+OPENED: dict[str, Callable[[Any], dict[str, Any] | None]] = {
+    "organisations": _first_row,
+    "activities": _first_row,
+    "matrix": _fullest_cell,
+    "map": _fullest_place,
+    "importing": lambda _page: {"path": SAMPLE} if SAMPLE.exists() else None,
+}
+"""Pages that are shown a second time with something opened: what to go to, or None where there is nothing yet."""
 
 
 def _grab(window: Window, file: Path, page: str, **target: Any) -> Path:

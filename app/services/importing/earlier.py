@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +74,5 @@ def list_imports(store: Store, most: int = 200) -> list[Earlier]:
             found[key] = one
         elif not found[key].taken:
             newest = found[key]
-            found[key] = Earlier(
-                newest.id,
-                newest.file,
-                newest.sheet,
-                newest.when,
-                newest.sender,
-                newest.state,
-                one.taken,
-                newest.waiting,
-                newest.path,
-            )
+            found[key] = replace(newest, taken=one.taken, state=newest.state if newest.is_open else one.state)
     return list(found.values())

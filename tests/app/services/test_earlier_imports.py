@@ -32,7 +32,7 @@ def test_a_file_is_listed_once_with_all_that_was_taken_of_it(store: Store, tmp_p
     importing.take(store, importing.propose(store, path))
     importing.take(store, importing.propose(store, path))
     listed = importing.list_imports(store)
-    assert [(one.file, one.taken, one.waiting) for one in listed] == [("sent.csv", 2, 0)]
+    assert [(one.file, one.taken, one.waiting, one.state) for one in listed] == [("sent.csv", 2, 0, "taken")]
     assert not listed[0].is_open
 
 
