@@ -22,6 +22,7 @@ def opened(store: Store, type: str, id: str, typed: Mapping[str, str] | None = N
 
 
 def kept_draft(store: Store, type: str, id: str) -> Any:
+    """The `Draft` of this form and record, or None."""
     return next((draft for draft in drafts.kept(store) if (draft.form, draft.record) == (type, id)), None)
 
 

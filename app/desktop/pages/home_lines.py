@@ -27,6 +27,7 @@ def pair(name: str, shown: str, tone: str = "", first: bool = False) -> QLayout:
 
 
 def legend(colour: str, text: str) -> QWidget:
+    """A colour of a bar and what it stands for."""
     made, dot = QWidget(), Bar([(1, colour)], height=9)
     dot.setFixedWidth(12)
     made.setLayout(row(dot, label(text, "muted"), spacing=5))
@@ -34,6 +35,7 @@ def legend(colour: str, text: str) -> QWidget:
 
 
 def age(one: Freshness) -> QLayout:
+    """An organisation and the last day its rows speak of."""
     last = dt.date.fromisoformat(one.last_period[:10]) if one.last_period else None
     shown = f"{last.day}/{last.month}/{last.year}" if last else _("no date")
     made = row(
@@ -44,6 +46,7 @@ def age(one: Freshness) -> QLayout:
 
 
 def traffic(icon: str, title: str, traffic: Traffic | None, none: str) -> QLayout:
+    """The last workbook in or out: file, who, rows, when; `none` where there was none."""
     if traffic is None:
         return row(picture(icon, 18, "muted"), label(title), None, label(none, "muted"), spacing=10)
     rows = (
@@ -63,6 +66,7 @@ def traffic(icon: str, title: str, traffic: Traffic | None, none: str) -> QLayou
 
 
 def days_left(days: int | None) -> str:
+    """How many days a deadline leaves, in words."""
     if days is None:
         return _("no deadline")
     if days < 0:
