@@ -16,8 +16,7 @@ MOST_ENTRIES = 5_000
 
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".xlsb")
-TEXT_ENDINGS = (".csv", ".txt", ".tsv")
+WEB_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<div")
 
 
 def kind_of_file(path: Path) -> str:
@@ -49,6 +48,11 @@ def kind_of_file(path: Path) -> str:
         raise Refused(
             "not_a_workbook",
             _("This is a PDF document, not a workbook: ask the sender for the workbook it was printed from."),
+        )
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(WEB_PAGES):
+        raise Refused(
+            "not_a_workbook",
+            _("This is a web page under the name of a workbook: open it, save it as .xlsx and take that file."),
         )
     if _looks_binary(start):
         raise Refused("not_a_workbook", _("This is not a workbook: save it as .xlsx or .csv and take that file."))

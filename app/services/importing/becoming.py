@@ -10,7 +10,7 @@ from app.exchange.matching.places import PlaceMatch
 from app.exchange.reading.facts import Facts
 from app.exchange.reading.wide import BY_PERIOD
 from app.services.importing.makings import Makings, kept
-from app.services.importing.meaning import Meanings, role_writings
+from app.services.importing.meaning import MULTI_SECTOR, Meanings, role_writings
 from app.services.importing.periods import ends_of, figure_period
 from app.services.importing.signs import ACTIVITY_CODES, FIGURE_CODES, FIGURE_WORDS, FIGURES, PRESENCE_ROLES, SIGNS
 
@@ -167,7 +167,10 @@ class Becoming:
     def _sector(self, values: Mapping[str, Any]) -> dict[str, Any]:
         text = values.get("sector") or values.get("sector_code")
         code = self._code(values, "sector") or self._code(values, "sector_code")
-        return {"sector": code, "sub_sector": values.get("sub_sector") or (text if text and not code else None)}
+        return {
+            "sector": code,
+            "sub_sector": values.get("sub_sector") or (text if text and code in (None, MULTI_SECTOR) else None),
+        }
 
     def _code(self, values: Mapping[str, Any], name: str) -> str | None:
         text = values.get(name)

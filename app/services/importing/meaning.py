@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from typing import Any
 
 from app.exchange.matching.decisions import Decision, read_answer, read_answers, remember
 from app.exchange.matching.knowledge import Answers
-from app.exchange.matching.lists import RESOLVED, match_code
+from app.exchange.matching.lists import NONE, RESOLVED, gather_code_decisions, match_code
 from app.exchange.matching.organisation_columns import (
     Gathered,
     NewOrganisation,
@@ -48,6 +49,8 @@ CODES = {
     "site_type": "site_type",
 }
 LEVELS = range(1, 5)
+MULTI_SECTOR = "Multi"
+_BETWEEN_SECTORS = re.compile(r"[,;+|\n]|\s&\s|/|\s(?:and|et|y|e)\s|\sو\s?")
 ROUNDS = 4
 
 
@@ -177,12 +180,11 @@ def _codes(
     for list_name, counts in texts.items():
         matches = {text: match_code(list_name, text, known.language, answers) for text in counts}
         found |= {(list_name, text): match.code for text, match in matches.items() if match.outcome == RESOLVED}
-        decisions = _code_decisions(
-            list_name,
-            {text: counts[text] for text, match in matches.items() if match.outcome not in (RESOLVED, "none")},
-            known,
-            answers,
-        )
+        unknown = {text: counts[text] for text, match in matches.items() if match.outcome not in (RESOLVED, NONE)}
+        if list_name == "sector":
+            found |= {(list_name, text): code for text in unknown if (code := _several_sectors(text, known, answers))}
+            unknown = {text: count for text, count in unknown.items() if (list_name, text) not in found}
+        decisions = gather_code_decisions(list_name, unknown, known.language, answers) if unknown else []
         means = _answered(decisions, given, confirm, known)
         for decision in decisions:
             if decision.id in means:
@@ -193,10 +195,11 @@ def _codes(
     return found, open_
 
 
-def _code_decisions(list_name: str, texts: Mapping[str, int], known: Knowing, answers: Answers) -> list[Decision]:
-    from app.exchange.matching.lists import gather_code_decisions
-
-    return gather_code_decisions(list_name, texts, known.language, answers) if texts else []
+def _several_sectors(text: str, known: Knowing, answers: Answers) -> str | None:
+    """ "WASH, Health" is several sectors, if each part is one of its own; the cell's text stays beside the code."""
+    parts = [part.strip() for part in _BETWEEN_SECTORS.split(text) if part.strip()]
+    codes = {match_code("sector", part, known.language, answers).code for part in parts}
+    return MULTI_SECTOR if len(parts) > 1 and len(codes) > 1 and None not in codes else None
 
 
 def _answered(

@@ -105,6 +105,20 @@ def test_a_file_without_a_column_of_organisations_asks_who_it_is(tmp_path, write
             ("WSH", "Save the Children")]  # fmt: skip
 
 
+def test_several_sectors_in_a_cell_are_one_line_of_several_sectors(tmp_path, write):
+    rows = [
+        ["Organisation", "Province", "Sector"],
+        ["WFP", "Sofala", "WASH, Health"],
+        ["CARE", "Sofala", "Water, Sanitation and Hygiene"],
+    ]
+    with office(tmp_path / "office", "MOZ") as store:
+        assert take(store, write({"3W": rows}), "none")["created"] == 2
+        assert store.reading().execute("SELECT sector FROM presence ORDER BY sector").fetchall() == [
+            ("Multi",),
+            ("WSH",),
+        ]
+
+
 def test_the_order_of_dates_can_be_overruled(tmp_path, write):
     rows = [
         ["Organisation", "Province", "Sector", "Activity", "Start date"],

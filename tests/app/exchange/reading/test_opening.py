@@ -96,6 +96,7 @@ def refused(path: Path) -> Refused:
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not_a_workbook"),
         (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "not_a_workbook"),
         (b"%PDF-1.4\n" + b"x" * 400, "not_a_workbook"),
+        (b"\xef\xbb\xbf<html><table><tr><td>Organisation</td></tr></table></html>", "not_a_workbook"),
         (bytes(range(256)) * 20, "not_a_workbook"),
         (b"PK\x03\x04" + b"\0" * 400, "damaged"),
         (
