@@ -63,6 +63,14 @@ def find_order(values: Iterable[Any]) -> tuple[str | None, bool]:
     return ("ymd", False) if votes["ymd"] == seen else ("dmy", True)
 
 
+def is_ambiguous(value: Any) -> bool:
+    """Whether a text date reads both day first and month first, and means two days: 03/04/2019."""
+    found = _TRIPLE.fullmatch(fold(value)) if isinstance(value, str) else None
+    if found is None or len(found[1]) > 2:
+        return False
+    return int(found[1]) <= 12 >= int(found[2]) and int(found[1]) != int(found[2])
+
+
 def read_span(value: Any, order: str = "dmy", year: int | None = None) -> Span | None:
     """The days that a cell names, or None when it names none.
 

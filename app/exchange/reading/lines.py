@@ -21,11 +21,12 @@ from app.exchange.reading.cells import (
     years,
 )
 from app.exchange.reading.columns import Column
-from app.exchange.reading.dates import find_order
+from app.exchange.reading.dates import find_order, is_ambiguous
 from app.exchange.reading.facts import Facts, find_facts
 from app.exchange.reading.figures import find_decimal_mark
 from app.exchange.reading.layout import Layout, data_rows
 from app.exchange.reading.line_checks import check_lines, find_count_basis
+from app.words import _
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def read_lines(book: Book, layout: Layout, columns: Sequence[Column], options: O
             find_decimal_mark(values) if column.field in FIGURE_FIELDS or column.field == BAND else None
         )
         _fill(lines, column, _reader(column.field, order, marks[column.field], year), problems)
+    if guessed:
+        problems += _ambiguous_dates(lines, columns, order)
     result = Lines(lines, read, problems, facts, order, guessed, marks, year=year)
     result.not_disaggregated = check_lines(lines, columns, problems, CellProblem)
     result.household_size = find_count_basis(lines)
@@ -146,6 +149,20 @@ def _date_order(lines: Sequence[Line], columns: Sequence[Column], options: Optio
         line.cells[index] for line in lines for index in places if isinstance(line.cells[index], str)
     )
     return order or "dmy", guessed
+
+
+def _ambiguous_dates(lines: Sequence[Line], columns: Sequence[Column], order: str) -> list[CellProblem]:
+    """Where no date of the file tells the order, those that read both ways are said."""
+    places = [column.index for column in columns if column.field in DATE_FIELDS]
+    found = []
+    for line in lines:
+        for index in places:
+            if is_ambiguous(line.cells[index]):
+                text = _("“{text}” was read {order}; no date of the file tells the order.").format(
+                    text=line.cells[index], order=order
+                )
+                found += [CellProblem(row, index, "date_ambiguous", text) for row in line.rows]
+    return found
 
 
 def _reader(name: str, order: str, mark: str | None, year: int | None) -> CellReader:

@@ -19,7 +19,15 @@ from app.services.importing.options import PROPOSED, Options
 from app.services.importing.proposal import UNCHANGED, Proposal
 from app.words import _, ngettext
 
-WIDE, FIGURE, PERIOD, ROLE, UNDIVIDED, PICTURE = "wide", "figure", "period", "role", "not_disaggregated", "full_picture"
+WIDE, FIGURE, PERIOD, ROLE, UNDIVIDED, PICTURE, ORDER = (
+    "wide",
+    "figure",
+    "period",
+    "role",
+    "not_disaggregated",
+    "full_picture",
+    "date_order",
+)
 OF_CELLS = frozenset({"place", "organisation", "joint", "same", "code", FIGURE})
 ROLE_COLUMNS = frozenset({"organisation", "lead", "implementing", "funding", "reporting_organisation"})
 
@@ -154,6 +162,27 @@ def concerned(proposal: Proposal) -> list[Decision]:
 def _about_file(kind: str, question: str, rows: int, proposal: str | None) -> Decision:
     options = (Option(proposal, (proposal,)),) if proposal else ()
     return Decision(decision_id(kind, kind, question, None), kind, question, rows, proposal, options, kind, question)
+
+
+def ask_date_order(lines: Lines, options: Options) -> tuple[list[Decision], str | None]:
+    """Where no date tells the order, whether the day comes first; the order of an answer that says otherwise."""
+    rows = len({problem.row for problem in lines.problems if problem.code == "date_ambiguous"})
+    if not rows:
+        return [], None
+    names = {"dmy": _("Day first (31/05/2019)"), "mdy": _("Month first (05/31/2019)")}
+    question = ngettext(
+        "{count} row has a date that reads both ways: is the day first?",
+        "{count} rows have dates that read both ways: is the day first?",
+        rows,
+    ).format(count=rows)
+    shown = tuple(Option(text, (order,)) for order, text in names.items())
+    decision = Decision(
+        decision_id(ORDER, ORDER, question, None), ORDER, question, rows, names["dmy"], shown, ORDER, question
+    )
+    said = read_answers([decision], options.answers).get(decision.id)
+    means = read_answer(decision, said) if said is not None else None
+    answered = "mdy" if means == () else means[0] if means else None
+    return [decision], answered if answered in ("mdy", "ymd") else None
 
 
 def ask_wide(proposed: Wide, lines: Lines, options: Options) -> tuple[Decision, Wide | None]:

@@ -18,7 +18,7 @@ from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
 from app.services.importing.collector import collector_rests
 from app.services.importing.file_facts import ask_facts
-from app.services.importing.file_questions import ask_about_file, ask_figures, ask_wide, concerned
+from app.services.importing.file_questions import ask_about_file, ask_date_order, ask_figures, ask_wide, concerned
 from app.services.importing.given import is_full_picture, set_values
 from app.services.importing.knowing import know, learn_from_file
 from app.services.importing.known_lines import find_known_lines, missing_lines
@@ -59,6 +59,9 @@ def propose(
     chosen = {**remembered_columns(store, layout), **(home.columns if home else {}), **options.columns}
     columns = find_columns(book, layout, known.values, chosen)
     lines = read_lines(book, layout, columns, ReadingOptions(options.date_order))
+    order_asked, order = ask_date_order(lines, options)
+    if order:
+        lines = read_lines(book, layout, columns, ReadingOptions(order))
     set_values(lines, known, options)
     if home:
         returning.compare_lines(home, lines)
@@ -79,7 +82,7 @@ def propose(
         meanings,
         makings,
         [],
-        [*facts, *meanings.decisions, *figures.decisions, *([wide_decision[0]] if wide_decision else [])],
+        [*order_asked, *facts, *meanings.decisions, *figures.decisions, *([wide_decision[0]] if wide_decision else [])],
         [],
         [],
         [*book.notes, *known.notes, *_other_sheets(layout)],

@@ -130,6 +130,20 @@ def test_the_order_of_dates_can_be_overruled(tmp_path, write):
         assert str(store.reading().execute("SELECT start FROM activity").fetchone()[0])[:10] == "2019-03-04"
 
 
+def test_dates_that_read_both_ways_are_said_and_asked_once(tmp_path, write):
+    rows = [
+        ["Organisation", "Province", "Sector", "Activity", "Start date"],
+        *(["WFP", "Sofala", "FSC", f"Food {n}", f"03/0{n}/2019"] for n in (4, 5)),
+    ]
+    with office(tmp_path / "office", "MOZ") as store:
+        report = ask(store, write({"3W": rows}))
+        assert [problem["row"] for problem in report["problems"] if problem["code"] == "date_ambiguous"] == [2, 3]
+        (asked,) = [decision for decision in report["decisions"] if decision["kind"] == "date_order"]
+        take(store, write({"3W": rows}), answers=[{"id": asked["id"], "answer": "no"}])
+        starts = store.reading().execute("SELECT start FROM activity ORDER BY start").fetchall()
+        assert [str(start)[:10] for (start,) in starts] == ["2019-03-04", "2019-03-05"]
+
+
 def test_a_countrys_own_list_is_taken_when_another_country_is_named(tmp_path):
     with office(tmp_path / "office", "MOZ") as store:
         report = take(store, DATA / FILES["tcd"][0], "proposed", country="TCD")
