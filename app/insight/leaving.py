@@ -10,8 +10,22 @@ from app.insight.selection import Line, Selection, Withheld
 #: the sensitivities, least first; a row has the highest of its figures' and its activity's own
 SENSITIVITIES = ("low", "moderate", "high", "severe")
 #: what a row that is only counted no longer says
-TAKEN_FROM_HIDDEN = ("reporting", "activity_type", "start", "end", "group", "updated", "period_start", "period_end", "people", "households",
-                     "recurrence", "validation", "modality", "srsp")
+TAKEN_FROM_HIDDEN = (
+    "reporting",
+    "activity_type",
+    "start",
+    "end",
+    "group",
+    "updated",
+    "period_start",
+    "period_end",
+    "people",
+    "households",
+    "recurrence",
+    "validation",
+    "modality",
+    "srsp",
+)
 
 
 def highest_sensitivity(*said: str | None) -> str | None:
@@ -33,7 +47,7 @@ def let_leave(found: Selection, lines: Sequence[Line]) -> tuple[list[Line], With
             place = found.place_at(line.place, 1)
             record = hidden.setdefault(line.record, f"hidden-{len(hidden) + 1}")
             line = line._replace(
-                id="", record=record, place=place.id if place else None, hidden=True, cumulative=False,
-                **blank)
+                id="", record=record, place=place.id if place else None, hidden=True, cumulative=False, **blank
+            )
         kept.append(line)
     return kept, Withheld(counts["severe"], counts["high"], counts["moderate"])

@@ -71,7 +71,8 @@ def matrix(selection: Selection, level: int | None = None, by: str = BY_PLACE, m
         in_row[row].append(line)
         in_column[column].append(line)
     columns = tuple(
-        Heading(code or "", sector_name(code, language()), "sector") for code in sector_order(code or None for code in in_column)
+        Heading(code or "", sector_name(code, language()), "sector")
+        for code in sector_order(code or None for code in in_column)
     )
 
     def count(some: Sequence[Line], row: str | None = None) -> Cell:
@@ -105,7 +106,11 @@ def as_data(counted: Matrix, selection: Selection) -> dict[str, Any]:
 
     rows = []
     for row in counted.rows:
-        cells = {column.id: cell(counted.cells[row.id, column.id]) for column in counted.columns if (row.id, column.id) in counted.cells}
+        cells = {
+            column.id: cell(counted.cells[row.id, column.id])
+            for column in counted.columns
+            if (row.id, column.id) in counted.cells
+        }
         rows.append(
             {
                 "id": row.id,
@@ -115,7 +120,10 @@ def as_data(counted: Matrix, selection: Selection) -> dict[str, Any]:
                 "total": counted.row_totals[row.id].value,
             }
         )
-    columns = [{"id": column.id, "name": column.name, "total": counted.column_totals[column.id].value} for column in counted.columns]
+    columns = [
+        {"id": column.id, "name": column.name, "total": counted.column_totals[column.id].value}
+        for column in counted.columns
+    ]
     return {
         "level": counted.level,
         "by": counted.by,
@@ -126,7 +134,9 @@ def as_data(counted: Matrix, selection: Selection) -> dict[str, Any]:
     }
 
 
-def _by_place(selection: Selection, lines: Iterable[Line], level: int) -> tuple[list[tuple[str, Line]], tuple[Heading, ...]]:
+def _by_place(
+    selection: Selection, lines: Iterable[Line], level: int
+) -> tuple[list[tuple[str, Line]], tuple[Heading, ...]]:
     headings: dict[str | None, Heading] = {}
     placed = []
     for line in lines:
@@ -139,7 +149,9 @@ def _by_place(selection: Selection, lines: Iterable[Line], level: int) -> tuple[
     if len(empty) <= MOST_EMPTY_ROWS:
         found |= {place.id: Heading(place.id, place.name, "place") for place in empty}
     order = {"place": 0, "whole": 1, "unknown": 2}
-    return placed, tuple(sorted(found.values(), key=lambda row: (order[row.kind], _path(selection, row.id.removeprefix("whole:")))))
+    return placed, tuple(
+        sorted(found.values(), key=lambda row: (order[row.kind], _path(selection, row.id.removeprefix("whole:"))))
+    )
 
 
 def _place_heading(selection: Selection, id: str | None, level: int) -> Heading:
@@ -167,7 +179,9 @@ def _path(selection: Selection, id: str) -> list[str]:
     return [*path, id]
 
 
-def _by_organisation(selection: Selection, lines: Iterable[Line], level: int) -> tuple[list[tuple[str, Line]], tuple[Heading, ...]]:
+def _by_organisation(
+    selection: Selection, lines: Iterable[Line], level: int
+) -> tuple[list[tuple[str, Line]], tuple[Heading, ...]]:
     """A line stands in the row of each organisation that leads or implements it."""
     placed: list[tuple[str, Line]] = []
     found: dict[str, Heading] = {}

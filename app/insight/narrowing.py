@@ -64,5 +64,3 @@ def _meets(start: str | None, end: str | None, open_end: bool, first: str, last:
     begins = start or end or ""
     ends = end or ("9999" if open_end else begins)
     return begins <= last and ends >= first
-
-

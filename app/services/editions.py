@@ -18,7 +18,7 @@ from app.exchange.workbook.columns import Column, columns_of
 from app.exchange.workbook.content import Table
 from app.insight.reporting import ReportingRate
 from app.insight.selection import Filters, Selection, as_plain, filter_sentence, from_plain
-from app.services.exporting import Source, live_source
+from app.services.exporting_source import Source, live_source
 from app.services.exporting_values import one_state
 from app.services.selection import EVERYTHING
 from app.services.unit import unit
@@ -33,7 +33,12 @@ DERIVED = frozenset({"record_id", "row_action", "updated_at"})
 
 
 def make_edition(
-    store: Store, filters: Filters = EVERYTHING, level: int | None = None, *, round: str | None = None, cut_off: dt.date | None = None
+    store: Store,
+    filters: Filters = EVERYTHING,
+    level: int | None = None,
+    *,
+    round: str | None = None,
+    cut_off: dt.date | None = None,
 ) -> str:
     """Number and freeze what is recorded now under a filter; the id of the edition."""
     with one_state(store) as reader:
@@ -67,17 +72,24 @@ def make_edition(
 def source_of(store: Store, edition: str) -> Source:
     """A frozen edition, ready to be written or counted again. Raises Refused where its rows are not on this laptop."""
     reader = store.reading()
-    row = reader.execute("SELECT number, cut_off, expected, reported, nil, silent FROM edition WHERE id = ?", (edition,)).fetchone()
+    row = reader.execute(
+        "SELECT number, cut_off, expected, reported, nil, silent FROM edition WHERE id = ?", (edition,)
+    ).fetchone()
     packed = reader.execute("SELECT rows FROM edition_rows WHERE edition = ?", (edition,)).fetchone()
     if row is None or packed is None:
         raise Refused(
-            "edition_not_here", _("The rows of this edition are not on this computer: ask the office that made it for its file.")
+            "edition_not_here",
+            _("The rows of this edition are not on this computer: ask the office that made it for its file."),
         )
     data = json.loads(zlib.decompress(packed[0]))
     selection, names = from_plain(data["selection"]), _names(data["names"])
     rate = ReportingRate(*(value or 0 for value in row[2:]))
-    source = Source(selection, names, lambda: data["values"], data["level"], rate, dt.date.fromisoformat(row[1]), edition, row[0])
-    return dataclasses.replace(source, changes=lambda: _changed_since_previous(store, source), late=frozenset(data["late"]))
+    source = Source(
+        selection, names, lambda: data["values"], data["level"], rate, dt.date.fromisoformat(row[1]), edition, row[0]
+    )
+    return dataclasses.replace(
+        source, changes=lambda: _changed_since_previous(store, source), late=frozenset(data["late"])
+    )
 
 
 def selection_of(store: Store, edition: str) -> Selection:
@@ -87,7 +99,20 @@ def selection_of(store: Store, edition: str) -> Selection:
 
 def list_editions(store: Store) -> list[dict[str, Any]]:
     """All editions, the newest first, JSON-able; `here` says whether its rows are on this laptop."""
-    names = ("id", "number", "name", "cut_off", "filter", "expected", "reported", "nil", "silent", "rows", "validated", "here")
+    names = (
+        "id",
+        "number",
+        "name",
+        "cut_off",
+        "filter",
+        "expected",
+        "reported",
+        "nil",
+        "silent",
+        "rows",
+        "validated",
+        "here",
+    )
     sql = (
         f"SELECT {', '.join('e.' + name for name in names[:-1])}, r.edition IS NOT NULL FROM edition e "
         "LEFT JOIN edition_rows r ON r.edition = e.id WHERE NOT e.deleted ORDER BY number DESC, e.id DESC"
@@ -95,7 +120,9 @@ def list_editions(store: Store) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) | {"here": bool(row[-1])} for row in store.reading().execute(sql)]
 
 
-def changed_since(earlier: Source, later: Source, columns: tuple[Column, ...] | None = None) -> Iterator[tuple[str, str, str, Any, Any]]:
+def changed_since(
+    earlier: Source, later: Source, columns: tuple[Column, ...] | None = None
+) -> Iterator[tuple[str, str, str, Any, Any]]:
     """Each difference between two sources: (record id, what happened, column key, before, now); what: new, gone, changed."""
     columns = columns or tuple(column for column in columns_of("C") if column.key not in DERIVED)
     before, now = _cells_by_id(earlier, columns), _cells_by_id(later, columns)
@@ -130,14 +157,23 @@ def _changed_since_previous(store: Store, later: Source) -> Table | None:
     about = _about(earlier) | _about(later)
     changes = list(changed_since(earlier, later, tuple(shown)))
     rows: list[tuple[Any, ...]] = [
-        (what[kind], *about.get(id, ("", "", "")), headers.get(key, ""), was, now) for id, kind, key, was, now in changes[:MOST_CHANGES]
+        (what[kind], *about.get(id, ("", "", "")), headers.get(key, ""), was, now)
+        for id, kind, key, was, now in changes[:MOST_CHANGES]
     ]
     if len(changes) > MOST_CHANGES:
         rows.append((_("and {count} more changes").format(count=len(changes) - MOST_CHANGES),))
     title = _("Changed since edition {number}").format(number=earlier.number)
     return Table(
         title,
-        ((title, 24), (_("Organisation"), 34), (_("Sector"), 24), (_("Place"), 24), (_("Column"), 24), (_("Before"), 26), (_("Now"), 26)),
+        (
+            (title, 24),
+            (_("Organisation"), 34),
+            (_("Sector"), 24),
+            (_("Place"), 24),
+            (_("Column"), 24),
+            (_("Before"), 26),
+            (_("Now"), 26),
+        ),
         rows,
     )
 
@@ -145,7 +181,11 @@ def _changed_since_previous(store: Store, later: Source) -> Table | None:
 def _about(source: Source) -> dict[str, tuple[Any, ...]]:
     """Organisation, sector and deepest place of each row, to be found by a reader."""
     wanted = {column.key: column for column in columns_of("C")}
-    of = getters([wanted[key] for key in ("record_id", "lead", "sector", "adm3_name", "adm2_name", "adm1_name")], source.names, language())
+    of = getters(
+        [wanted[key] for key in ("record_id", "lead", "sector", "adm3_name", "adm2_name", "adm1_name")],
+        source.names,
+        language(),
+    )
     found = {}
     for values in source.values():
         id, lead, sector, *places = (get(values) for get in of)
@@ -165,7 +205,8 @@ def _bare(id: str) -> str:
 def _pack(source: Source) -> bytes:
     """The selection, the values of its rows and what they are called, compressed. Contacts are not frozen: they can be erased."""
     values = [
-        {name: value for name, value in line.items() if value is not None and name != "activity.focal_point"} for line in source.values()
+        {name: value for name, value in line.items() if value is not None and name != "activity.focal_point"}
+        for line in source.values()
     ]
     used = {id for line in source.selection.lines for id in (*line.organisations, line.reporting) if id}
     for line in values:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from app import vocabulary
 from app.exchange.workbook.columns import Column
-from app.exchange.workbook.content import Cover, Table
+from app.exchange.workbook.content import Cover
 from app.exchange.workbook.formats import grouped
 from app.fold import sort_key
-from app.insight.local_share import is_government, is_local, local_share
+from app.insight.local_share import local_share
 from app.insight.reach import reach
 from app.insight.reporting import ReportingRate, validated_share
-from app.insight.selection import Selection, filter_sentence, sector_name
+from app.insight.selection import Selection, filter_sentence
 from app.services import settings
 from app.store.workspace import Store
 from app.words import _, is_right_to_left, language, ngettext
@@ -26,11 +24,21 @@ MOST_PICKED = 20_000
 OPEN = "coalesce(sensitivity, 'low') IN ('low', 'moderate')"
 
 
-def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cut_off: dt.date, rate: ReportingRate,
-             late: int = 0) -> Cover:
+def cover_of(
+    store: Store,
+    selection: Selection,
+    level: int,
+    *,
+    edition: str,
+    cut_off: dt.date,
+    rate: ReportingRate,
+    late: int = 0,
+) -> Cover:
     """The facts of the first sheet, in the language spoken now. `late` is how many rows came after the deadline."""
     office = settings.office(store)
-    area = selection.places.get(selection.filters.places[0] if len(selection.filters.places) == 1 else selection.area or "")
+    area = selection.places.get(
+        selection.filters.places[0] if len(selection.filters.places) == 1 else selection.area or ""
+    )
     where = area.name if area else _country_name(selection)
     share, local = validated_share(selection.lines), local_share(selection)
     told = f"{local.share:.0%}" if local.share is not None else "–"
@@ -56,15 +64,20 @@ def cover_of(store: Store, selection: Selection, level: int, *, edition: str, cu
         counted=_(
             "{rows}; organisations that lead or implement, each counted once. Planned and cancelled rows ({planned}) are not counted."
         ).format(rows=counted, planned=planned),
-        reach=[(one.title, "–" if one.value is None else grouped(one.value), one.method) for one in reach(selection, level)],
+        reach=[
+            (one.title, "–" if one.value is None else grouped(one.value), one.method) for one in reach(selection, level)
+        ],
         notes=[*withheld_notes(selection), *_late_notes(late)],
     )
     return Cover(**{name: without_isolates(value) for name, value in vars(cover).items()})
 
 
 def _late_notes(late: int) -> list[str]:
-    text = ngettext("{count} row came after the deadline: its record ID is marked.",
-                    "{count} rows came after the deadline: their record IDs are marked.", late)
+    text = ngettext(
+        "{count} row came after the deadline: its record ID is marked.",
+        "{count} rows came after the deadline: their record IDs are marked.",
+        late,
+    )
     return [text.format(count=late)] if late else []
 
 
@@ -85,12 +98,16 @@ def withheld_notes(selection: Selection) -> list[str]:
     withheld, notes = selection.withheld, []
     if withheld.high:
         notes.append(
-            _("{count} rows of high sensitivity are only counted, at the first level of places, without organisation.").format(
-                count=withheld.high
-            )
+            _(
+                "{count} rows of high sensitivity are only counted, at the first level of places, without organisation."
+            ).format(count=withheld.high)
         )
     if withheld.moderate:
-        notes.append(_("{count} rows of moderate sensitivity are shown without site and position.").format(count=withheld.moderate))
+        notes.append(
+            _("{count} rows of moderate sensitivity are shown without site and position.").format(
+                count=withheld.moderate
+            )
+        )
     if withheld.severe:
         notes.append(_("Rows of severe sensitivity are left out."))
     return notes
@@ -105,14 +122,23 @@ def lists_for(store: Store, selection: Selection, columns: Sequence[Column]) -> 
     reader = store.reading()
     wanted = dict.fromkeys(column.manner[1] for column in columns if column.manner[0] in ("choice", "choices"))
     lists = {
-        name: [vocabulary.code_list(name).name(code, language()) for code in vocabulary.code_list(name).codes] for name in wanted
+        name: [vocabulary.code_list(name).name(code, language()) for code in vocabulary.code_list(name).codes]
+        for name in wanted
     }
     coded = {column.manner[1] for column in columns if column.manner[0] == "code" and len(column.manner) > 1}
     lists |= {name: list(vocabulary.code_list(name).codes) for name in sorted(coded)}
-    secret = _known_from_sensitive_rows(store) - {id for line in selection.lines if not line.hidden for id in line.organisations}
-    for name, type in (("organisations", "organisation"), ("activity_type", "activity_type"), ("programme", "programme")):
+    secret = _known_from_sensitive_rows(store) - {
+        id for line in selection.lines if not line.hidden for id in line.organisations
+    }
+    for name, type in (
+        ("organisations", "organisation"),
+        ("activity_type", "activity_type"),
+        ("programme", "programme"),
+    ):
         extra = f" AND merged_into IS NULL AND {OPEN}" if type == "organisation" else ""
-        rows = reader.execute(f"SELECT id, name FROM {type} WHERE NOT deleted AND name IS NOT NULL{extra} ORDER BY sort_key, name")
+        rows = reader.execute(
+            f"SELECT id, name FROM {type} WHERE NOT deleted AND name IS NOT NULL{extra} ORDER BY sort_key, name"
+        )
         lists[name] = list(dict.fromkeys(name for id, name in rows if id not in secret))
     return lists
 
@@ -144,77 +170,6 @@ def picker_of(selection: Selection) -> list[str]:
     return [text for _key, text in sorted(picked)][:MOST_PICKED]
 
 
-def directory_of(selection: Selection) -> Table:
-    """Who is who among the organisations of a selection: kind, sectors, places, rows."""
-    sectors: dict[str, set[str | None]] = defaultdict(set)
-    places: dict[str, set[str | None]] = defaultdict(set)
-    rows: dict[str, int] = defaultdict(int)
-    for line in selection.lines:
-        if not line.hidden:
-            for id in set(line.organisations):
-                sectors[id].add(line.sector)
-                places[id].add(line.place)
-                rows[id] += 1
-    types, yes_no, domains = (vocabulary.code_list(name) for name in ("organisation_type", "yes_no", "domain"))
-    table = []
-    for id in sorted(rows, key=lambda id: sort_key(selection.organisations[id].name) if id in selection.organisations else id):
-        if (one := selection.organisations.get(id)) is None:
-            continue
-        kind = types.name(one.type, language()) if one.type else ""
-        local = (
-            yes_no.name("yes" if is_local(one) or is_government(one) else "no", language()) if one.type or one.local is not None else ""
-        )
-        names = ", ".join(sorted(sector_name(code, language()) for code in sectors[id] if code))
-        table.append(
-            (
-                one.name,
-                one.acronym,
-                kind,
-                local,
-                domains.name(one.domain, language()) if one.domain else "",
-                names,
-                len(places[id] - {None}),
-                rows[id],
-            )
-        )
-    headers = (
-        (_("Organisation"), 44),
-        (_("Acronym"), 14),
-        (_("Type"), 24),
-        (_("Local or government"), 12),
-        (_("Domain"), 20),
-        (_("Sectors"), 60),
-        (_("Places"), 9),
-        (_("Rows"), 9),
-    )
-    return Table(_("Organisations"), headers, table)
-
-
-def contacts_of(store: Store, selection: Selection) -> Table:
-    """Whom to call: only who consented, of the organisations of the selection."""
-    present = {id for line in selection.lines if not line.hidden for id in (*line.organisations, line.reporting) if id}
-    roles = vocabulary.code_list("contact_role")
-    table = []
-    sql = (
-        "SELECT organisation, name, role, position, phones, email FROM contact WHERE consent_to_share AND NOT deleted "
-        f"AND {OPEN} ORDER BY sort_key, id"
-    )
-    for organisation, name, role, position, phones, email in store.reading().execute(sql):
-        if organisation in present and organisation in selection.organisations:
-            table.append(
-                (
-                    selection.organisations[organisation].name,
-                    name,
-                    roles.name(role, language()) if role else "",
-                    position,
-                    "; ".join(json.loads(phones or "[]")),
-                    email,
-                )
-            )
-    headers = ((_("Organisation"), 40), (_("Name"), 26), (_("Role"), 24), (_("Position"), 26), (_("Phones"), 24), (_("E-mail"), 32))
-    return Table(_("Contacts"), headers, sorted(table, key=lambda row: (sort_key(row[0]), sort_key(row[1] or ""))))
-
-
 def readme_of(*, public: bool) -> list[tuple[str, str]]:
     """The README sheet: how to read this file, how to send it back."""
     parts = [
@@ -236,7 +191,9 @@ def readme_of(*, public: bool) -> list[tuple[str, str]]:
         (_("Shaded columns"), _("They are filled by the program: acronyms, types and codes follow from the names.")),
         (
             _("Places"),
-            _("Write the names of the place, or choose the whole line with its P-code from the list in the deepest place column."),
+            _(
+                "Write the names of the place, or choose the whole line with its P-code from the list in the deepest place column."
+            ),
         ),
         (
             _("Figures"),

@@ -43,7 +43,9 @@ def _write_form(store: Store, path: Path, organisation: str, about: dict[str, An
     mine = [
         line
         for line in selection.lines
-        if (line.reporting or line.organisation) == organisation and not line.hidden and line.status not in ("completed", "cancelled")
+        if (line.reporting or line.organisation) == organisation
+        and not line.hidden
+        and line.status not in ("completed", "cancelled")
     ]
     one = selection.organisations[organisation]
     levels = max((place.level for place in selection.places.values()), default=1)
@@ -51,7 +53,10 @@ def _write_form(store: Store, path: Path, organisation: str, about: dict[str, An
     sent = stamp_now(store, False)
     of = getters(columns, names_of(store), language())
     rows = [[get(as_it_leaves(values, False)) for get in of] for values in line_values(store, mine, sent)]
-    facts = [(_("Office"), settings.get(store, "office") or selection.country or ""), (_("Made on"), clock.today().isoformat())]
+    facts = [
+        (_("Office"), settings.get(store, "office") or selection.country or ""),
+        (_("Made on"), clock.today().isoformat()),
+    ]
     if about:
         facts += [(_("Round"), about["name"]), (_("Please send back by"), about["deadline"].isoformat())]
     form = Form(

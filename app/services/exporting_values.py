@@ -45,18 +45,28 @@ def stamp_now(store: Store, public: bool) -> str:
 def names_of(store: Store) -> Names:
     """What everything is called, for cells. Contacts only with their consent, sites and contacts only if not sensitive."""
     reader = store.reading()
-    organisations = {row[0]: {"name": row[1], "acronym": row[2], "type": row[3]} for row in reader.execute(
-        "SELECT id, name, acronym, type FROM organisation")}
+    organisations = {
+        row[0]: {"name": row[1], "acronym": row[2], "type": row[3]}
+        for row in reader.execute("SELECT id, name, acronym, type FROM organisation")
+    }
     for id, target in standing_for(reader).items():
         organisations[id] = organisations.get(target, organisations[id])
-    places = {row[0]: {"pcode": row[1], "name": row[2], "level": row[3], "parent": row[4], "country": row[5]} for row in reader.execute(
-        "SELECT id, pcode, name, level, parent, country FROM place")}
+    places = {
+        row[0]: {"pcode": row[1], "name": row[2], "level": row[3], "parent": row[4], "country": row[5]}
+        for row in reader.execute("SELECT id, pcode, name, level, parent, country FROM place")
+    }
     called = {type: dict(reader.execute(f"SELECT id, name FROM {type} WHERE name IS NOT NULL")) for type in CALLED}
-    sites = {row[0]: {"name": row[1], "type": row[2], "latitude": row[3], "longitude": row[4]} for row in reader.execute(
-        "SELECT id, name, type, latitude, longitude FROM site")}
-    contacts = {row[0]: {"name": row[1], "phones": json.loads(row[2] or "[]"), "email": row[3]} for row in reader.execute(
-        "SELECT id, name, phones, email FROM contact WHERE consent_to_share AND NOT deleted "
-        "AND coalesce(sensitivity, 'low') IN ('low', 'moderate')")}
+    sites = {
+        row[0]: {"name": row[1], "type": row[2], "latitude": row[3], "longitude": row[4]}
+        for row in reader.execute("SELECT id, name, type, latitude, longitude FROM site")
+    }
+    contacts = {
+        row[0]: {"name": row[1], "phones": json.loads(row[2] or "[]"), "email": row[3]}
+        for row in reader.execute(
+            "SELECT id, name, phones, email FROM contact WHERE consent_to_share AND NOT deleted "
+            "AND coalesce(sensitivity, 'low') IN ('low', 'moderate')"
+        )
+    }
     return Names(organisations, places, called, sites, contacts, settings.get(store, "country"))
 
 
@@ -85,4 +95,7 @@ def line_values(store: Store, lines: Sequence[Line], sent: str) -> Iterator[dict
 def _rows(reader: Any, type: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     names = tuple(REGISTRY[type].fields())
     keys = [f"{type}.{name}" for name in names]
-    return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in find.find_rows(reader, type, sorted(ids), ("id", *names))}
+    return {
+        row[0]: dict(zip(keys, row[1:], strict=True))
+        for row in find.find_rows(reader, type, sorted(ids), ("id", *names))
+    }

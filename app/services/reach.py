@@ -16,11 +16,18 @@ from app.words import language
 
 
 def read_matrix(
-    store: Store, filters: Filters = EVERYTHING, level: int | None = None, by: str = BY_PLACE, measure: str = ORGANISATIONS
+    store: Store,
+    filters: Filters = EVERYTHING,
+    level: int | None = None,
+    by: str = BY_PLACE,
+    measure: str = ORGANISATIONS,
 ) -> dict[str, Any]:
     """The matrix of what is recorded now."""
     selection = select(store, filters)
-    return {**as_data(matrix(selection, level, by, measure), selection), "filter": filter_sentence(selection, language())}
+    return {
+        **as_data(matrix(selection, level, by, measure), selection),
+        "filter": filter_sentence(selection, language()),
+    }
 
 
 def read_reach(store: Store, filters: Filters = EVERYTHING, level: int | None = None) -> dict[str, Any]:
@@ -28,7 +35,8 @@ def read_reach(store: Store, filters: Filters = EVERYTHING, level: int | None = 
     selection = select(store, filters)
     level = selection.level if level is None else level
     figures: list[dict[str, Any]] = [
-        {"key": one.key, "title": one.title, "people": one.value, "method": one.method} for one in reach(selection, level)
+        {"key": one.key, "title": one.title, "people": one.value, "method": one.method}
+        for one in reach(selection, level)
     ]
     return {
         "level": level,

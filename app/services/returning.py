@@ -77,7 +77,10 @@ class Home:
 
 def find_sheet(book: Book) -> str | None:
     """The sheet whose rows carry our ids, where a file has one: the rows, not the matrix made of them."""
-    counts = {sheet.name: sum(read_id(cell) is not None for cells in sampled(sheet.rows) for cell in cells) for sheet in book.sheets}
+    counts = {
+        sheet.name: sum(read_id(cell) is not None for cells in sampled(sheet.rows) for cell in cells)
+        for sheet in book.sheets
+    }
     best = max(counts, key=lambda name: counts[name], default=None)
     return best if best is not None and counts[best] else None
 
@@ -120,7 +123,9 @@ def compare_lines(home: Home, lines: Lines) -> None:
         _unpick(line)
         sent = home.sent(line)
         known = home.known.get(sent.record) if sent else None
-        back = {key: line.cells[position] for position, key in home.columns.items() if key and position < len(line.cells)}
+        back = {
+            key: line.cells[position] for position, key in home.columns.items() if key and position < len(line.cells)
+        }
         if known is None or compare_action(back) == NEW:
             if home.form:
                 home.form.complete(line)
@@ -143,7 +148,9 @@ def compare_lines(home: Home, lines: Lines) -> None:
     settled = {row for planned in home.settled for row in planned.line.rows or [planned.line.row]}
     known_rows = settled | home.lines.keys()
     lines.not_disaggregated[:] = [row for row in lines.not_disaggregated if row not in known_rows]
-    lines.problems[:] = [problem for problem in lines.problems if problem.row not in settled and _still_stands(home, problem)]
+    lines.problems[:] = [
+        problem for problem in lines.problems if problem.row not in settled and _still_stands(home, problem)
+    ]
 
 
 def _keep_changed(returned: Returned) -> None:
@@ -220,7 +227,9 @@ def _settle_line(proposal: Proposal, becoming: Becoming, planned: Planned, retur
         planned.outcome, planned.waits = UNCHANGED, ()
         return
     if comparison.action == DELETED:
-        touched = known.sent is None or any(known.sent.get(key) != value for key, value in known.now.items() if key != "updated_at")
+        touched = known.sent is None or any(
+            known.sent.get(key) != value for key, value in known.now.items() if key != "updated_at"
+        )
         answer = ask_delete(proposal, planned) if touched else "delete"
         planned.outcome = HELD if answer is None else DELETE if answer == "delete" else UNCHANGED
         planned.waits = planned.waits if answer is None else ()
@@ -274,14 +283,9 @@ def _spread_activities(home: Home, proposal: Proposal) -> None:
                 if key in one.comparison.changed
                 for position in _positions(home, key)
             }
-            if len(said) == 1 and sum(key in one.comparison.changed for one in some) == every[activity]:
-                continue
-            ask_split(
-                proposal,
-                [by_row[one.line.row] for one in some if key in one.comparison.changed and one.line.row in by_row],
-                key,
-                sorted(said),
-            )
+            changed = [one.line.row for one in some if key in one.comparison.changed]
+            if len(said) > 1 or len(changed) != every[activity]:
+                ask_split(proposal, [by_row[row] for row in changed if row in by_row], key, sorted(said))
 
 
 def _is_activitys(key: str) -> bool:

@@ -90,7 +90,9 @@ class _Row:
         line: dict[str, Any] = {}
         for (type, id), current in self.current.items():
             held = before.get((type, id), current)
-            line |= presence_values(held) if type == PRESENCE else {f"{type}.{name}": value for name, value in held.items()}
+            line |= (
+                presence_values(held) if type == PRESENCE else {f"{type}.{name}": value for name, value in held.items()}
+            )
         return line
 
 
@@ -114,11 +116,16 @@ def _current_rows(store: Store, ids: Iterable[str]) -> dict[str, _Row]:
 
 def _read(store: Store, type: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     names = ("id", "deleted", *REGISTRY[type].fields())
-    return {row[0]: dict(zip(names, row, strict=True)) for row in find.find_rows(store.reading(), type, list(dict.fromkeys(ids)), names)}
+    return {
+        row[0]: dict(zip(names, row, strict=True))
+        for row in find.find_rows(store.reading(), type, list(dict.fromkeys(ids)), names)
+    }
 
 
 def _touched(store: Store, position: int) -> set[tuple[str, str]]:
-    return set(store.reading().execute("SELECT DISTINCT type, id FROM sync_write WHERE position > ?", (position,)).fetchall())
+    return set(
+        store.reading().execute("SELECT DISTINCT type, id FROM sync_write WHERE position > ?", (position,)).fetchall()
+    )
 
 
 def _keys(rows: Mapping[str, _Row], group: Iterable[str], touched: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -131,15 +138,28 @@ def _names_then(store: Store, names: Names, touched: set[tuple[str, str]], posit
     if not keys:
         return names
     tables: dict[str, dict[str, Any]] = {
-        "organisation": dict(names.organisations), "place": dict(names.places), "site": dict(names.sites), "contact": dict(names.contacts)}
+        "organisation": dict(names.organisations),
+        "place": dict(names.places),
+        "site": dict(names.sites),
+        "contact": dict(names.contacts),
+    }
     called = {type: dict(table) for type, table in names.called.items()}
     for (type, id), held in values_at(store, keys, position).items():
         if type in called:
             called[type][id] = held.get("name") or id
         elif id in tables[type]:
-            tables[type][id] = {**tables[type][id], **{name: held.get(name) for name in tables[type][id] if name in held}}
-    return dataclasses.replace(names, organisations=tables["organisation"], places=tables["place"], sites=tables["site"],
-                               contacts=tables["contact"], called=called)
+            tables[type][id] = {
+                **tables[type][id],
+                **{name: held.get(name) for name in tables[type][id] if name in held},
+            }
+    return dataclasses.replace(
+        names,
+        organisations=tables["organisation"],
+        places=tables["place"],
+        sites=tables["site"],
+        contacts=tables["contact"],
+        called=called,
+    )
 
 
 def _shower(names: Names) -> Any:
@@ -150,10 +170,11 @@ def _shower(names: Names) -> Any:
 
     def show(values: Mapping[str, Any]) -> dict[str, Any]:
         cells = {column.key: get(values) for column, get in zip(every, of, strict=True)}
-        cells |= {key: tuple(value) if isinstance(value := values.get(source), list) else value for key, source in coded.items()}
+        cells |= {
+            key: tuple(value) if isinstance(value := values.get(source), list) else value
+            for key, source in coded.items()
+        }
         site = names.sites.get(values.get("activity.site") or "")
         return cells | {"site_type": site.get("type") if site else None}
 
     return show
-
-

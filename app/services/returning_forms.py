@@ -43,7 +43,10 @@ def read_form(store: Store, book: Book, layout: Layout) -> Form | None:
     if not organisation or sheet is None:
         return None
     above = sheet.rows[: max((layout.header_row or 1) - 1, 0)]
-    ticked = any(len(cells) > 1 and isinstance(cells[0], str) and cells[0].strip().casefold() in TICKS and cells[1] for cells in above)
+    ticked = any(
+        len(cells) > 1 and isinstance(cells[0], str) and cells[0].strip().casefold() in TICKS and cells[1]
+        for cells in above
+    )
     one = find.find_one(store.reading(), "organisation", str(organisation))
     round = find.find_one(store.reading(), "reporting_round", str(facts.get("round") or ""))
     if one is None:

@@ -16,24 +16,34 @@ from app.words import _, language
 if TYPE_CHECKING:
     from app.services.importing.proposal import Planned, Proposal
 
-BOTH, GONE, COPY, UNSAID, SPLIT = "both_changed", "deleted_and_changed", "copied_row", "no_change_but_changed", "one_activity_two_values"
+BOTH, GONE, COPY, UNSAID, SPLIT = (
+    "both_changed",
+    "deleted_and_changed",
+    "copied_row",
+    "no_change_but_changed",
+    "one_activity_two_values",
+)
 
 
 def ask_clash(proposal: Proposal, planned: Planned, clash: Clash) -> str | None:
     """Both sides changed a cell: “sheet” or “ours”, None while nobody has said."""
     back, now, sent = _text(clash.key, clash.back), _text(clash.key, clash.now), _text(clash.key, clash.sent)
-    question = _("Row {row}, {column}: the sheet says {back}, here it is {now} (when sent: {sent}). Which holds?").format(
-        row=planned.line.row, column=by_key()[clash.key].header(language()), back=back, now=now, sent=sent
+    question = _(
+        "Row {row}, {column}: the sheet says {back}, here it is {now} (when sent: {sent}). Which holds?"
+    ).format(row=planned.line.row, column=by_key()[clash.key].header(language()), back=back, now=now, sent=sent)
+    return _ask(
+        proposal, planned, BOTH, f"{_id(planned)}.{clash.key}", question, [(back, "sheet"), (now, "ours")], None
     )
-    return _ask(proposal, planned, BOTH, f"{_id(planned)}.{clash.key}", question, [(back, "sheet"), (now, "ours")], None)
 
 
 def ask_delete(proposal: Proposal, planned: Planned) -> str | None:
     """The sender deletes what was changed here since: “delete” or “keep”."""
-    question = _("Row {row} is marked Delete, but it was changed here since it was sent. Delete it all the same?").format(
-        row=planned.line.row
+    question = _(
+        "Row {row} is marked Delete, but it was changed here since it was sent. Delete it all the same?"
+    ).format(row=planned.line.row)
+    return _ask(
+        proposal, planned, GONE, _id(planned), question, [(_("Delete it"), "delete"), (_("Keep it"), "keep")], None
     )
-    return _ask(proposal, planned, GONE, _id(planned), question, [(_("Delete it"), "delete"), (_("Keep it"), "keep")], None)
 
 
 def ask_copy(proposal: Proposal, planned: Planned, copy_of: int) -> str | None:
@@ -58,16 +68,22 @@ def ask_no_change(proposal: Proposal, planned: Planned, count: int) -> str | Non
         row=planned.line.row, count=count
     )
     return _ask(
-        proposal, planned, UNSAID, _id(planned), question, [(_("Take them"), "sheet"), (_("Leave it as it is"), "ours")], _("Take them")
+        proposal,
+        planned,
+        UNSAID,
+        _id(planned),
+        question,
+        [(_("Take them"), "sheet"), (_("Leave it as it is"), "ours")],
+        _("Take them"),
     )
 
 
 def ask_split(proposal: Proposal, rows: Sequence[Planned], key: str, said: Sequence[str]) -> None:
     """Rows of one activity say different things of it; one value holds for all. Lines wait until somebody says so."""
     numbers = ", ".join(str(one.line.row) for one in rows)
-    question = _("Rows {rows} belong to one activity with further rows. {column}: take {values} for all of them?").format(
-        rows=numbers, column=by_key()[key].header(language()), values=" / ".join(said) or "–"
-    )
+    question = _(
+        "Rows {rows} belong to one activity with further rows. {column}: take {values} for all of them?"
+    ).format(rows=numbers, column=by_key()[key].header(language()), values=" / ".join(said) or "–")
     for planned in rows:
         answer = _ask(
             proposal,
@@ -83,11 +99,24 @@ def ask_split(proposal: Proposal, rows: Sequence[Planned], key: str, said: Seque
 
 
 def _ask(
-    proposal: Proposal, planned: Planned, kind: str, written: str, question: str, options: Sequence[tuple[str, str]], proposed: str | None
+    proposal: Proposal,
+    planned: Planned,
+    kind: str,
+    written: str,
+    question: str,
+    options: Sequence[tuple[str, str]],
+    proposed: str | None,
 ) -> str | None:
     id = decision_id(kind, kind, written, None)
     decision = Decision(
-        id, kind, question, planned.line.count, proposed, tuple(Option(text, (means,)) for text, means in options), kind, written
+        id,
+        kind,
+        question,
+        planned.line.count,
+        proposed,
+        tuple(Option(text, (means,)) for text, means in options),
+        kind,
+        written,
     )
     if all(one.id != id for one in proposal.decisions):
         proposal.decisions.append(decision)

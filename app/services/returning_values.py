@@ -17,11 +17,20 @@ Changes = dict[tuple[str, str], dict[str, Any]]
 PLACE = frozenset({"adm1_name", "adm2_name", "adm3_name", "adm1_code", "adm2_code", "adm3_code"})
 PERIOD = ("period_start", "period_end", "period_kind")
 CODED = frozenset({"recurrence", "count_basis"})
-PRESENCE_KEYS = {"lead": "organisation", "implementing": "organisation", "funding": "organisation", "sector": "sector",
-                 "sector_code": "sector", "remarks": "remarks", "sensitivity": "sensitivity"}
+PRESENCE_KEYS = {
+    "lead": "organisation",
+    "implementing": "organisation",
+    "funding": "organisation",
+    "sector": "sector",
+    "sector_code": "sector",
+    "remarks": "remarks",
+    "sensitivity": "sensitivity",
+}
 
 
-def changed_values(proposal: Proposal, becoming: Becoming, planned: Planned, known: Known, wanted: Iterable[str]) -> tuple[Changes, bool]:
+def changed_values(
+    proposal: Proposal, becoming: Becoming, planned: Planned, known: Known, wanted: Iterable[str]
+) -> tuple[Changes, bool]:
     """The fields to change, by record, and whether a changed cell could not be read (then the line waits; the problem says which)."""
     keys = set(wanted) - planned.refused
     values = planned.line.values
@@ -48,8 +57,9 @@ def changed_values(proposal: Proposal, becoming: Becoming, planned: Planned, kno
     return changes, unread
 
 
-def _targets(proposal: Proposal, column: Column, known: Known, activity: dict[str, Any], values: dict[str, Any],
-             planned: Planned) -> list[tuple[tuple[str, str] | None, str, Any]]:
+def _targets(
+    proposal: Proposal, column: Column, known: Known, activity: dict[str, Any], values: dict[str, Any], planned: Planned
+) -> list[tuple[tuple[str, str] | None, str, Any]]:
     """(record, field, value) for each field that a column speaks of; no record means figures that are still to be made."""
     key = column.key
     record = (known.kind, known.id)
@@ -60,11 +70,19 @@ def _targets(proposal: Proposal, column: Column, known: Known, activity: dict[st
         return _figures_targets(proposal, key, column, known, values)
     if column.manner[0] == "site" and key != "site":
         site = known.values.get("activity.site")
-        value = proposal.meanings.code("site_type", str(values[key])) if key == "site_type" and values.get(key) else values.get(key)
+        value = (
+            proposal.meanings.code("site_type", str(values[key]))
+            if key == "site_type" and values.get(key)
+            else values.get(key)
+        )
         return [(("site", site), column.manner[1], value)] if site else []
     if column.manner[0] == "contact" and key != "focal_point":
         contact = known.values.get("activity.focal_point")
-        value = [part.strip() for part in str(values.get(key) or "").split(";") if part.strip()] if key == "phone" else values.get(key)
+        value = (
+            [part.strip() for part in str(values.get(key) or "").split(";") if part.strip()]
+            if key == "phone"
+            else values.get(key)
+        )
         return [(("contact", contact), column.manner[1], value or None)] if contact else []
     if known.kind == "presence":
         name = PRESENCE_KEYS.get(key)
@@ -77,14 +95,22 @@ def _targets(proposal: Proposal, column: Column, known: Known, activity: dict[st
     return [(work, column.field, activity.get(column.field))]
 
 
-def _figures_targets(proposal: Proposal, key: str, column: Column, known: Known,
-                     values: dict[str, Any]) -> list[tuple[tuple[str, str] | None, str, Any]]:
+def _figures_targets(
+    proposal: Proposal, key: str, column: Column, known: Known, values: dict[str, Any]
+) -> list[tuple[tuple[str, str] | None, str, Any]]:
     target = ("figures", known.id) if known.kind == "figures" else None
     if key == "period":
         span = values.get("period")
-        parts = {"period_start": span.start, "period_end": span.end, "period_kind": span.kind} if span else dict.fromkeys(PERIOD)
+        parts = (
+            {"period_start": span.start, "period_end": span.end, "period_kind": span.kind}
+            if span
+            else dict.fromkeys(PERIOD)
+        )
         if known.kind == "presence":
-            return [(("presence", known.id), "as_of", parts["period_start"]), (("presence", known.id), "as_of_end", parts["period_end"])]
+            return [
+                (("presence", known.id), "as_of", parts["period_start"]),
+                (("presence", known.id), "as_of_end", parts["period_end"]),
+            ]
         return [(target, name, value) for name, value in parts.items()]
     if known.kind == "presence":
         return []

@@ -19,7 +19,15 @@ from app.services.unit import Changes, Unit, unit
 from app.store.workspace import Store
 from app.words import _
 
-EXPECTED, RECEIVED, NIL, LATE, SILENT, RETURNED, VALIDATED = "expected", "received", "nil", "late", "silent", "returned", "validated"
+EXPECTED, RECEIVED, NIL, LATE, SILENT, RETURNED, VALIDATED = (
+    "expected",
+    "received",
+    "nil",
+    "late",
+    "silent",
+    "returned",
+    "validated",
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,9 @@ def current_round(store: Store) -> str | None:
     """The newest round, open ones first."""
     row = (
         store.reading()
-        .execute("SELECT id FROM reporting_round WHERE NOT deleted ORDER BY closed_on IS NOT NULL, period_start DESC, id DESC")
+        .execute(
+            "SELECT id FROM reporting_round WHERE NOT deleted ORDER BY closed_on IS NOT NULL, period_start DESC, id DESC"
+        )
         .fetchone()
     )
     return row[0] if row else None
@@ -95,13 +105,18 @@ def current_rate(store: Store) -> ReportingRate:
 def rate_of(store: Store, round: str) -> ReportingRate:
     """The reporting rate of a round."""
     return reporting_rate(
-        read(store, "reporting_round", round)["expected"] or (), {id: reply["state"] for id, reply in _replies(store, round).items()}
+        read(store, "reporting_round", round)["expected"] or (),
+        {id: reply["state"] for id, reply in _replies(store, round).items()},
     )
 
 
 def late_organisations(store: Store, round: str | None) -> frozenset[str]:
     """The organisations whose rows came after the deadline of a round."""
-    return frozenset(id for id, reply in _replies(store, round).items() if reply["state"] == LATE) if round else frozenset()
+    return (
+        frozenset(id for id, reply in _replies(store, round).items() if reply["state"] == LATE)
+        if round
+        else frozenset()
+    )
 
 
 def overview(store: Store, round: str) -> list[RoundLine]:
@@ -140,7 +155,9 @@ def overview(store: Store, round: str) -> list[RoundLine]:
     return sorted(lines, key=lambda line: (sort_key(line.name), line.organisation))
 
 
-def receive(store: Store, round: str, organisation: str, *, rows: int = 0, nil: bool = False, on: dt.date | None = None) -> Changes:
+def receive(
+    store: Store, round: str, organisation: str, *, rows: int = 0, nil: bool = False, on: dt.date | None = None
+) -> Changes:
     """Note that an organisation answered: with rows, or with nothing to report (nil). After the deadline it is late."""
     with unit(store, _("Answer received")) as changing:
         note_received(changing, store, round, organisation, rows, nil=nil, on=on)
@@ -148,7 +165,14 @@ def receive(store: Store, round: str, organisation: str, *, rows: int = 0, nil: 
 
 
 def note_received(
-    changing: Unit, store: Store, round: str, organisation: str, rows: int, *, nil: bool = False, on: dt.date | None = None
+    changing: Unit,
+    store: Store,
+    round: str,
+    organisation: str,
+    rows: int,
+    *,
+    nil: bool = False,
+    on: dt.date | None = None,
 ) -> None:
     """As `receive`, inside the unit of work of an import."""
     day = on or clock.today()
@@ -171,7 +195,9 @@ def validate(store: Store, round: str, organisation: str, by: str) -> Changes:
         period=(about["period_start"].isoformat(), about["period_end"].isoformat()),
     )
     mine = [
-        line.id for line in select(store, filters).lines if line.kind == FIGURES and (line.reporting or line.organisation) == organisation
+        line.id
+        for line in select(store, filters).lines
+        if line.kind == FIGURES and (line.reporting or line.organisation) == organisation
     ]
     with unit(store, _("Rows validated")) as changing:
         changing.load([("figures", id) for id in mine])
@@ -196,8 +222,19 @@ def remind(store: Store, round: str, organisation: str, folder: Path) -> dict[st
     text = _(
         "Dear {who}, for {round} we are waiting for the rows of {organisation}. The attached sheet already holds what we know: "
         "correct it, add what is new, or tick “nothing has changed”. Please send it back by {deadline}. Thank you."
-    ).format(who=line.contact or _("colleague"), round=about["name"], organisation=line.name, deadline=about["deadline"].isoformat())
-    _note(store, round, organisation, {"state": _stored_state(store, round, organisation), "reminded_on": clock.today()}, _("Reminded"))
+    ).format(
+        who=line.contact or _("colleague"),
+        round=about["name"],
+        organisation=line.name,
+        deadline=about["deadline"].isoformat(),
+    )
+    _note(
+        store,
+        round,
+        organisation,
+        {"state": _stored_state(store, round, organisation), "reminded_on": clock.today()},
+        _("Reminded"),
+    )
     return {"message": text, "file": report["file"], "phones": list(line.phones), "email": line.email}
 
 
@@ -232,7 +269,9 @@ def _contacts(store: Store) -> dict[str, tuple[str | None, tuple[str, ...], str 
     """Whom to call of each organisation: the focal point first."""
     import json
 
-    sql = "SELECT organisation, name, phones, email FROM contact WHERE NOT deleted ORDER BY coalesce(focal_point, 0), id"
+    sql = (
+        "SELECT organisation, name, phones, email FROM contact WHERE NOT deleted ORDER BY coalesce(focal_point, 0), id"
+    )
     return {row[0]: (row[1], tuple(json.loads(row[2] or "[]")), row[3]) for row in store.reading().execute(sql)}
 
 

@@ -46,7 +46,8 @@ FROM presence a WHERE NOT deleted {where} ORDER BY id
 """
 #: where the columns stand that are not taken as they are
 _LEAD, _IMPLEMENTING, _REPORTING, _SECTOR, _DOMAIN, _SENSITIVITY = map(
-    Line._fields.index, ("organisation", "implementing", "reporting", "sector", "domain", "sensitivity"))
+    Line._fields.index, ("organisation", "implementing", "reporting", "sector", "domain", "sensitivity")
+)
 _IDS, _WIDTH = Line._fields.index("organisation"), Line._fields.index("hidden")
 
 

@@ -98,5 +98,3 @@ def _period_of(text: str) -> tuple[str, str]:
     if span[1] < span[0]:
         raise Refused("period_unreadable", _("The period ends before it begins: {text}.").format(text=text))
     return span
-
-

@@ -35,7 +35,9 @@ class Sheet:
 
     def add(self, *rows: Mapping[str, Any]) -> None:
         """Write new rows below the last one that holds anything."""
-        last = max(row for row in range(1, self.sheet.max_row + 1) if any(cell.value is not None for cell in self.sheet[row]))
+        last = max(
+            row for row in range(1, self.sheet.max_row + 1) if any(cell.value is not None for cell in self.sheet[row])
+        )
         for number, values in enumerate(rows, last + 1):
             self.put(number, values)
 
@@ -66,8 +68,21 @@ def by_libreoffice(path: Path, ending: str, folder: Path, sheet: str = "Rows") -
     folder.mkdir(exist_ok=True)
     kind = CSV_FILTER if ending == "csv" else {"xlsx": "xlsx:Calc MS Excel 2007 XML"}.get(ending, ending)
     profile = (folder / "profile").as_uri()
-    subprocess.run(["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)],
-                   check=True, capture_output=True, timeout=400)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(folder),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=400,
+    )
     return folder / (f"{path.stem}-{sheet}.csv" if ending == "csv" else f"{path.stem}.{ending}")
 
 

@@ -108,7 +108,9 @@ class MatrixPage(Page):
         names = [one.name if one.id != TOTAL else "" for one in (place, sector)]
         title = ", ".join(isolated(name) for name in names if name) or _("Everything shown")
         key = (place.id, sector.id)
-        sentences = [one.sentence for one in found.overlaps.get(key, ())] + [one.sentence for one in found.gaps.get(key, ())]
+        sentences = [one.sentence for one in found.overlaps.get(key, ())] + [
+            one.sentence for one in found.gaps.get(key, ())
+        ]
         notes = list(dict.fromkeys(sentences))
         people = found.asked.measure == PEOPLE
         figures = reach_behind(found.selection, counted.lines, found.level) if people else []

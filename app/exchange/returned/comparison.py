@@ -70,7 +70,11 @@ def compare(back: Mapping[str, Any], sent: Mapping[str, Any] | None, now: Mappin
             changed.add(key)
     clashing = {clash.key for clash in clashes}
     return Comparison(
-        action_of(back.get("row_action")), frozenset(changed), tuple(clashes), stale_keys(changed | clashing, back), frozenset(ignored)
+        action_of(back.get("row_action")),
+        frozenset(changed),
+        tuple(clashes),
+        stale_keys(changed | clashing, back),
+        frozenset(ignored),
     )
 
 
@@ -84,10 +88,18 @@ def stale_keys(changed: set[str], back: Mapping[str, Any]) -> frozenset[str]:
 
     A changed place name makes the codes of its level and below stale, and the names below it; a changed code its name and below.
     """
-    stale = {follower for key, followers in FOLLOWS.items() if key in changed for follower in followers if follower not in changed}
+    stale = {
+        follower
+        for key, followers in FOLLOWS.items()
+        if key in changed
+        for follower in followers
+        if follower not in changed
+    }
     if "sector_code" in changed and "sector" not in changed:
         stale.add("sector")
-    levels = [level for level, (name, code) in enumerate(zip(PLACE_NAMES, PLACE_CODES, strict=True)) if {name, code} & changed]
+    levels = [
+        level for level, (name, code) in enumerate(zip(PLACE_NAMES, PLACE_CODES, strict=True)) if {name, code} & changed
+    ]
     if levels:
         for level in range(levels[0], len(PLACE_NAMES)):
             stale |= {key for key in (PLACE_NAMES[level], PLACE_CODES[level]) if key not in changed}
@@ -95,4 +107,8 @@ def stale_keys(changed: set[str], back: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _equal(one: Any, two: Any) -> bool:
-    return (is_blank(one) and is_blank(two)) or one == two or (not is_blank(one) and not is_blank(two) and plain(one) == plain(two))
+    return (
+        (is_blank(one) and is_blank(two))
+        or one == two
+        or (not is_blank(one) and not is_blank(two) and plain(one) == plain(two))
+    )

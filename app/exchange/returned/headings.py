@@ -30,8 +30,12 @@ def id_column(rows: Sequence[Sequence[Any]]) -> int | None:
     return max(counts, key=lambda position: (counts[position], -position), default=None)
 
 
-def identify(headers: Sequence[Sequence[str]], hashtags: Sequence[str], rows: Sequence[Sequence[Any]],
-             sent: Sequence[Mapping[str, Any] | None]) -> dict[int, str | None]:
+def identify(
+    headers: Sequence[Sequence[str]],
+    hashtags: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    sent: Sequence[Mapping[str, Any] | None],
+) -> dict[int, str | None]:
     """Position -> key of our column, or None for a column that is not ours.
 
     `headers` are the texts above each column, `sent` what was sent for each row by key (None for a row that was not).
@@ -49,12 +53,15 @@ def identify(headers: Sequence[Sequence[str]], hashtags: Sequence[str], rows: Se
             keys = {key for text in texts for key in _headers().get(fold(text), ())} - set(found.values())
             if len(keys) == 1:
                 found[position] = keys.pop()
-    found |= _by_values([position for position in range(len(headers)) if position not in found], set(found.values()), rows, sent)
+    found |= _by_values(
+        [position for position in range(len(headers)) if position not in found], set(found.values()), rows, sent
+    )
     return {position: found.get(position) for position in range(len(headers))}
 
 
-def _by_values(free: Sequence[int], taken: set[str], rows: Sequence[Sequence[Any]],
-               sent: Sequence[Mapping[str, Any] | None]) -> dict[int, str]:
+def _by_values(
+    free: Sequence[int], taken: set[str], rows: Sequence[Sequence[Any]], sent: Sequence[Mapping[str, Any] | None]
+) -> dict[int, str]:
     """What is left is known by its values, the surest pair first."""
     known = [(cells, values) for cells, values in zip(rows, sent, strict=True) if values is not None][:400]
     scores = []
@@ -72,7 +79,9 @@ def _by_values(free: Sequence[int], taken: set[str], rows: Sequence[Sequence[Any
     return found
 
 
-def _agreement(column: Column, position: int, known: Sequence[tuple[Sequence[Any], Mapping[str, Any]]]) -> tuple[float, int]:
+def _agreement(
+    column: Column, position: int, known: Sequence[tuple[Sequence[Any], Mapping[str, Any]]]
+) -> tuple[float, int]:
     """In how many rows, of those where either says something, the column says what was sent; and how many that are."""
     agreed = said = 0
     for cells, values in known:

@@ -88,7 +88,10 @@ def numbers_of(value: Any) -> frozenset[Decimal]:
         return frozenset({Decimal(repr(value))})
     text = plain(value).strip("% ")
     grouped = _GROUPED.fullmatch(text)
-    readings = [text.replace(",", ".").replace(" ", ""), *([text.replace(grouped[1], "").replace(",", ".")] if grouped else [])]
+    readings = [
+        text.replace(",", ".").replace(" ", ""),
+        *([text.replace(grouped[1], "").replace(",", ".")] if grouped else []),
+    ]
     found = set()
     for reading in readings:
         try:
@@ -103,7 +106,11 @@ def numbers_of(value: Any) -> frozenset[Decimal]:
 def same_code(of: str, code: Any, back: Any) -> bool:
     """Whether a text is the code's name in any of the five languages, or a known synonym of it."""
     listed, text = vocabulary.code_list(of), plain(back)
-    return text == code or listed.find(text) == code or fold(text) in {fold(listed.name(str(code), tongue)) for tongue in LANGUAGES}
+    return (
+        text == code
+        or listed.find(text) == code
+        or fold(text) in {fold(listed.name(str(code), tongue)) for tongue in LANGUAGES}
+    )
 
 
 def _same_codes(of: str, codes: Any, back: Any) -> bool:

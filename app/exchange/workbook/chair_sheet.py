@@ -91,7 +91,9 @@ def _write_header(sheet: Worksheet, formats: Formats, matrix: Matrix, row: int, 
     return row + 1
 
 
-def _write_line(sheet: Worksheet, formats: Formats, matrix: Matrix, line: Mapping[str, Any], row: int, width: int) -> int:
+def _write_line(
+    sheet: Worksheet, formats: Formats, matrix: Matrix, line: Mapping[str, Any], row: int, width: int
+) -> int:
     texts = {column["id"]: cell_texts(line["cells"].get(column["id"])) for column in matrix["columns"]}
     most = max([lines_needed(names, width * 1.15) for _count, names in texts.values() if names] or [0])
     sheet.set_row(row, min(400, max(20, 17 + most * CHARACTER_LINE)))
@@ -102,7 +104,9 @@ def _write_line(sheet: Worksheet, formats: Formats, matrix: Matrix, line: Mappin
     for position, column in enumerate(matrix["columns"], 1):
         cell = line["cells"].get(column["id"])
         count, names = texts[column["id"]]
-        look = formats.cell(bg_color=tint(cell["value"] if cell else None), text_wrap=True, valign="top", font_size=8, indent=1)
+        look = formats.cell(
+            bg_color=tint(cell["value"] if cell else None), text_wrap=True, valign="top", font_size=8, indent=1
+        )
         if not count:
             write_text(sheet, row, position, "–", formats.cell(font_color=MUTED, align="center"))
         elif names:
@@ -149,7 +153,9 @@ def _write_foot(sheet: Worksheet, formats: Formats, cover: Cover, row: int) -> N
             row += 1
             sheet.set_row(row, 28)
             write_text(sheet, row, 0, title, formats(text_wrap=True, bottom=1, bottom_color=GRID))
-            write_text(sheet, row, 1, value, formats(bold=True, align="right", font_size=12, bottom=1, bottom_color=GRID))
+            write_text(
+                sheet, row, 1, value, formats(bold=True, align="right", font_size=12, bottom=1, bottom_color=GRID)
+            )
             write_text(sheet, row, 2, method, formats(font_color=MUTED, font_size=9, indent=1))
         row += 2
     for note in cover.notes:

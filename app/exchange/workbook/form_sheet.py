@@ -55,8 +55,14 @@ def form_columns(sectors: frozenset[str], levels: int) -> tuple[Column, ...]:
     return tuple(by_key()[key] for key in (*FIRST, *needed, *PLACES[: max(1, min(levels, 3))], *LAST))
 
 
-def write_form_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: Sequence[Column], rows: Sequence[Sequence[Any]],
-                     lists: Mapping[str, str]) -> None:
+def write_form_sheet(
+    sheet: Worksheet,
+    formats: Formats,
+    form: Form,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    lists: Mapping[str, str],
+) -> None:
     """The sheet to fill in on a computer and send back."""
     dress(sheet, form.bears, tab=NAVY)
     top = _write_head(sheet, formats, form, len(columns))
@@ -72,8 +78,11 @@ def write_form_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: Se
     sheet.set_row(top + 1, 10)
     first = top + 2
     for row, cells in enumerate([*rows, *([None] * len(columns) for _line in range(FREE_LINES))], first):
-        texts = [(str(value), width_of(column)) for column, value in zip(columns, cells, strict=True)
-                 if value is not None and column.manner[0] in WRAPPED]
+        texts = [
+            (str(value), width_of(column))
+            for column, value in zip(columns, cells, strict=True)
+            if value is not None and column.manner[0] in WRAPPED
+        ]
         sheet.set_row(row, max(18, 12 * max((lines_needed(text, width) for text, width in texts), default=1) + 5))
         for position, (column, value) in enumerate(zip(columns, cells, strict=True)):
             _write(sheet, row, position, column, value, looks[position])
@@ -84,14 +93,18 @@ def write_form_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: Se
     sheet.repeat_rows(top)
 
 
-def write_paper_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+def write_paper_sheet(
+    sheet: Worksheet, formats: Formats, form: Form, columns: Sequence[Column], rows: Sequence[Sequence[Any]]
+) -> None:
     """The same lines on one page of paper, with room to write by hand: no id, no hashtags, boxes to tick."""
     dress(sheet, form.bears)
     sheet.fit_to_pages(1, 1)
     shown = [(position, column) for position, column in enumerate(columns) if column.key not in NOT_ON_PAPER]
     top = _write_head(sheet, formats, form, len(shown) + 2)
-    widths = [4, 8] + [7 if column.key in AGES_AND_SEXES else min(column.width, 18 if column.key == "activity_type" else 12)
-                       for _position, column in shown]
+    widths = [4, 8] + [
+        7 if column.key in AGES_AND_SEXES else min(column.width, 18 if column.key == "activity_type" else 12)
+        for _position, column in shown
+    ]
     heads = ["", _("No change")] + [column.header(language()) for _position, column in shown]
     sheet.set_row(top, 34)
     for position, (width, head) in enumerate(zip(widths, heads, strict=True)):
@@ -102,9 +115,17 @@ def write_paper_sheet(sheet: Worksheet, formats: Formats, form: Form, columns: S
     for number, cells in enumerate([*rows, *([None] * len(columns) for _line in range(FREE_LINES_ON_PAPER))], 1):
         row = top + number
         texts = [_as_text(cells[position], column) for position, column in shown]
-        sheet.set_row(row, max(24, 11 * max(lines_needed(text, width) for text, width in zip(texts, widths[2:], strict=True)) + 4))
+        sheet.set_row(
+            row, max(24, 11 * max(lines_needed(text, width) for text, width in zip(texts, widths[2:], strict=True)) + 4)
+        )
         sheet.write_number(row, 0, number, look)
-        write_text(sheet, row, 1, TICK if number <= len(rows) else _("new"), formats(border=1, border_color=LINE, align="center"))
+        write_text(
+            sheet,
+            row,
+            1,
+            TICK if number <= len(rows) else _("new"),
+            formats(border=1, border_color=LINE, align="center"),
+        )
         for position, text in enumerate(texts, 2):
             write_text(sheet, row, position, text, look)
     for position, text in enumerate((_("Filled in by (name, role)"), _("Date"), _("Signature"))):
@@ -122,13 +143,17 @@ def _write_head(sheet: Worksheet, formats: Formats, form: Form, width: int) -> i
     write_text(sheet, 0, 0, form.title, formats(bold=True, font_size=18, font_color=NAVY, indent=0))
     write_text(sheet, 1, 0, form.organisation, formats(bold=True, font_size=13, indent=0))
     row = 2
-    write_text(sheet, row, 0, " · ".join(f"{name}: {value}" for name, value in form.facts), formats(font_color=MUTED, indent=0))
+    write_text(
+        sheet, row, 0, " · ".join(f"{name}: {value}" for name, value in form.facts), formats(font_color=MUTED, indent=0)
+    )
     for text in form.how:
         row += 1
         write_text(sheet, row, 0, text, formats(font_size=9, indent=0))
     row += 2
     sheet.set_row(row, 20)
-    write_text(sheet, row, 0, TICK, formats(font_size=13, align="center", border=2, border_color=NAVY, bg_color="#FFFFFF"))
+    write_text(
+        sheet, row, 0, TICK, formats(font_size=13, align="center", border=2, border_color=NAVY, bg_color="#FFFFFF")
+    )
     for position in range(1, max(2, min(width, 9))):
         text = form.unchanged if position == 1 else ""
         write_text(sheet, row, position, text, formats(bold=True, bg_color=BAND, bottom=1, bottom_color=GRID, indent=1))

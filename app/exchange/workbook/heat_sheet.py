@@ -21,7 +21,9 @@ def write_heat_sheet(sheet: Worksheet, formats: Formats, cover: Cover, matrix: M
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, len(columns) + 1, max(11, min(20, 110 // max(len(columns), 1))))
     sheet.set_row(0, 24)
-    write_text(sheet, 0, 0, _("Organisations by place and sector"), formats(bold=True, font_size=16, font_color=NAVY, indent=0))
+    write_text(
+        sheet, 0, 0, _("Organisations by place and sector"), formats(bold=True, font_size=16, font_color=NAVY, indent=0)
+    )
     write_text(sheet, 1, 0, cover.bears, formats(font_size=9, indent=0))
     sheet.set_row(3, 56)
     write_text(sheet, 3, 0, place_word, formats.header(indent=1))

@@ -44,7 +44,9 @@ def write_rows_sheet(
     _write_heads(sheet, formats, columns, looks, hashtags)
     top = 2 if hashtags else 1
     marked = [look_of(formats, columns[0], bg_color=LATE_COLOUR), *looks[1:]]
-    count, digest = _write_cells(sheet, columns, lambda id: marked if id.partition(".")[0] in late else looks, rows, top)
+    count, digest = _write_cells(
+        sheet, columns, lambda id: marked if id.partition(".")[0] in late else looks, rows, top
+    )
     last = top + count - 1
     sheet.autofilter(top - 1, 0, max(last, top), len(columns) - 1)
     sheet.freeze_panes(top, 1)

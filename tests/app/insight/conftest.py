@@ -35,8 +35,19 @@ def a_line(id: str, **facts: Any) -> Line:
     """Figures of an ongoing activity of WFP in Hill, with what the test says differently."""
     blank: dict[str, Any] = dict.fromkeys(Line._fields)
     usual = {
-        "kind": FIGURES, "id": id, "record": f"a-{id}", "organisation": "wfp", "implementing": (), "sector": "FSC", "place": "X11",
-        "status": "ongoing", "cumulative": False, "hidden": False, "period_start": "2026-05-01", "period_end": "2026-05-31"}
+        "kind": FIGURES,
+        "id": id,
+        "record": f"a-{id}",
+        "organisation": "wfp",
+        "implementing": (),
+        "sector": "FSC",
+        "place": "X11",
+        "status": "ongoing",
+        "cumulative": False,
+        "hidden": False,
+        "period_start": "2026-05-01",
+        "period_end": "2026-05-31",
+    }
     return Line(**{**blank, **usual, **facts})
 
 
@@ -45,6 +56,12 @@ def selection() -> Callable[..., Selection]:
     """Makes a selection of lines."""
 
     def make(*lines: Line, **facts: Any) -> Selection:
-        return Selection(lines, ORGANISATIONS, PLACES, {}, **{"filters": Filters(), "country": "XXX", "area": "X", "level": 1, **facts})
+        return Selection(
+            lines,
+            ORGANISATIONS,
+            PLACES,
+            {},
+            **{"filters": Filters(), "country": "XXX", "area": "X", "level": 1, **facts},
+        )
 
     return make

@@ -16,7 +16,9 @@ def test_an_organisation_in_two_sectors_and_two_places_counts_once_in_the_totals
 
 
 def test_leads_and_implementing_organisations_work_there_and_donors_do_not(selection):
-    counted = matrix(selection(a_line("1", implementing=("kub",)), a_line("2", organisation=None, implementing=("inas",))))
+    counted = matrix(
+        selection(a_line("1", implementing=("kub",)), a_line("2", organisation=None, implementing=("inas",)))
+    )
     assert counted.cells["X1", "FSC"].organisations == ("inas", "kub", "wfp")
 
 
@@ -68,8 +70,13 @@ def test_an_unnamed_organisation_is_counted_and_not_named(selection):
 
 
 def test_a_row_of_an_organisation_names_only_itself(selection):
-    counted = matrix(selection(a_line("1", implementing=("kub",)), a_line("2", sector="HEA")), by=BY_ORGANISATION, measure=ACTIVITIES)
-    assert [(row.name, counted.row_totals[row.id].value) for row in counted.rows] == [("Kubatsirana", 1), ("World Food Programme", 2)]
+    counted = matrix(
+        selection(a_line("1", implementing=("kub",)), a_line("2", sector="HEA")), by=BY_ORGANISATION, measure=ACTIVITIES
+    )
+    assert [(row.name, counted.row_totals[row.id].value) for row in counted.rows] == [
+        ("Kubatsirana", 1),
+        ("World Food Programme", 2),
+    ]
     assert counted.column_totals["FSC"].value == 1
     assert counted.cells["kub", "FSC"].organisations == ("kub",)
 
@@ -86,7 +93,12 @@ def test_the_matrix_as_data_says_names_and_rows_of_every_cell(selection):
     some = selection(a_line("1"), a_line("2", organisation="kub"))
     data = as_data(matrix(some), some)
     row = next(row for row in data["rows"] if row["id"] == "X1")
-    assert row["cells"]["FSC"] == {"value": 2, "organisations": ["Kubatsirana", "WFP"], "unnamed": 0, "rows": ["1", "2"]}
+    assert row["cells"]["FSC"] == {
+        "value": 2,
+        "organisations": ["Kubatsirana", "WFP"],
+        "unnamed": 0,
+        "rows": ["1", "2"],
+    }
     assert data["columns"] == [{"id": "FSC", "name": "Food security", "total": 2}]
 
 
@@ -109,5 +121,7 @@ def test_every_counted_row_stands_in_exactly_one_cell_and_every_total_holds_its_
     behind = [id for cell in counted.cells.values() for id in cell.lines]
     assert sorted(behind) == sorted(line.id for line in some.counted())
     for (row, column), cell in counted.cells.items():
-        assert set(cell.organisations) <= set(counted.row_totals[row].organisations) & set(counted.column_totals[column].organisations)
+        assert set(cell.organisations) <= set(counted.row_totals[row].organisations) & set(
+            counted.column_totals[column].organisations
+        )
     assert set(counted.total.organisations) == {id for line in some.counted() for id in line.organisations}

@@ -23,11 +23,24 @@ def test_a_row_is_active_in_a_period_that_its_dates_or_its_figures_touch(selecti
     undated = a_line("5", kind=PRESENCE, period_start=None, period_end=None)
     as_of = a_line("6", kind=PRESENCE, period_start="2026-05-10", period_end=None, status=None)
     some = selection(filters=MAY)
-    assert [line.id for line in narrow(some, [a_line("0"), dated, before, running, ended, undated, as_of])] == ["0", "1", "3", "6"]
+    assert [line.id for line in narrow(some, [a_line("0"), dated, before, running, ended, undated, as_of])] == [
+        "0",
+        "1",
+        "3",
+        "6",
+    ]
 
 
 def test_an_activity_whose_dates_touch_the_period_stays_without_figures_of_other_months(selection):
-    line = a_line("f", record="a", period_start="2026-03-01", period_end="2026-03-31", start="2026-01-01", end="2026-12-31", people=9)
+    line = a_line(
+        "f",
+        record="a",
+        period_start="2026-03-01",
+        period_end="2026-03-31",
+        start="2026-01-01",
+        end="2026-12-31",
+        people=9,
+    )
     kept = narrow(selection(filters=MAY), [line])
     assert [(one.kind, one.id, one.people) for one in kept] == [(ACTIVITY, "a", None)]
 
@@ -39,7 +52,13 @@ def test_linked_work_is_social_protection_and_humanitarian(selection):
 
 
 def test_a_filter_for_a_place_holds_what_lies_in_it(selection):
-    lines = [a_line("1"), a_line("2", place="X1"), a_line("3", place="X"), a_line("4", place="X21"), a_line("5", place=None)]
+    lines = [
+        a_line("1"),
+        a_line("2", place="X1"),
+        a_line("3", place="X"),
+        a_line("4", place="X21"),
+        a_line("5", place=None),
+    ]
     assert [line.id for line in narrow(selection(filters=Filters(places=("X1",))), lines)] == ["1", "2"]
 
 
@@ -61,7 +80,13 @@ def test_sensitivity_acts_when_rows_leave(selection):
 def test_a_gap_needs_a_figure_of_need_and_no_active_row(selection):
     some = selection(a_line("1"), a_line("2", place="X12", status="planned"), a_line("3", place="X2", sector="HEA"))
     found = gaps(
-        some, [Need("X11", "FSC", 500), Need("X12", "FSC", 300, "HNO", "2026-01-01"), Need("X21", "HEA", 50), Need("X12", "WSH", 0)]
+        some,
+        [
+            Need("X11", "FSC", 500),
+            Need("X12", "FSC", 300, "HNO", "2026-01-01"),
+            Need("X21", "HEA", 50),
+            Need("X12", "WSH", 0),
+        ],
     )
     assert [(gap.place, gap.sector, gap.wider) for gap in found] == [("X12", "FSC", False), ("X21", "HEA", True)]
     assert found[0].sentence == "Lake, Food security: 300 people in need, and no active row there. (HNO, 2026-01-01)"
@@ -73,7 +98,9 @@ def test_a_need_of_a_province_is_answered_in_its_district(selection):
 
 def test_cash_of_two_domains_in_one_place_and_time_is_a_duplicate_risk(selection):
     one = a_line("1", domain="HA", modality="cash", start="2026-05-01", end="2026-06-30", group="IDP")
-    two = a_line("2", domain="SP", modality="cash", organisation="inas", start="2026-06-01", end="2026-08-30", group="IDP")
+    two = a_line(
+        "2", domain="SP", modality="cash", organisation="inas", start="2026-06-01", end="2026-08-30", group="IDP"
+    )
     found = overlaps(selection(one, two))
     assert [overlap.kind for overlap in found] == ["duplicate_risk"]
     assert found[0].sentence == "Hill: the same people may receive WFP (HA, Cash) and INAS (SP, Cash): duplicate risk."
@@ -135,7 +162,9 @@ def test_freshness_says_how_old_the_last_word_of_an_organisation_is(selection):
 def test_a_selection_comes_back_whole_from_its_frozen_form(selection):
     import json
 
-    some = selection(a_line("1", implementing=("kub",)), filters=Filters(places=("X1",), period=("2026-05-01", "2026-05-31")))
+    some = selection(
+        a_line("1", implementing=("kub",)), filters=Filters(places=("X1",), period=("2026-05-01", "2026-05-31"))
+    )
     assert from_plain(json.loads(json.dumps(as_plain(some)))) == some
 
 

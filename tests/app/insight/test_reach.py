@@ -12,15 +12,20 @@ def figures(selection: Selection, level: int = 1) -> dict[str, int | None]:
 
 
 def test_organisations_are_added_within_sector_type_and_period(selection):
-    some = selection(a_line("1", people=100, activity_type="t"), a_line("2", people=50, activity_type="t", organisation="kub"))
+    some = selection(
+        a_line("1", people=100, activity_type="t"), a_line("2", people=50, activity_type="t", organisation="kub")
+    )
     assert figures(some) == {"sum": 150, "highest": 150, "new": None}
 
 
 def test_the_highest_type_period_and_sector_are_taken_in_each_place(selection):
     some = selection(
-        a_line("1", people=100, activity_type="t"), a_line("2", people=70, activity_type="u"),
+        a_line("1", people=100, activity_type="t"),
+        a_line("2", people=70, activity_type="u"),
         a_line("3", people=90, activity_type="t", period_start="2026-06-01", period_end="2026-06-30"),
-        a_line("4", people=120, sector="HEA"), a_line("5", people=10, place="X21"))
+        a_line("4", people=120, sector="HEA"),
+        a_line("5", people=10, place="X21"),
+    )
     assert figures(some) == {"sum": 390, "highest": 130, "new": None}
 
 
@@ -33,7 +38,8 @@ def test_the_figure_depends_on_the_level_it_is_printed_for(selection):
 def test_cumulative_figures_count_once(selection):
     some = selection(
         a_line("1", record="a", people=100, cumulative=True),
-        a_line("2", record="a", people=160, cumulative=True, period_start="2026-06-01", period_end="2026-06-30"))
+        a_line("2", record="a", people=160, cumulative=True, period_start="2026-06-01", period_end="2026-06-30"),
+    )
     assert figures(some) == {"sum": 160, "highest": 160, "new": None}
 
 
@@ -64,10 +70,24 @@ def test_each_figure_is_printed_with_its_method_and_the_highest_with_its_level(s
 lines = st.lists(
     st.builds(
         lambda id, place, sector, type, people, month: a_line(
-            str(id), place=place, sector=sector, activity_type=type, people=people, period_start=f"2026-0{month}-01", period_end=None),
-        st.integers(0, 10_000), st.sampled_from(list(PLACES)), st.sampled_from(["FSC", "HEA"]), st.sampled_from(["t", None]),
-        st.one_of(st.none(), st.integers(0, 1000)), st.integers(1, 3)),
-    max_size=25, unique_by=lambda line: line.id)
+            str(id),
+            place=place,
+            sector=sector,
+            activity_type=type,
+            people=people,
+            period_start=f"2026-0{month}-01",
+            period_end=None,
+        ),
+        st.integers(0, 10_000),
+        st.sampled_from(list(PLACES)),
+        st.sampled_from(["FSC", "HEA"]),
+        st.sampled_from(["t", None]),
+        st.one_of(st.none(), st.integers(0, 1000)),
+        st.integers(1, 3),
+    ),
+    max_size=25,
+    unique_by=lambda line: line.id,
+)
 
 
 @given(lines, st.integers(0, 2))

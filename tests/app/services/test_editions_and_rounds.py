@@ -23,7 +23,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         packs.begin_country(store, "MOZ", place="MZ09", office="INGC Sofala")
         for name, sector in (("Alfa", "FSC"), ("Beta", "HEA"), ("Gama", "WSH")):
             id = records.add(store, "organisation", {"name": name, "type": "441"}).created[0][1]
-            activity = records.add(store, "activity", {"lead": id, "sector": sector, "place": "MZ0901", "status": "ongoing"}).created[0][1]
+            activity = records.add(
+                store, "activity", {"lead": id, "sector": sector, "place": "MZ0901", "status": "ongoing"}
+            ).created[0][1]
             records.add(
                 store,
                 "figures",
@@ -43,7 +45,9 @@ def ids(store: Store) -> dict[str, str]:
 
 
 def a_round(store: Store) -> str:
-    return rounds.begin_round(store, "May 2026", (dt.date(2026, 5, 1), dt.date(2026, 5, 31)), dt.date(2026, 5, 25), place="MZ09")
+    return rounds.begin_round(
+        store, "May 2026", (dt.date(2026, 5, 1), dt.date(2026, 5, 31)), dt.date(2026, 5, 25), place="MZ09"
+    )
 
 
 def test_who_has_rows_in_the_place_is_expected(store):
@@ -81,13 +85,21 @@ def test_a_reminder_brings_the_organisations_own_rows_and_its_return_is_its_answ
     path = Path(reminder["file"])
     assert path.name == "May 2026 - Alfa.xlsx"
     top = next(
-        number for number, row in enumerate(openpyxl.load_workbook(path)["Rows"].iter_rows(values_only=True), 1) if row[0] == "Record ID"
+        number
+        for number, row in enumerate(openpyxl.load_workbook(path)["Rows"].iter_rows(values_only=True), 1)
+        if row[0] == "Record ID"
     )
     sheet = Sheet(path, "Rows", top)
     sheet.put(sheet.first, {"People reached": 33})
     sheet.put(
         sheet.first + 1,
-        {"Cluster/sector": "Nutrition", "Activity": "Screening", "Admin2 name": "Buzi", "Admin1 name": "Sofala", "People reached": 8},
+        {
+            "Cluster/sector": "Nutrition",
+            "Activity": "Screening",
+            "Admin2 name": "Buzi",
+            "Admin1 name": "Sofala",
+            "People reached": 8,
+        },
     )
     proposal = importing.propose(store, sheet.save(tmp_path / "back.xlsx"))
     importing.take(store, proposal)
@@ -108,7 +120,10 @@ def test_sending_back_keeps_why_and_validating_reaches_the_figures_in_one_undo(s
 
     round, known = a_round(store), ids(store)
     rounds.send_back(store, round, known["Beta"], "Which district?")
-    assert store.reading().execute("SELECT state, remarks FROM round_reply").fetchone() == ("returned", "Which district?")
+    assert store.reading().execute("SELECT state, remarks FROM round_reply").fetchone() == (
+        "returned",
+        "Which district?",
+    )
     rounds.validate(store, round, known["Beta"], "Health cluster")
     states = "SELECT validation FROM figures f JOIN activity a ON a.id = f.activity WHERE a.lead = ?"
     assert store.reading().execute(states, (known["Beta"],)).fetchone()[0] == "validated"
@@ -123,7 +138,14 @@ def test_closing_a_round_makes_the_edition_and_can_be_done_once(store):
     edition = rounds.close_round(store, round)
     assert {line.state for line in rounds.overview(store, round)} == {"received", "silent"}
     made = editions.list_editions(store)[0]
-    assert (made["id"], made["number"], made["expected"], made["reported"], made["silent"], made["rows"]) == (edition, 1, 3, 1, 2, 3)
+    assert (made["id"], made["number"], made["expected"], made["reported"], made["silent"], made["rows"]) == (
+        edition,
+        1,
+        3,
+        1,
+        2,
+        3,
+    )
     with pytest.raises(Refused):
         rounds.close_round(store, round)
 
@@ -131,12 +153,17 @@ def test_closing_a_round_makes_the_edition_and_can_be_done_once(store):
 def test_an_edition_stays_as_it_was_whatever_is_changed_later(store, tmp_path):
     first = exporting.export(store, tmp_path / "one.xlsx", Options(edition=True))
     before = reach.read_matrix(store)
-    alfa = store.reading().execute("SELECT a.id FROM activity a JOIN organisation o ON o.id = a.lead WHERE o.name = 'Alfa'").fetchone()[0]
+    alfa = (
+        store.reading()
+        .execute("SELECT a.id FROM activity a JOIN organisation o ON o.id = a.lead WHERE o.name = 'Alfa'")
+        .fetchone()[0]
+    )
     records.delete(store, "activity", alfa)
     records.save(store, "organisation", ids(store)["Beta"], {"name": "Beta renamed"})
     exporting.export(store, tmp_path / "again.xlsx", Options(of_edition=first["edition_id"]))
     rows = [
-        python_calamine.load_workbook(str(tmp_path / name)).get_sheet_by_name("Rows").to_python() for name in ("one.xlsx", "again.xlsx")
+        python_calamine.load_workbook(str(tmp_path / name)).get_sheet_by_name("Rows").to_python()
+        for name in ("one.xlsx", "again.xlsx")
     ]
     assert rows[0] == rows[1]
     from app.insight.matrix import as_data, matrix

@@ -79,7 +79,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         def add(kind: str, /, **values: object) -> str:
             return records.add(store, kind, values).created[0][1]
 
-        alfa, beta, _gama = (add("organisation", name=name, acronym=name[:2].upper(), type="441") for name in ("Alfa", "Beta", "Gama"))
+        alfa, beta, _gama = (
+            add("organisation", name=name, acronym=name[:2].upper(), type="441") for name in ("Alfa", "Beta", "Gama")
+        )
         contact = add("contact", organisation=alfa, name="Ana Sitoe", phones=["+258 84 111 1111"], email="ana@example.org",
                       consent_to_share=True, consent_date=dt.date(2026, 1, 1))  # fmt: skip
         activity = add(
@@ -144,7 +146,9 @@ def test_a_changed_cell_changes_its_own_field_and_no_other(store, tmp_path, key)
     rows = sent(store, tmp_path)
     rows[2][[column.key for column in columns()].index(key)] = text
     proposal = propose(store, tmp_path, rows)
-    assert [one.outcome for one in proposal.planned] == ["update"], [(d.question, d.options) for d in proposal.decisions]
+    assert [one.outcome for one in proposal.planned] == ["update"], [
+        (d.question, d.options) for d in proposal.decisions
+    ]
     changes = {of: values for (of, _id), values in proposal.planned[0].changes.items()}
     assert list(changes) == [kind]
     found = {name: named(store, proposal, value) for name, value in changes[kind].items()}
@@ -152,7 +156,9 @@ def test_a_changed_cell_changes_its_own_field_and_no_other(store, tmp_path, key)
     assert set(found) - set(expected) <= {"period_kind", "place_as_written"}
 
 
-@pytest.mark.parametrize("key", sorted({column.key for column in columns() if column.locked} - {"record_id", "sector_code"}))
+@pytest.mark.parametrize(
+    "key", sorted({column.key for column in columns() if column.locked} - {"record_id", "sector_code"})
+)
 def test_a_cell_that_the_program_fills_changes_nothing_unless_it_is_the_code_of_a_place(store, tmp_path, key):
     rows = sent(store, tmp_path)
     position = [column.key for column in columns()].index(key)
@@ -166,7 +172,9 @@ def test_a_cell_that_the_program_fills_changes_nothing_unless_it_is_the_code_of_
         assert outcome == "unchanged"
 
 
-@pytest.mark.parametrize("key", ["conditionality", "restriction", "frequency", "status", "modality", "mechanism", "srsp_option", "domain"])
+@pytest.mark.parametrize(
+    "key", ["conditionality", "restriction", "frequency", "status", "modality", "mechanism", "srsp_option", "domain"]
+)
 def test_every_code_of_a_list_comes_home_as_itself_in_every_language(store, tmp_path, key):
     from app import vocabulary
     from app.words import LANGUAGES

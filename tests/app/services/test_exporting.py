@@ -44,7 +44,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
             consent_date=dt.date(2026, 1, 1),
         )
         rui = add(store, "contact", organisation=inas, name="Rui Nunes", phones=["+258 84 222 2222"])
-        school = add(store, "site", name="Escola Primária", type="school", place="MZ0901", latitude=-19.8, longitude=34.6)
+        school = add(
+            store, "site", name="Escola Primária", type="school", place="MZ0901", latitude=-19.8, longitude=34.6
+        )
         food = add(
             store,
             "activity",
@@ -92,10 +94,26 @@ def store(tmp_path: Path) -> Iterator[Store]:
             validation="validated",
         )
         gbv = add(
-            store, "activity", lead=secret, sector="PRO-GBV", place="MZ0901", status="ongoing", sensitivity="high", remarks="canary-high"
+            store,
+            "activity",
+            lead=secret,
+            sector="PRO-GBV",
+            place="MZ0901",
+            status="ongoing",
+            sensitivity="high",
+            remarks="canary-high",
         )
         add(store, "figures", activity=gbv, people=17)
-        add(store, "activity", lead=secret, sector="PRO", place="MZ0901", status="ongoing", sensitivity="severe", remarks="canary-severe")
+        add(
+            store,
+            "activity",
+            lead=secret,
+            sector="PRO",
+            place="MZ0901",
+            status="ongoing",
+            sensitivity="severe",
+            remarks="canary-severe",
+        )
         add(store, "activity", lead=kub, sector="WSH", place="MZ09", status="planned")
         add(store, "presence", organisation=kub, sector="HEA", place="MZ0903")
         yield store
@@ -107,7 +125,13 @@ def sheet(path: Path, name: str) -> list[list[Any]]:
 
 def everything(path: Path) -> str:
     book = openpyxl.load_workbook(path)
-    return "\n".join(str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return "\n".join(
+        str(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    )
 
 
 def test_the_same_number_stands_on_matrix_sheet_and_selection(store, tmp_path):
@@ -175,11 +199,17 @@ def test_contacts_leave_only_with_consent(store, tmp_path):
 
 
 def test_filters_narrow_every_sheet_and_say_so(store, tmp_path):
-    filters = filters_from(store, places=["MZ0901"], sectors=["Sécurité alimentaire"], period="2026-05", organisation="WFP")
+    filters = filters_from(
+        store, places=["MZ0901"], sectors=["Sécurité alimentaire"], period="2026-05", organisation="WFP"
+    )
     report = exporting.export(store, tmp_path / "a.xlsx", Options(filters=filters))
     assert report["rows"] == 1
     assert report["filter"] == "Buzi · Food security · WFP · 2026-05"
-    assert any("Buzi · Food security · WFP · 2026-05" in str(cell) for row in sheet(tmp_path / "a.xlsx", "Matrix") for cell in row)
+    assert any(
+        "Buzi · Food security · WFP · 2026-05" in str(cell)
+        for row in sheet(tmp_path / "a.xlsx", "Matrix")
+        for cell in row
+    )
     assert exporting.export(store, tmp_path / "b.csv", Options(filters=filters_from(store, period="2025")))["rows"] == 0
 
 
@@ -218,7 +248,9 @@ def test_a_merged_organisation_counts_with_the_one_it_stands_for(store):
 def test_every_export_is_logged_with_its_recipient_and_undo_leaves_the_log(store, tmp_path):
     from app.services import journal
 
-    exporting.export(store, tmp_path / "a.xlsx", Options(recipient="The chair", profile="A", filters=Filters(public=True)))
+    exporting.export(
+        store, tmp_path / "a.xlsx", Options(recipient="The chair", profile="A", filters=Filters(public=True))
+    )
     row = store.reading().execute("SELECT file, recipient, public, profile, rows FROM export_log").fetchone()
     assert row == ("a.xlsx", "The chair", 1, "A", 3 + 1)
     journal.undo(store)

@@ -26,6 +26,8 @@ REAL = {
     "som_3w_mar2022.xlsx": "SOM",
     "moz_response_tracking_2019.xlsx": "MOZ",
 }
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Any]:
     """Makes an office of a country that has taken a real file."""
@@ -131,7 +133,9 @@ def test_a_presence_can_be_corrected_and_deleted(office, tmp_path):
     store = office("tcd_3w_oct2021.xlsx")
     rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
     sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
-    other = "Nutrition" if sheet.sheet.cell(sheet.first, sheet.column("Cluster/sector")).value != "Nutrition" else "Health"
+    other = (
+        "Nutrition" if sheet.sheet.cell(sheet.first, sheet.column("Cluster/sector")).value != "Nutrition" else "Health"
+    )
     sheet.put(sheet.first, {"Cluster/sector": other})
     sheet.put(sheet.first + 1, {"Row action": "Delete"})
     back = sheet.save(tmp_path / "back.xlsx")

@@ -20,12 +20,16 @@ def desk(tmp_path: Path) -> Iterator[tuple[Store, str, str]]:
     """An office with one activity and its figures: (store, activity, figures)."""
     store = create_workspace(tmp_path / "desk")
     packs.begin_country(store, "MOZ")
-    wfp = records.add(store, "organisation", {"name": "World Food Programme", "acronym": "WFP", "type": "447"}).created[0][1]
+    wfp = records.add(store, "organisation", {"name": "World Food Programme", "acronym": "WFP", "type": "447"}).created[
+        0
+    ][1]
     activity = records.add(
         store, "activity", {"lead": wfp, "sector": "FSC", "place": "MZ0901", "status": "ongoing", "remarks": "as sent"}
     ).created[0][1]
     figures = records.add(
-        store, "figures", {"activity": activity, "period_start": dt.date(2026, 5, 1), "period_end": dt.date(2026, 5, 31), "people": 100}
+        store,
+        "figures",
+        {"activity": activity, "period_start": dt.date(2026, 5, 1), "period_end": dt.date(2026, 5, 31), "people": 100},
     ).created[0][1]
     yield store, activity, figures
     store.close()
@@ -45,7 +49,10 @@ def test_what_both_sides_changed_is_shown_side_by_side_and_nothing_is_overwritte
     assert look(store, back, confirm="proposed") == counts(held=1)
     report = take(store, back)
     question = report["decisions"][0]
-    assert question["question"] == "Row 3, People reached: the sheet says 120, here it is 150 (when sent: 100). Which holds?"
+    assert (
+        question["question"]
+        == "Row 3, People reached: the sheet says 120, here it is 150 (when sent: 100). Which holds?"
+    )
     assert question["options"] == ["120", "150"]
     assert records.read(store, "figures", figures)["people"] == 150
     take(store, back, answers=[{"id": question["id"], "answer": "120"}])

@@ -34,8 +34,11 @@ def test_where_nobody_knows_what_was_sent_every_difference_is_a_question(back, n
 
 
 def test_columns_that_the_program_fills_are_not_the_senders_to_change():
-    found = compare({"lead_acronym": "XXX", "updated_at": "2020-01-01"}, {"lead_acronym": "WFP", "updated_at": "2026-01-01"},
-                    {"lead_acronym": "WFP", "updated_at": "2026-01-01"})
+    found = compare(
+        {"lead_acronym": "XXX", "updated_at": "2020-01-01"},
+        {"lead_acronym": "WFP", "updated_at": "2026-01-01"},
+        {"lead_acronym": "WFP", "updated_at": "2026-01-01"},
+    )
     assert found.says_nothing_new
     assert found.ignored == {"lead_acronym", "updated_at"}
 
@@ -55,13 +58,17 @@ def test_a_changed_place_name_leaves_no_code_behind_that_contradicts_it():
 
 HEADERS = ("record_id", "lead", "sector", "status", "people", "remarks")
 ID = "0199aaaa-0000-7000-8000-00000000000{}.4d-01a2"
-SENT = [{"lead": name, "sector": "HEA", "status": "ongoing", "people": people, "remarks": f"remark {people}"}
-        for name, people in (("WFP", 10), ("FAO", 25), ("INAS", 31), ("WFP", 4))]
+SENT = [
+    {"lead": name, "sector": "HEA", "status": "ongoing", "people": people, "remarks": f"remark {people}"}
+    for name, people in (("WFP", 10), ("FAO", 25), ("INAS", 31), ("WFP", 4))
+]
 ROWS = [[ID.format(n), one["lead"], "Health", "Ongoing", one["people"], one["remarks"]] for n, one in enumerate(SENT)]
 
 
 @given(st.permutations(range(6)), st.sampled_from(["tags", "en", "fr", "ar", "nothing"]), st.integers(0, 6))
-def test_columns_are_known_when_moved_translated_stripped_of_tags_and_with_a_strange_one_among_them(order, how, strange):
+def test_columns_are_known_when_moved_translated_stripped_of_tags_and_with_a_strange_one_among_them(
+    order, how, strange
+):
     texts, tags = [], []
     for position in order:
         column = by_key()[HEADERS[position]]

@@ -31,7 +31,9 @@ def test_blank_is_not_zero():
     assert same(COLUMN["people"], None, "  ")
 
 
-@pytest.mark.parametrize("back", [dt.date(2026, 4, 3), dt.datetime(2026, 4, 3), "2026-04-03", "03/04/2026", "04/03/2026", "3.4.26"])
+@pytest.mark.parametrize(
+    "back", [dt.date(2026, 4, 3), dt.datetime(2026, 4, 3), "2026-04-03", "03/04/2026", "04/03/2026", "3.4.26"]
+)
 def test_a_date_is_the_same_in_whatever_order_it_was_saved(back):
     assert same(COLUMN["start"], "2026-04-03", back)
 
@@ -46,7 +48,11 @@ def test_a_month_that_a_spreadsheet_took_for_a_date_is_the_same_month():
     assert not same(COLUMN["period"], "2026-04", dt.datetime(2026, 5, 1))
 
 
-@given(st.sampled_from(["status", "sector", "modality", "domain", "count_basis"]), st.sampled_from(list(LANGUAGES)), st.data())
+@given(
+    st.sampled_from(["status", "sector", "modality", "domain", "count_basis"]),
+    st.sampled_from(list(LANGUAGES)),
+    st.data(),
+)
 def test_a_code_is_the_same_under_its_name_in_any_language(key, language, data):
     listed = vocabulary.code_list(COLUMN[key].manner[1])
     code, other = data.draw(st.sampled_from(listed.codes)), data.draw(st.sampled_from(listed.codes))
@@ -72,7 +78,7 @@ def test_a_text_that_a_program_took_for_a_formula_was_changed_by_nobody():
     assert not same(COLUMN["remarks"], "=1+1", "a word")
 
 
-@given(st.integers(-10**12, 10**12) | st.decimals(-10**6, 10**6, places=3))
+@given(st.integers(-(10**12), 10**12) | st.decimals(-(10**6), 10**6, places=3))
 def test_numbers_are_read_as_they_were_written(number):
     assert number in numbers_of(str(number))
     assert number in numbers_of(plain(number))

@@ -63,13 +63,24 @@ HOSTILE = [
 
 def content(rows: list[list[object]], columns, **facts) -> Content:
     return Content(
-        COVER, MATRIX, columns, rows, {"status": ["Planned", "=Ongoing"]}, ["North > Hill | X11"], dt.datetime(2026, 9, 30, 12), **facts
+        COVER,
+        MATRIX,
+        columns,
+        rows,
+        {"status": ["Planned", "=Ongoing"]},
+        ["North > Hill | X11"],
+        dt.datetime(2026, 9, 30, 12),
+        **facts,
     )
 
 
 def write(path: Path, rows, profile: str = "B", **facts) -> Path:
     columns = columns_of(profile)
-    write_workbook(path, content([row + [None] * (len(columns) - len(row)) for row in rows], columns, **facts), place_word="District")
+    write_workbook(
+        path,
+        content([row + [None] * (len(columns) - len(row)) for row in rows], columns, **facts),
+        place_word="District",
+    )
     return path
 
 
@@ -170,7 +181,9 @@ def test_the_same_content_twice_gives_the_same_cells(tmp_path):
     rows = [["id", "New", "2026-05"]]
     one, two = write(tmp_path / "a.xlsx", rows), write(tmp_path / "b.xlsx", rows)
     with zipfile.ZipFile(one) as first, zipfile.ZipFile(two) as second:
-        assert {name: first.read(name) for name in first.namelist()} == {name: second.read(name) for name in second.namelist()}
+        assert {name: first.read(name) for name in first.namelist()} == {
+            name: second.read(name) for name in second.namelist()
+        }
 
 
 def test_a_workbook_in_arabic_runs_from_right_to_left(tmp_path):

@@ -89,7 +89,12 @@ def test_a_presence_stands_in_the_column_of_its_role():
 def test_small_figures_of_age_and_sex_are_not_shown_in_public():
     values = {"figures.girls": 9, "figures.boys": 10, "figures.people": 3, "activity.site": "s", "line.no_site": True}
     public = as_it_leaves(values, True)
-    assert (public["figures.girls"], public["figures.boys"], public["figures.people"], public["activity.site"]) == (None, 10, 3, None)
+    assert (public["figures.girls"], public["figures.boys"], public["figures.people"], public["activity.site"]) == (
+        None,
+        10,
+        3,
+        None,
+    )
     assert as_it_leaves(values, False)["figures.girls"] == 9
 
 
@@ -115,11 +120,15 @@ def test_an_id_says_what_was_stamped_on_it(id, position, replica, public):
 
 
 def test_nothing_else_is_taken_for_an_id():
-    assert [read_id(text) for text in ("", "WFP.12", None, 7, dt.date(2026, 1, 1), "0199aaaa-0000-7000-8000-000000000000")] == [None] * 6
+    assert [
+        read_id(text) for text in ("", "WFP.12", None, 7, dt.date(2026, 1, 1), "0199aaaa-0000-7000-8000-000000000000")
+    ] == [None] * 6
 
 
 def test_numbers_to_call_and_addresses_written_into_a_text_never_stand_in_a_public_file():
-    said = "call +258 84 555 1234, 00258845551234 or 845551234, write to boss@ngo.org; 1 250 kits on 2021-05-03 in MZ0901"
+    said = (
+        "call +258 84 555 1234, 00258845551234 or 845551234, write to boss@ngo.org; 1 250 kits on 2021-05-03 in MZ0901"
+    )
     line = {"activity.description": said}
     assert as_it_leaves(line, public=True)["activity.description"] == (
         "call …, … or …, write to …; 1 250 kits on 2021-05-03 in MZ0901"

@@ -25,9 +25,14 @@ def test_hashtags_are_valid_and_unique():
 
 def test_the_first_column_that_matches_a_shorter_pattern_is_the_one_meant():
     """Readers take the first column that matches: names come before acronyms and types, the sum before its parts."""
+
     def first(pattern: str) -> str:
         wanted = parse_tag(pattern)
-        return next(c.key for c in columns() if (tag := parse_tag(c.hashtag)).name == wanted.name and wanted.attributes <= tag.attributes)
+        return next(
+            c.key
+            for c in columns()
+            if (tag := parse_tag(c.hashtag)).name == wanted.name and wanted.attributes <= tag.attributes
+        )
 
     assert first("#reached+ind") == "people"
     assert first("#org+prog") == "lead"
