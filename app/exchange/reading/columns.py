@@ -14,7 +14,7 @@ from app.exchange.reading.contents import Knowledge, Profile, profile
 from app.exchange.reading.field_candidates import by_header
 from app.exchange.reading.headings import EXACT
 from app.exchange.reading.hxl import parse_tag
-from app.exchange.reading.kinds import fits, guess_by_values, kin
+from app.exchange.reading.kinds import NUMERIC, fits, guess_by_values, kin
 from app.exchange.reading.layout import Layout, data_rows
 from app.exchange.reading.relations import ROLES, settle_levels, settle_nesting, settle_organisations
 from app.exchange.reading.tag_fields import fields_of_tag
@@ -58,7 +58,28 @@ def find_columns(
     columns = _leave_sectors_across(settle_bands(settle_organisations(columns, rows)), layout)
     chosen = overrides or {}
     columns = [_overruled(column, chosen[column.index]) if column.index in chosen else column for column in columns]
-    return _once(columns, set(chosen))
+    return _beside_nameless(_once(columns, set(chosen)), layout)
+
+
+def _beside_nameless(columns: Sequence[Column], layout: Layout) -> list[Column]:
+    """A heading of figures with nameless columns of figures beside it stands over all of them: which is which, nobody said."""
+    said = list(columns)
+    for at, column in enumerate(columns):
+        end = at + 1
+        while end < len(columns) and _is_nameless_figure(columns[end], layout):
+            end += 1
+        if column.field in NUMERIC and end > at + 1 and layout.headers[at]:
+            doubt = _(
+                "“{header}” stands over {count} columns of figures; only the first was taken: say what each of them is."
+            ).format(header=column.header, count=end - at)
+            said[at] = replace(column, confidence=GUESSED, doubts=(*column.doubts, doubt))
+    return said
+
+
+def _is_nameless_figure(column: Column, layout: Layout) -> bool:
+    about = column.profile
+    nameless = not layout.headers[column.index] and not layout.hashtags[column.index]
+    return nameless and about is not None and about.filled > 0 and about.share("number") >= 0.5
 
 
 def _leave_sectors_across(columns: Sequence[Column], layout: Layout) -> list[Column]:

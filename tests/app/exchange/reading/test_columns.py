@@ -165,3 +165,13 @@ def test_cells_merged_downwards_say_the_same_for_every_row(workbook):
     layout = find_layout(book)
     lines = read_lines(book, layout, find_columns(book, layout)).lines
     assert [line.values["adm1_name"] for line in lines] == ["Sofala"] * 3
+
+
+def test_a_heading_over_nameless_columns_of_figures_is_doubted(workbook):
+    rows = [
+        ["Organisation", "Province", "Sector", "Beneficiaries", None, None],
+        *([["WFP", "Sofala", "FSC", 10, 50, 8]] * 3),
+    ]
+    column = columns_of(workbook({"3W": rows}))[3]
+    assert column.field == "people"
+    assert any("3 columns" in doubt for doubt in column.doubts)
