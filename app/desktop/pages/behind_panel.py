@@ -166,7 +166,7 @@ class BehindPanel(QFrame):
         super().__init__()
         self.desk = desk
         self.model = BehindModel(self)
-        self._activities: list[str] = []
+        self._list, self._records = "activity", list[str]()
         self._title = label("", "heading", wrap=True)
         self._sentence = label("", "muted", wrap=True)
         self._notes = column(spacing=6)
@@ -229,8 +229,11 @@ class BehindPanel(QFrame):
     def show_rows(self, rows: list[Behind]) -> None:
         """Show the rows."""
         self.model.show_rows(rows)
-        self._activities = list(dict.fromkeys(one.record for one in rows if one.kind != PRESENCE))
-        count = len(self._activities)
+        work = list(dict.fromkeys(one.record for one in rows if one.kind != PRESENCE))
+        self._list, self._records = (
+            ("activity", work) if work else (PRESENCE, list(dict.fromkeys(one.record for one in rows)))
+        )
+        count = len(self._records)
         self._open.setVisible(bool(count))
         words = ngettext("Open the {count} row in Activities", "Open the {count} rows in Activities", count).format(
             count=f"{count:,}"
@@ -239,11 +242,11 @@ class BehindPanel(QFrame):
         self._open.setAccessibleName(words)
 
     def open_rows(self) -> None:
-        """Show exactly these activities in the grid."""
-        self.desk.go("activities", filters={"id": self._activities})
+        """Show exactly these in the grid: the activities, or the presences where there is nothing else."""
+        self.desk.go("activities", list=self._list, filters={"id": self._records})
 
     def _open_one(self, one: Behind) -> None:
         if one.kind != PRESENCE:
             self.desk.go("activities", id=one.record)
-        elif one.organisation:
-            self.desk.go("organisations", id=one.organisation)
+        else:
+            self.desk.go("activities", list=PRESENCE, filters={"id": [one.record]})

@@ -13,7 +13,7 @@ from app.desktop.dialogs import Dialog
 from app.desktop.pages.import_grid import field_name, said_rows
 from app.desktop.pieces import ElidedLabel, button, clear, column, label, line, picture, row, scrolled
 from app.exchange.matching.decisions import CODE, JOINT, ORGANISATION, PLACE, SAME, Decision
-from app.services.importing.file_questions import ROLE
+from app.services.importing.file_questions import PICTURE, ROLE
 from app.words import _, ngettext
 
 SHOWN = 8
@@ -121,6 +121,9 @@ class Questions(QFrame):
 
     def _buttons(self, one: Decision) -> list[QPushButton]:
         made = []
+        if one.kind == PICTURE:
+            show = button(_("Show them"), lambda: self.looked_at.emit(one.id), "small")
+            return [show, self._answer(one, _("I have seen them"), _("Seen"))]
         if one.kind == JOINT:
             words = [_("One") if len(option.means) == 1 else _("Several") for option in one.options[:2]]
             made += [self._answer(one, word, option.text) for word, option in zip(words, one.options, strict=False)]

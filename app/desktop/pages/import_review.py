@@ -18,6 +18,7 @@ from app.desktop.pages.import_steps import COLUMNS, DONE, LAYOUT, ROWS, Steps
 from app.desktop.pages.reviewing import Reviewed
 from app.desktop.pieces import ElidedLabel, button, card, column, label, picture, row, set_tone
 from app.services.importing import answer_to_sender
+from app.services.importing.file_questions import PICTURE
 from app.words import _, ngettext
 
 
@@ -30,6 +31,7 @@ class ReviewView(QWidget):
     all_confirmed = Signal()
     taken = Signal()
     left = Signal()
+    absent_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -186,9 +188,16 @@ class ReviewView(QWidget):
             self.grid.show_lines(self.reviewed.proposal, self.reviewed.marks, wanted)
             self._problem_card.hide()
 
+    def is_done(self) -> bool:
+        """Whether what was reviewed has been taken."""
+        return self._body.currentIndex() == DONE
+
     def show_rows_of(self, decision: str) -> None:
-        """Bring the first line that waits for a question into view."""
+        """Bring the first line that waits for a question into view; lines that are missing in the file are shown where they are."""
         if self.reviewed is None:
+            return
+        if any(one.id == decision and one.kind == PICTURE for one in self.reviewed.proposal.decisions):
+            self.absent_wanted.emit()
             return
         planned = self.reviewed.proposal.planned
         line = next((at for at, one in enumerate(planned) if decision in one.waits), None)

@@ -41,6 +41,8 @@ class ImportPage(Page):
         self._given_up = threading.Event()
         self._files: list[Path] = []
         self._lines: list[FolderLine] = []
+        self._whole = 0
+        self._is_taking = False
         self.start, self.reading, self.review, self.folder = StartView(), ReadingView(), ReviewView(), FolderView()
         self.stack = QStackedWidget()
         for part in (self.start, self.reading, self.review, self.folder):
@@ -60,6 +62,7 @@ class ImportPage(Page):
         self.review.all_confirmed.connect(self.confirm_all)
         self.review.taken.connect(self.take)
         self.review.left.connect(self.show_start)
+        self.review.absent_wanted.connect(self._show_absent)
         done = self.review.done_step
         done.undone.connect(self._undo)
         done.wanted_next.connect(self.show_start)
@@ -72,8 +75,14 @@ class ImportPage(Page):
     # what the shell asks
 
     def refresh(self, changes: Any = None) -> None:
-        """Read the list of earlier imports."""
+        """Read the list of earlier imports. A review is read anew when something else has changed meanwhile."""
         self.desk.read(importing.list_imports, then=self.start.show_earlier, instead_of="imports")
+        if self.stack.currentWidget() is not self.review or self._is_taking:
+            return
+        if self.review.is_done():
+            self.review.done_step.undo.setEnabled(False)
+        else:
+            self._read()
 
     def show_target(self, target: dict[str, Any]) -> None:
         """`path`: a file or folder to take in."""
@@ -183,6 +192,14 @@ class ImportPage(Page):
             }
             self._read()
 
+    def _show_absent(self) -> None:
+        """The records that an earlier file gave and this one lacks, in their own list."""
+        shown = self.review.reviewed
+        if shown is not None:
+            type = shown.proposal.absent[0].type
+            ids = [one.id for one in shown.proposal.absent if one.type == type]
+            self.desk.go("activities", list=type, filters={"id": ids})
+
     def _change_layout(self, said: dict[str, Any]) -> None:
         keep_columns = "sheet" not in said and "header_row" not in said
         self.options = replace(self.options, **said, columns=self.options.columns if keep_columns else {})
@@ -197,9 +214,18 @@ class ImportPage(Page):
         shown = self.review.reviewed
         if shown is not None:
             self.review.set_busy(True)
-            self.desk.change(importing.take, shown.proposal, then=lambda _changes: self._taken(shown))
+            self._is_taking = True
+            self.desk.change(
+                importing.take, shown.proposal, then=lambda _changes: self._taken(shown), failed=self._not_taken
+            )
+
+    def _not_taken(self, error: Any) -> None:
+        self._is_taking = False
+        self.review.set_busy(False)
+        self.desk.runner.troubled.emit(error)
 
     def _taken(self, reviewed: Reviewed) -> None:
+        self._is_taking = False
         self.review.done_step.show_taken(reviewed, reviewed.proposal.new_organisations())
         self.review.show_step(DONE)
         count = ngettext("{count} row taken", "{count} rows taken", reviewed.to_take).format(

@@ -17,6 +17,7 @@ from app.desktop.pages.import_steps import COLUMNS, DONE, LAYOUT, ROWS
 from app.desktop.pages.importing import ImportPage
 from app.desktop.window import Window
 from app.exchange.matching.decisions import Decision, Option
+from app.services import records as records_of
 from app.store import find
 from tests.helpers.desktop import new_store, open_window, show_page, wait
 
@@ -285,3 +286,42 @@ def test_every_open_question_can_be_answered_as_proposed(window: Window, tmp_pat
     assert page.review.reviewed is not None
     assert page.review.reviewed.waiting == 0
     assert page.review.reviewed.to_take == 4
+
+
+def test_a_review_is_read_anew_when_something_else_has_changed(window: Window, tmp_path: Path) -> None:
+    page = opened(window, sent(tmp_path))
+    assert page.review.reviewed is not None
+    assert "Kubatsirana" not in page.review.reviewed.proposal.new_organisations()
+    first = page.review.reviewed
+    window.desk.change(records_of.add, "organisation", {"name": "Kuyera"})
+    wait(window.desk)
+    assert page.review.reviewed is not first
+    assert page.stack.currentWidget() is page.review
+
+
+def test_the_undo_of_an_import_is_not_offered_once_something_else_was_done(window: Window, tmp_path: Path) -> None:
+    page = opened(window, sent(tmp_path))
+    page.take()
+    wait(window.desk)
+    assert page.review.done_step.undo.isEnabled()
+    window.desk.change(records_of.add, "organisation", {"name": "Kuyera"})
+    wait(window.desk)
+    assert not page.review.done_step.undo.isEnabled()
+
+
+def test_lines_that_an_earlier_file_had_are_listed_and_never_deleted(window: Window, tmp_path: Path) -> None:
+    page = opened(window, sent(tmp_path))
+    page.confirm_all()
+    wait(window.desk)
+    page.take()
+    wait(window.desk)
+    before = records(window, "activity")
+    page.open_file(sent(tmp_path, "june.csv", (ROWS_SENT[0], *ROWS_SENT[2:])))
+    wait(window.desk)
+    assert page.review.reviewed is not None
+    missing = next(one for one in page.review.reviewed.proposal.decisions if one.kind == "full_picture")
+    page.review.show_rows_of(missing.id)
+    wait(window.desk)
+    assert window.shown() == "activities"
+    assert len(window.page().table.ids) == len(page.review.reviewed.proposal.absent) > 0  # type: ignore[union-attr]
+    assert records(window, "activity") == before

@@ -76,6 +76,14 @@ def test_a_click_on_a_cell_shows_its_rows_and_the_way_to_them(window: Window, pa
     assert activities.table.rowCount() == 3  # type: ignore[attr-defined]
 
 
+def test_rows_that_only_say_presence_are_opened_in_their_own_list(window: Window, page: MatrixPage) -> None:
+    choose(page, BUZI, "HEA")
+    page.panel._open.click()
+    wait(window.desk)
+    shown = window.page().shown_list()  # type: ignore[union-attr]
+    assert (shown.type, len(shown.table.ids)) == ("presence", 1)
+
+
 def test_enter_opens_a_cell_and_arrows_move(page: MatrixPage, qtbot: QtBot) -> None:
     page.view.choose(BEIRA, "SPR")
     qtbot.keyClick(page.view, Qt.Key.Key_Right)
