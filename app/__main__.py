@@ -9,9 +9,9 @@ import sys
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with these arguments (the process's own by default); the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    from app.cli.parser import build_parser
+    from app.cli.parser import build_parser, spread_pairs
 
-    options = build_parser().parse_args(arguments)
+    options = build_parser().parse_args(spread_pairs(arguments))
     if options.command == "tour":
         from app.tour import run_tour
 

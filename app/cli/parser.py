@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Sequence
 from pathlib import Path
+
+from app.words import LANGUAGES
 
 DESCRIPTION = (
     "Coordinate social protection and humanitarian response, with or without a network. "
@@ -12,11 +16,24 @@ DESCRIPTION = (
 JSON_HELP = "print one JSON object or array and nothing else"
 
 
+def spread_pairs(arguments: Sequence[str]) -> list[str]:
+    """`--set A=B C=D` as `--set A=B --set C=D`: a file that follows the pairs is not taken for one of them."""
+    spread: list[str] = []
+    within = False
+    for word in arguments:
+        pair = within and not word.startswith("-") and re.match(r"[a-z_]\w*=", word) is not None
+        if pair and spread[-1] != "--set":
+            spread.append("--set")
+        spread.append(word)
+        within = word == "--set" or pair
+    return spread
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of every command; wrong usage ends with status 2."""
     parser = argparse.ArgumentParser(prog="ujima", description=DESCRIPTION)
     parser.add_argument("--workspace", type=Path, help="the folder of the workspace (by default the one of this user)")
-    parser.add_argument("--language", help="the language of the window and of sentences: en, fr, es, pt, ar")
+    parser.add_argument("--language", choices=tuple(LANGUAGES), help="the language of the window and of sentences")
     parser.add_argument("--passphrase", help="the passphrase of the workspace, if it has one")
     parser.add_argument("--json", action="store_true", help=JSON_HELP)
     json_option = argparse.ArgumentParser(add_help=False)
@@ -38,11 +55,24 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_workspace_commands(command) -> None:  # type: ignore[no-untyped-def]
     begin = command("init", "begin a workspace for a country")
     begin.add_argument("--country", required=True, metavar="ISO3")
-    begin.add_argument("--district", metavar="P-CODE", help="the place of the office, of any level")
+    begin.add_argument(
+        "--district",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="P-CODE",
+        help="the place or places of the office, of any level",
+    )
     begin.add_argument("--office", metavar="NAME")
     begin.add_argument("--person", metavar="NAME")
     begin.add_argument(
-        "--pack", nargs="+", type=Path, default=[], metavar="FILE", help="more files with places or boundaries"
+        "--pack",
+        nargs="+",
+        action="extend",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="more files with places or boundaries",
     )
     backup = command("backup", "copy the workspace file into its backups (or to a file)")
     backup.add_argument("target", nargs="?", type=Path)
@@ -107,10 +137,10 @@ def _add_export_commands(command) -> None:  # type: ignore[no-untyped-def]
         parser.add_argument(
             "--level", type=int, help="the admin level of the places (by default one below the office's)"
         )
-        parser.add_argument("--place", nargs="+", default=[], metavar="P-CODE")
-        parser.add_argument("--sector", nargs="+", default=[])
-        parser.add_argument("--domain", nargs="+", default=[])
-        parser.add_argument("--status", nargs="+", default=[])
+        parser.add_argument("--place", nargs="+", action="extend", default=[], metavar="P-CODE")
+        parser.add_argument("--sector", nargs="+", action="extend", default=[])
+        parser.add_argument("--domain", nargs="+", action="extend", default=[])
+        parser.add_argument("--status", nargs="+", action="extend", default=[])
         parser.add_argument("--period", metavar="YYYY-MM")
         parser.add_argument("--org", metavar="NAME")
 
@@ -120,7 +150,7 @@ def _add_export_commands(command) -> None:  # type: ignore[no-untyped-def]
     export.add_argument("--profile", choices=("A", "B", "C"), default="B")
     export.add_argument("--public", action="store_true", help="leave out what must not be public")
     export.add_argument("--no-hashtags", action="store_true")
-    export.add_argument("--lang", default=None, help="the language of the workbook")
+    export.add_argument("--lang", choices=tuple(LANGUAGES), default=None, help="the language of the workbook")
     export.add_argument("--edition", action="store_true", help="number and freeze it as an edition")
     export.add_argument("--form", action="store_true", help="with --org: that organisation's own sheet and paper form")
     export.add_argument("--recipient", metavar="NAME", help="whom it goes to, for the log of exports")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ def begin_country(
     store: Store,
     country: str,
     *,
-    place: str | None = None,
+    place: str | Sequence[str] | None = None,
     office: str | None = None,
     person: str | None = None,
     files: Sequence[Path] = (),
 ) -> Changes:
-    """Load a country into a new workspace and say whose desk it is. Raises Refused for a country or a place that is
-    in no list.
+    """Load a country into a new workspace and say whose desk it is. `place` is the P-code of the office's area, of any
+    level; of several districts the area is the deepest place that holds them all. Raises Refused for a country or a
+    place that is in no list.
     """
     country = country.strip().upper()
     pack = packs.shipped_pack(country) if country in packs.shipped_countries() else None
@@ -49,20 +50,34 @@ def begin_country(
                 "There is no list of places for “{country}”: give its three-letter code, or add its files with --pack."
             ).format(country=country),
         )
-    codes = {row.pcode for row in pack.places}
-    if place is not None and place not in codes:
-        raise Refused(
-            "place_unknown",
-            _("“{code}” is no P-code of {country}: look it up in the list of places.").format(
-                code=place, country=country
-            ),
-        )
+    parents = {row.pcode: row.parent for row in pack.places}
+    named = [place] if isinstance(place, str) else list(place or ())
+    for code in named:
+        if code not in parents:
+            raise Refused(
+                "place_unknown",
+                _("“{code}” is no P-code of {country}: look it up in the list of places.").format(
+                    code=code, country=country
+                ),
+            )
     with unit(store, _("Places of {country} loaded").format(country=country), undoable=False) as changing:
         write_pack(changing, pack.places, pack.boundaries)
         settings.write(
-            changing.connection, {"country": country, "place": place or country, "office": office, "person": person}
+            changing.connection,
+            {"country": country, "place": _holding(named, parents) or country, "office": office, "person": person},
         )
     return changing.changes
+
+
+def _holding(named: Sequence[str], parents: Mapping[str, str | None]) -> str | None:
+    """The deepest place that holds all that were named: itself where it is one."""
+    lines = []
+    for code in named:
+        above = [code]
+        while (parent := parents.get(above[-1])) and parent not in above:
+            above.append(parent)
+        lines.append(above)
+    return next((code for code in lines[0] if all(code in line for line in lines)), None) if lines else None
 
 
 def extend_pack(store: Store, files: Sequence[Path]) -> Changes:

@@ -87,7 +87,10 @@ def test_what_cannot_be_done_is_refused_with_a_sentence_and_status_1(
     assert refused["refused"]
 
 
-@pytest.mark.parametrize("words", [["no-such-command"], ["add"], ["export", "x.xlsx", "--profile", "Z"]])
+@pytest.mark.parametrize(
+    "words",
+    [["no-such-command"], ["add"], ["export", "x.xlsx", "--profile", "Z"], ["export", "x.xlsx", "--lang", "xx"]],
+)
 def test_wrong_usage_ends_with_status_2(terminal: Terminal, words: list[str]) -> None:
     assert "usage" in terminal.run(*words, status=2).stderr
 
@@ -144,3 +147,20 @@ def test_whoever_reads_only_the_beginning_of_an_answer_sees_no_traceback(termina
         process.stdout.read(10)
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+def test_an_office_of_several_districts_has_the_area_that_holds_them(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "office")
+    terminal.run("init", "--country", "MOZ", "--district", "MZ0901", "MZ0907", "--district", "MZ0908")
+    assert terminal.json("matrix")["level"] == 2
+    refused = Terminal(tmp_path / "other").json("init", "--country", "MOZ", "--district", "MZ0901", "XX", status=1)
+    assert "XX" in refused["message"]
+
+
+def test_values_for_all_rows_may_follow_one_flag_or_several(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("Organisation,Sector,District,People reached\nUNICEF,WASH,Buzi,5\n", encoding="utf-8")
+    terminal.run("import", "--set", "period=2019-05", "status=ongoing", file, "--set", "modality=cash")
+    (activity,) = terminal.json("list", "activity")
+    assert (activity["status"], activity["modality"]) == ("ongoing", "cash")
+    assert terminal.json("list", "figures")[0]["period_start"] == "2019-05-01"
