@@ -74,6 +74,7 @@ class Proposal:
     absent: list[Origin]
     notes: list[str] = field(default_factory=list)
     sender: str | None = None
+    taken: bool = False
     home: Any = None
 
     def count(self, outcome: str) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.errors import Refused
 from app.exchange.matching.decisions import NEW
 from app.services import returning
 from app.services.importing.collector import collector_rests
@@ -30,6 +31,8 @@ TAKEN, OPEN, NOTHING_NEW = "taken", "open", "nothing_new"
 @collector_rests()
 def take(store: Store, proposal: Proposal) -> Changes:
     """Write what a proposal says: one undo takes the whole import back. Lines that wait stay in the import's draft."""
+    if proposal.taken:
+        raise Refused("already_taken", _("This import was taken already: open the file again to see what is new."))
     with unit(store, _("{file} imported").format(file=proposal.path.name)) as changing:
         import_id = changing.new_id()
         wanted = [one for one in proposal.planned if one.outcome in (CREATE, UPDATE, DELETE)]
@@ -56,6 +59,7 @@ def take(store: Store, proposal: Proposal) -> Changes:
                 .where(imported_file.c.id == import_id)
                 .values(undo_group=changing.changes.group)
             )
+    proposal.taken = True
     return changing.changes
 
 
