@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -91,9 +93,10 @@ class ColumnsStep(QWidget):
             self._list.addStretch(1)
 
     def _line(self, one: Column, examples: str) -> QWidget:
-        names = column(
-            None, _strong(f"{letters(one.index)}  {one.header}"), ElidedLabel(one.hashtag, "muted"), None, spacing=0
-        )
+        names = column(None, _strong(f"{letters(one.index)}  {one.header}"), spacing=0)
+        if one.hashtag:
+            names.addWidget(ElidedLabel(one.hashtag, "muted"))
+        names.addStretch(1)
         choice = QComboBox()
         choice.setAccessibleName(
             _("Column {letter}, {header}, is taken as").format(letter=letters(one.index), header=one.header)
@@ -106,7 +109,9 @@ class ColumnsStep(QWidget):
         choice.activated.connect(lambda _at: self.changed.emit(one.index, choice.currentData()))
         self.choices[one.index] = choice
         why = label(
-            " ".join(one.doubts) or _(REASONS.get(one.reason, "")), "warning" if one.doubts else "muted", wrap=True
+            named(" ".join(one.doubts)) or _(REASONS.get(one.reason, "")),
+            "warning" if one.doubts else "muted",
+            wrap=True,
         )
         made = QWidget()
         inner = row(
@@ -126,6 +131,14 @@ def _item(text: str, data: str | None) -> QStandardItem:
     made = QStandardItem(text)
     made.setData(data, Role.UserRole)
     return made
+
+
+def named(doubt: str) -> str:
+    """A doubt with our fields by the names that people know: “sender_row_id” is “Sender's row ID”."""
+    known = vocabulary.headers()
+    return re.sub(
+        "(?<=[“«])[a-z0-9_]+(?=[”»])", lambda found: field_name(found[0]) if found[0] in known else found[0], doubt
+    )
 
 
 def _strong(text: str) -> ElidedLabel:

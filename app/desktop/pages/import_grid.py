@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from app import vocabulary
 from app.desktop import theme
+from app.exchange.reading.bands import BAND
 from app.exchange.reading.book import text_of
 from app.exchange.reading.cells import FIGURE_FIELDS
 from app.exchange.reading.columns import Column
@@ -35,6 +36,8 @@ ROW_HEIGHT = 27
 
 def field_name(field: str | None) -> str:
     """What one of our fields is called."""
+    if field == BAND:
+        return _("Age band, as the file has it")
     heading = vocabulary.headers().get(field or "")
     return heading.name(language()) if heading else _("left out") if field is None else field
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QSpinBox, QTableView, QWidget
+from PySide6.QtGui import QColor, QFont, QIntValidator
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QTableView, QWidget
 
 from app.desktop import theme
 from app.desktop.pieces import column, label, row
@@ -41,7 +41,7 @@ class LayoutStep(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.sheet, self.order = QComboBox(), QComboBox()
-        self.header_row, self.first_row = QSpinBox(), QSpinBox()
+        self.header_row, self.first_row = RowNumber(), RowNumber()
         for made, name in (
             (self.sheet, _("Sheet")),
             (self.order, _("Dates are written")),
@@ -53,10 +53,6 @@ class LayoutStep(QWidget):
         self.sheet.setMinimumWidth(230)
         for code, text in ORDERS:
             self.order.addItem(_(text), code)
-        for number in (self.header_row, self.first_row):
-            number.setRange(1, 1_048_576)
-            number.setKeyboardTracking(False)
-            number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._about = label("", "muted", wrap=True)
         self._notes = label("", "warning", wrap=True)
         self.rows = RawModel(self)
@@ -83,27 +79,27 @@ class LayoutStep(QWidget):
             )
         )
         self.order.activated.connect(lambda _at: self.changed.emit({"date_order": self.order.currentData() or None}))
-        self.header_row.valueChanged.connect(
+        self.header_row.changed.connect(
             lambda value: self.changed.emit(
                 {"sheet": self.sheet.currentData(), "header_row": value, "first_data_row": None}
             )
         )
-        self.first_row.valueChanged.connect(
+        self.first_row.changed.connect(
             lambda value: self.changed.emit({"sheet": self.sheet.currentData(), "first_data_row": value})
         )
 
     def show_proposal(self, proposal: Proposal) -> None:
         """Show where the table stands."""
         layout = proposal.layout
-        blockers = [QSignalBlocker(one) for one in (self.sheet, self.order, self.header_row, self.first_row)]
+        blockers = [QSignalBlocker(one) for one in (self.sheet, self.order)]
         self.sheet.clear()
         for one in proposal.book.sheets:
             self.sheet.addItem(_("{name} (hidden)").format(name=one.name) if one.hidden else one.name, one.name)
         self.sheet.setCurrentIndex(self.sheet.findData(layout.sheet))
         self.order.setCurrentIndex(max(self.order.findData(proposal.options.date_order or ""), 0))
         self.order.setItemText(0, _("as found: {order}").format(order=_(dict(ORDERS)[proposal.lines.date_order])))
-        self.header_row.setValue(layout.header_row or 1)
-        self.first_row.setValue(layout.first_data_row)
+        self.header_row.show_value(layout.header_row or 1)
+        self.first_row.show_value(layout.first_data_row)
         del blockers
         parts = [
             ngettext("{count} line of data", "{count} lines of data", proposal.lines.read).format(
@@ -123,6 +119,34 @@ class LayoutStep(QWidget):
         self.rows.show_rows(
             sheet.rows[:PREVIEWED] if sheet else [], set(layout.header_rows), layout.hashtag_row, layout.first_data_row
         )
+
+
+class RowNumber(QLineEdit):
+    """A row of the file, from 1. Says `changed(number)` when another one has been typed."""
+
+    changed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._value = 1
+        self.setValidator(QIntValidator(1, 1_048_576, self))
+        self.setFixedWidth(110)
+        self.editingFinished.connect(lambda: self.type(int(self.text() or self._value)))
+
+    def value(self) -> int:
+        """The row that holds."""
+        return self._value
+
+    def show_value(self, value: int) -> None:
+        """Show the row as it was found."""
+        self._value = value
+        self.setText(str(value))
+
+    def type(self, value: int) -> None:
+        """Take a row that a person typed."""
+        if value != self._value:
+            self.show_value(value)
+            self.changed.emit(value)
 
 
 class RawModel(QAbstractTableModel):

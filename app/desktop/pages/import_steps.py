@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.desktop import theme
@@ -12,6 +12,7 @@ from app.words import N_, _
 
 STEPS = (N_("File and layout"), N_("Columns"), N_("Questions and rows"), N_("Done"))
 LAYOUT, COLUMNS, ROWS, DONE = range(4)
+ROOM = 34
 
 
 class Steps(QWidget):
@@ -25,6 +26,9 @@ class Steps(QWidget):
         inner = row(spacing=6)
         for at, text in enumerate(STEPS):
             made = button(f"{at + 1}  {_(text)}", lambda at=at: self.chosen.emit(at), "step")  # type: ignore[misc]
+            bold = made.font()
+            bold.setBold(True)
+            made.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(f"{at + 1}  {_(text)}") + ROOM)
             made.setAccessibleName(_("Step {number}: {name}").format(number=at + 1, name=_(text)))
             if at:
                 between = line()

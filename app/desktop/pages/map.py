@@ -16,7 +16,7 @@ from app.desktop.pages import Page
 from app.desktop.pages.behind_panel import PANEL_WIDTH, BehindPanel
 from app.desktop.pages.coverage_controls import Banner, Controls
 from app.desktop.pages.place_list import UNKNOWN, PlaceList
-from app.desktop.pieces import button, card, column, icon_button, label, row
+from app.desktop.pieces import button, card, column, empty_state, icon_button, row
 from app.insight.matrix import ORGANISATIONS, PEOPLE
 from app.printing.look import PAPER
 from app.printing.map_picture import MapTable, build_map, paint_map, paint_map_key, size_of_map
@@ -36,8 +36,6 @@ class MapPage(Page):
         self.controls, self.banner = Controls(False, desk.office), Banner()
         self.view, self.key = MapView(_("Map")), MapKey()
         self.places, self.panel = PlaceList(), BehindPanel(desk)
-        self._nothing = label("", "muted", wrap=True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._side = QStackedWidget()
         self._side.addWidget(self.places)
         self._side.addWidget(self.panel)
@@ -51,9 +49,21 @@ class MapPage(Page):
         )
         over = row(self.view, zoom, spacing=2)
         over.setStretch(0, 1)
-        drawn = column(self._nothing, over, self.key, spacing=4)
-        drawn.setStretch(1, 1)
-        beside = row(card(drawn, margin=8), self._side, spacing=12)
+        drawn, shown = column(over, self.key, spacing=4), QWidget()
+        drawn.setStretch(0, 1)
+        shown.setLayout(drawn)
+        self._drawn = QStackedWidget()
+        self._drawn.addWidget(shown)
+        self._drawn.addWidget(
+            empty_state(
+                "map",
+                _("No boundaries are known for the places of this level"),
+                _(
+                    "They stand in the list, with the same numbers. Choose another level, or add boundaries in Settings."
+                ),
+            )
+        )
+        beside = row(card(column(self._drawn), margin=8), self._side, spacing=12)
         beside.setStretch(0, 1)
         whole = column(self.controls, self.banner, beside, spacing=9)
         whole.setStretch(2, 1)
@@ -92,13 +102,7 @@ class MapPage(Page):
         self.view.show_map(table)
         self.key.show_map(table)
         self.places.show_map(table, found.wider)
-        self._nothing.setVisible(table.bounds.isEmpty())
-        self._nothing.setText(
-            _(
-                "No boundaries are known for the places of this level: they stand in the list. Choose another level, "
-                "or add boundaries in Settings."
-            )
-        )
+        self._drawn.setCurrentIndex(1 if table.bounds.isEmpty() else 0)
         chosen = self.places.current()
         if self._side.currentIndex() == 1 and chosen in self._cells():
             self.open_place(chosen)

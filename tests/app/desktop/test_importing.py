@@ -157,7 +157,8 @@ def test_the_layout_can_be_overruled(window: Window, tmp_path: Path) -> None:
     page.review.show_step(LAYOUT)
     step = page.review.layout_step
     assert (step.sheet.count(), step.header_row.value(), step.first_row.value()) == (1, 1, 2)
-    step.first_row.setValue(4)
+    step.first_row.setText("4")
+    step.first_row.editingFinished.emit()
     wait(window.desk)
     assert page.review.reviewed is not None
     assert page.review.reviewed.proposal.layout.first_data_row == 4
