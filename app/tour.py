@@ -5,6 +5,8 @@ What the page says was done and counted by the same services the desk uses; noth
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import shutil
 import subprocess
 import sys
@@ -15,12 +17,17 @@ from typing import Any
 from app.errors import Refused, Trouble
 from app.insight.selection import Filters
 from app.paths import RESOURCES
-from app.services import editions, exporting, importing, journal, packs, reach, records
+from app.services import editions, exporting, importing, journal, packs, reach, records, rounds
+from app.services.selection import select
 from app.store.workspace import Store, create_workspace
 from app.words import _, set_language
 
 SAMPLE = RESOURCES / "samples" / "moz_response_tracking_2019.xlsx"
 COUNTRY, PROVINCE, DISTRICT = "MOZ", "MZ09", "MZ0901"
+
+#: the sample's figures are of 2019, so the tour's clock stands there too: nothing old is shown as current
+CLOCK = "2019-06-20T09:00:00+00:00"
+PERIOD, DEADLINE = (dt.date(2019, 5, 1), dt.date(2019, 5, 31)), dt.date(2019, 6, 23)
 
 Say = Callable[[str], None]
 
@@ -28,6 +35,7 @@ Say = Callable[[str], None]
 def run_tour(out: Path, language: str = "en") -> int:
     """Walk the main job and leave in `out`: tour.txt, the workbooks, and a picture of every page. Returns the exit status."""
     set_language(language)
+    os.environ.setdefault("UJIMA_NOW", CLOCK)
     folder = out / "workspace"
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -68,6 +76,7 @@ def walk(store: Store, out: Path, say: Say) -> None:
     _take_the_sample(store, say)
     _log_her_own(store, say)
     _count(store, say)
+    _ask_for_may(store, out, say)
     first = _write_edition(store, out, say)
     _come_home(store, out, first, say)
     _write_edition(store, out, say)
@@ -136,6 +145,27 @@ def _count(store: Store, say: Say) -> None:
             "  "
             + _("{title}: {people}. {method}").format(title=figure["title"], people=people, method=figure["method"])
         )
+
+
+def _ask_for_may(store: Store, out: Path, say: Say) -> None:
+    """A round for May: who has rows of May has answered; one who has not is reminded with his own sheet."""
+    round = rounds.begin_round(store, _("May 2019"), PERIOD, DEADLINE, place=PROVINCE)
+    days = (PERIOD[0].isoformat(), PERIOD[1].isoformat())
+    rows: dict[str, int] = {}
+    for line in select(store, Filters(places=(PROVINCE,), period=days)).lines:
+        owner = line.reporting or line.organisation
+        if owner:
+            rows[owner] = rows.get(owner, 0) + 1
+    for organisation, count in rows.items():
+        rounds.receive(store, round, organisation, rows=count)
+    missing = next(line for line in rounds.overview(store, round) if line.state == rounds.EXPECTED)
+    reminder = rounds.remind(store, round, missing.organisation, out / "reminder")
+    rate = rounds.rate_of(store, round)
+    told = _(
+        "A round for May 2019: {reported} of {expected} organisations have reported; {name} is reminded with {file}."
+    )
+    file = Path(str(reminder["file"])).name
+    say(told.format(reported=rate.reported, expected=rate.expected, name=missing.name, file=file))
 
 
 def _write_edition(store: Store, out: Path, say: Say) -> Path:
