@@ -31,6 +31,7 @@ class Desktop(QObject):
         self.preferences = load_preferences(folder)
         self.preferences.language = language or self.preferences.language
         self.window: Window | None = None
+        self._checks_first = False
         self._set_out()
 
     def _set_out(self) -> None:
@@ -100,12 +101,15 @@ class Desktop(QObject):
     def _usual_opening(self) -> Any:
         from app.store.workspace import create_workspace, exists, open_workspace
 
-        return open_workspace(self.folder, check=False) if exists(self.folder) else create_workspace(self.folder)
+        if not exists(self.folder):
+            return create_workspace(self.folder)
+        return open_workspace(self.folder, check=self._checks_first)
 
     def _open(self, opening: Callable[[], Any]) -> None:
         self.runner.open(opening, self._cannot_open)
 
     def _cannot_open(self, error: Exception) -> None:
+        self._checks_first = False
         from app.desktop.dialogs import opening
 
         answer = opening.ask(self.window, error, self.folder)
@@ -131,7 +135,7 @@ class Desktop(QObject):
     def _look_after_file(self) -> None:
         """Check every page of the file and make the daily backup, once the person has something to look at."""
         if self._is_open:
-            self.runner.aside(_check_file, then=self._say_damage)
+            self.runner.aside(_check_file, then=self._leave_damage)
             self.runner.aside(_back_up)
 
     def begin(self, beginning: Any) -> None:
@@ -161,14 +165,11 @@ class Desktop(QObject):
         self._say_trouble(error)
         self._know_office(Office())
 
-    def _say_damage(self, faults: list[str]) -> None:
+    def _leave_damage(self, faults: list[str]) -> None:
+        """A damaged page was found: open again with every page checked, which sets the file aside and offers the newest backup."""
         if faults:
-            from app.errors import Trouble
-
-            sentence = words._(
-                "The file of the workspace is damaged: restore a backup (Settings, Backups) before you go on."
-            )
-            self._say_trouble(Trouble("damaged", sentence))
+            self._checks_first = True
+            self.restart(lambda _folder: None)
 
     def _say_trouble(self, error: Exception) -> None:
         from app.desktop.dialogs import trouble

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desktop.dialogs.first_start import FirstStart
@@ -16,7 +16,7 @@ from app.desktop.editors import Editor
 from app.desktop.main import Desktop
 from app.services import journal, records
 from app.store import find
-from app.store.workspace import open_workspace
+from app.store.workspace import DATABASE, open_workspace
 from tests.helpers.desktop import show_page, wait
 
 
@@ -126,6 +126,38 @@ def test_a_backup_that_is_restored_brings_the_old_state_back(desktop: Desktop) -
     desktop.restart(lambda folder: restore_workspace(folder, made[0]))
     wait(desktop.desk)
     assert find.find_ids(desktop.runner.store.reading(), find.Query("organisation")) == []
+
+
+def test_damage_found_while_the_desk_is_open_leads_to_the_newest_backup(desktop: Desktop) -> None:
+    answer_first_start(desktop, "TCD", "Lac")
+    desktop.desk.change(lambda store: store.backup())
+    wait(desktop.desk)
+    desktop.restart(lambda folder: flip_a_bit(folder / DATABASE))
+    wait(desktop.desk)
+    assert desktop.desk.office.area == "Lac", "it opens: the damaged page is one that nobody has read yet"
+
+    def restore() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(20, restore)
+            return
+        next(one for one in dialog.findChildren(QPushButton) if one.text() == "Restore the backup").click()
+
+    QTimer.singleShot(20, restore)
+    damaged = desktop.desk
+    desktop._look_after_file()
+    wait(damaged)
+    assert desktop.desk is not damaged, "the workspace was closed and opened again"
+    wait(desktop.desk)
+    assert desktop.runner.store.faults() == []
+    assert desktop.desk.office.area == "Lac"
+
+
+def flip_a_bit(file: Path) -> None:
+    """Damage a page in the last tenth of a file."""
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) * 95 // 100] ^= 1
+    file.write_bytes(whole)
 
 
 def test_a_chosen_language_mirrors_the_window_and_is_remembered(desktop: Desktop, qapp: QApplication) -> None:
