@@ -65,10 +65,33 @@ def _nests(rows: Sequence[Sequence[Any]], lower: int, upper: int) -> bool:
 def settle_organisations(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[Column]:
     """Name and acronym by what stands in them, for each role: Nigeria's headings are swapped, the Central African Republic names the
     full name "description". A lone column of acronyms is the organisation."""
-    settled = list(columns)
+    settled = _acronym_beside_role(columns)
     for role in ROLES:
         settled = _name_and_acronym(settled, rows, role)
-    return settled
+    return _type_beside_role(settled)
+
+
+def _acronym_beside_role(columns: Sequence[Column]) -> list[Column]:
+    """"Organización implementadora | Siglas": an acronym of no said role belongs to the name before it."""
+    fields = {column.field: column for column in columns if column.field}
+    acronym = fields.get("organisation_acronym")
+    if acronym is None or "organisation" in fields:
+        return list(columns)
+    name = next((column for column in columns if column.index == acronym.index - 1 and column.field in ROLES), None)
+    if name is None or f"{name.field}_acronym" in fields or _length(acronym) > _length(name):
+        return list(columns)
+    return _put(columns, replace(acronym, field=f"{name.field}_acronym"))
+
+
+def _type_beside_role(columns: Sequence[Column]) -> list[Column]:
+    """A type of organisation where every organisation has a role is of the one that stands nearest, and has no type yet."""
+    fields = {column.field: column for column in columns if column.field}
+    kind = fields.get("organisation_type")
+    if kind is None or "organisation" in fields:
+        return list(columns)
+    untyped = [fields[role] for role in ROLES if role in fields and f"{role}_type" not in fields]
+    nearest = min(untyped, key=lambda column: (abs(column.index - kind.index), column.index > kind.index), default=None)
+    return list(columns) if nearest is None else _put(columns, replace(kind, field=f"{nearest.field}_type"))
 
 
 def _name_and_acronym(columns: list[Column], rows: Sequence[Sequence[Any]], role: str) -> list[Column]:
