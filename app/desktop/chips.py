@@ -68,6 +68,8 @@ class FlowLayout(QLayout):
         )
         x = y = tallest = 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             hint = item.sizeHint()
             if x and x + hint.width() > rect.width():
                 x, y, tallest = 0, y + tallest + self._gap, 0

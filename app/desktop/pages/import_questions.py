@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.desktop.chips import FlowLayout
 from app.desktop.dialogs import Dialog
 from app.desktop.pages.import_grid import field_name, said_rows
 from app.desktop.pieces import ElidedLabel, button, clear, column, label, line, picture, row, scrolled
@@ -106,7 +107,12 @@ class Questions(QFrame):
         if told:
             texts.addWidget(label(told, "muted", wrap=True))
         rows = _("{rows} wait").format(rows=said_rows(one.rows)) if waits else said_rows(one.rows)
-        texts.addLayout(row(*self._buttons(one), None, label(rows, "warning" if waits else "muted"), spacing=6))
+        answers, flow, counted = QWidget(), FlowLayout(6), label(rows, "warning" if waits else "muted")
+        counted.setMinimumHeight(26)
+        for part in (*self._buttons(one), counted):
+            flow.addWidget(part)
+        answers.setLayout(flow)
+        texts.addWidget(answers)
         made = QWidget()
         inner = row(
             column(picture("circle-help", 18, "warning" if waits else "muted"), None),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
+from app.desktop.chips import FlowLayout
 from app.desktop.dialogs import Dialog
 from app.desktop.pages.import_columns import ColumnsStep
 from app.desktop.pages.import_done import DoneStep
@@ -69,12 +70,12 @@ class ReviewView(QWidget):
         self.grid.selectionModel().currentChanged.connect(lambda now, _before: self._show_problem(now))
 
     def _make_rows(self) -> QWidget:
-        pills, group = row(spacing=6), QButtonGroup(self)
+        pills, flow, group = QWidget(), FlowLayout(6), QButtonGroup(self)
         for key, text in FILTERS:
             pill = self.pills[key] = button(_(text), lambda key=key: self.show_lines(key), "pill")  # type: ignore[misc]
             group.addButton(pill)
-            pills.addWidget(pill)
-        pills.addStretch(1)
+            flow.addWidget(pill)
+        pills.setLayout(flow)
         self.pills[ALL].setChecked(True)
         self._problem = label("", wrap=True)
         self._problem_card = card(row(self._problem), "card-warning", 9)

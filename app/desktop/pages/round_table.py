@@ -33,7 +33,7 @@ COLUMNS = (
     N_("Whom to call"),
     N_("Reminded"),
 )
-WIDTHS = (0, 172, 58, 88, 92, 272, 84)
+WIDTHS = (270, 172, 58, 92, 94, 0, 92)
 STATE, ROWS = 1, 2
 ROW_HEIGHT = 34
 #: text and ground of a state's chip, as colours of the theme
