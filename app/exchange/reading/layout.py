@@ -59,9 +59,11 @@ def find_layout(
     header_row: int | None = None,
     first_data_row: int | None = None,
     knowledge: Knowledge | None = None,
+    who_is_given: bool = False,
 ) -> Layout:
     """The layout of the data sheet of a book, or of the sheet that a person named; `header_row` and `first_data_row` (from 1) are a
-    person's words about the sheet that is named. `knowledge` tells places and organisations where headings are in an unknown language.
+    person's words about the sheet that is named. `knowledge` tells places and organisations where headings are in an unknown language;
+    `who_is_given` says that the organisation is known from elsewhere, so that places and sectors alone are a table.
 
     Raises `Refused`: no_such_sheet; people_list; no_data_sheet (no table that says who works where or in what).
     """
@@ -75,7 +77,7 @@ def find_layout(
         found = [(named, find_headers(named.rows, header_row), 1.0)]
     else:
         found = [
-            (one, headers, worth(one, headers, knowledge))
+            (one, headers, worth(one, headers, knowledge, who_is_given))
             for one in book.sheets
             if (headers := find_headers(one.rows)) is not None
         ]

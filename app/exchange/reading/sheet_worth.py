@@ -93,7 +93,7 @@ _LISTS = re.compile(
 )
 
 
-def worth(sheet: Sheet, headers: Headers, knowledge: Knowledge | None = None) -> float:
+def worth(sheet: Sheet, headers: Headers, knowledge: Knowledge | None = None, who_is_given: bool = False) -> float:
     """0 for a sheet without who and where or what; more for more of the columns of a 3W, more lines, and no sign of a pivot."""
     rows = [row for row in sheet.rows[headers.after :] if any(not is_blank(cell) for cell in row)]
     if not rows or is_list_of_people(sheet, headers):
@@ -103,7 +103,7 @@ def worth(sheet: Sheet, headers: Headers, knowledge: Knowledge | None = None) ->
     across = stands_across(headers)
     whom, when = len(fields & WHOM) + (across == MONTH), bool(fields & WHEN) or across == MONTH
     what = what or (who and across == SECTOR)
-    if not ((who and (what or where)) or (where and what and (whom or when))):
+    if not ((who and (what or where)) or (where and what and (whom or when or who_is_given))):
         return NOTHING_KNOWN
     value = (
         3.0 * who

@@ -16,13 +16,16 @@ WHO = ("organisation", "lead", "implementing", "reporting_organisation", "fundin
 SECTORS = frozenset({"sector", "sector_code"})
 
 
-def ask_facts(lines: Lines, columns: Sequence[Column], layout: Layout, options: Options) -> list[Decision]:
-    """The questions about what no column says; an answer (or the confirmed proposal) is put into the lines that lack it.
+def ask_facts(
+    lines: Lines, columns: Sequence[Column], layout: Layout, options: Options
+) -> tuple[list[Decision], list[str]]:
+    """The questions about what no column says, and the ids of those that all lines wait for (who it is).
 
-    The sector that names the sheet is taken unasked, and listed: a sheet per sector is a way of writing the column.
+    An answer, or the confirmed proposal, is put into the lines that lack it. The sector that names the sheet is taken unasked,
+    and listed: a sheet per sector is a way of writing the column.
     """
     fields = fields_by_column(columns).keys() | options.values.keys()
-    asked = []
+    asked, waiting = [], []
     for name, text, where in _found(lines, layout, fields):
         question = _("No column says the {field}; “{sheet}” says {text}: does it hold for all rows?").format(
             field=name.replace("_", " "), sheet=where, text=text
@@ -41,12 +44,13 @@ def ask_facts(lines: Lines, columns: Sequence[Column], layout: Layout, options: 
         sure = options.confirm == PROPOSED or name == "sector"
         answer = read_answers([decision], options.answers).get(decision.id, text if sure else None)
         if answer is None:
+            waiting += [decision.id] if name == "organisation" else []
             continue
         means = read_answer(decision, answer)
         said = str(answer) if means is None else means[0] if means else ""
         for line in lines.lines if said else ():
             line.values.setdefault(name, said)
-    return asked
+    return asked, waiting
 
 
 def _found(lines: Lines, layout: Layout, fields: set[str]) -> list[tuple[str, str, str]]:

@@ -66,12 +66,13 @@ def headings(layout: Layout) -> list[str]:
     return found
 
 
-def line_keys(layout: Layout, columns: Sequence[Column], lines: Sequence[Line]) -> list[str]:
-    """One key per line, of all its cells under their headings."""
+def line_keys(layout: Layout, columns: Sequence[Column], lines: Sequence[Line], whose: str = "") -> list[str]:
+    """One key per line, of all its cells under their headings; and of whose lines they are, where no column says it."""
     names = headings(layout)
     order = sorted((fold(names[column.index]), column.index) for column in columns if column.field not in OWN_COLUMNS)
+    owner = [f"whose={fold(whose)}"] if whose else []
     return [
-        _digest([f"{name}={text_of(cell)}" for name, index in order if (cell := line.cells[index]) is not None])
+        _digest([f"{name}={text_of(cell)}" for name, index in order if (cell := line.cells[index]) is not None] + owner)
         for line in lines
     ]
 

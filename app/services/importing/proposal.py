@@ -75,6 +75,7 @@ class Proposal:
     notes: list[str] = field(default_factory=list)
     sender: str | None = None
     taken: bool = False
+    of_all: tuple[str, ...] = ()
     home: Any = None
 
     def count(self, outcome: str) -> int:

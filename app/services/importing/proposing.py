@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.errors import Refused
 from app.exchange.matching.decisions import Decision
 from app.exchange.matching.places import CONTRADICTION, PROPOSED as NEAR
 from app.exchange.reading.book import Book
-from app.exchange.reading.columns import BY_PERSON, Column, find_columns
+from app.exchange.reading.columns import BY_PERSON, Column, fields_by_column, find_columns
+from app.exchange.reading.facts import find_facts
 from app.exchange.reading.layout import Layout, find_layout
 from app.exchange.reading.lines import Lines, Options as ReadingOptions, read_lines
 from app.exchange.reading.opening import Cancelled, Progress, open_book
@@ -17,10 +19,10 @@ from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
 from app.services.importing.collector import collector_rests
-from app.services.importing.file_facts import ask_facts
+from app.services.importing.file_facts import WHO, ask_facts
 from app.services.importing.file_questions import ask_about_file, ask_date_order, ask_figures, ask_wide, concerned
-from app.services.importing.given import is_full_picture, set_values
-from app.services.importing.knowing import know, learn_from_file
+from app.services.importing.given import OTHER_NAMES, is_full_picture, set_values
+from app.services.importing.knowing import Knowing, know, learn_from_file
 from app.services.importing.known_lines import find_known_lines, missing_lines
 from app.services.importing.layouts import remembered_columns
 from app.services.importing.line_keys import line_keys, sender_keys
@@ -51,9 +53,7 @@ def propose(
     path = Path(path)
     book = book or open_book(path, progress, cancelled)
     known = know(store, options.country)
-    layout = find_layout(
-        book, options.sheet or returning.find_sheet(book), options.header_row, options.first_data_row, known.values
-    )
+    layout = _layout_of(book, options, known)
     home = returning.recognise(store, book, layout)
     known = learn_from_file(known, book, layout)
     chosen = {**remembered_columns(store, layout), **(home.columns if home else {}), **options.columns}
@@ -66,7 +66,7 @@ def propose(
     if home:
         returning.compare_lines(home, lines)
     wide_decision = _spread(book, layout, columns, lines, options)
-    facts = ask_facts(lines, columns, layout, options)
+    facts, waiting = ask_facts(lines, columns, layout, options)
     figures = ask_figures(lines, columns, options)
     meanings = find_meanings(known, lines.lines, options.answers, options.confirm)
     makings = Makings(known, meanings)
@@ -89,10 +89,10 @@ def propose(
     )
     proposal.home = home
     becoming = Becoming(meanings, makings, lines.facts, path.name)
-    waits = figures.waits
     if wide_decision and not wide_decision[1]:
-        waits = {line.row: [*waits.get(line.row, ()), wide_decision[0].id] for line in lines.lines}
-    proposal.planned = _plan(proposal, becoming, waits)
+        waiting.append(wide_decision[0].id)
+    proposal.of_all = tuple(waiting)
+    proposal.planned = _plan(proposal, becoming, figures.waits)
     if home:
         returning.settle_lines(home, proposal, becoming)
     _find_again(store, proposal, becoming)
@@ -101,6 +101,21 @@ def propose(
         [*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code)
     )
     return proposal
+
+
+def _layout_of(book: Book, options: Options, known: Knowing) -> Layout:
+    """The layout; a table of places and sectors alone is one where a person, or the cover sheet, says whose it is."""
+    sheet = options.sheet or returning.find_sheet(book)
+    given = bool({OTHER_NAMES.get(name, name) for name in options.values} & set(WHO))
+    try:
+        return find_layout(book, sheet, options.header_row, options.first_data_row, known.values, given)
+    except Refused as refused:
+        if given or refused.code != "no_data_sheet":
+            raise
+        layout = find_layout(book, sheet, options.header_row, options.first_data_row, known.values, True)
+        if not find_facts(book, layout).found.keys() & set(WHO):
+            raise
+        return layout
 
 
 def _other_sheets(layout: Layout) -> list[str]:
@@ -132,12 +147,12 @@ def _spread(
 def _plan(proposal: Proposal, becoming: Becoming, figure_waits: dict[int, list[str]]) -> list[Planned]:
     """Each line as if it were new: what it becomes, or what it waits for."""
     lines = proposal.lines.lines
-    keys = line_keys(proposal.layout, proposal.columns, lines)
+    keys = line_keys(proposal.layout, proposal.columns, lines, _whose(proposal))
     senders = sender_keys(proposal.layout, proposal.columns, lines)
     open_places = _open_places(proposal.meanings)
     planned = []
     for line, key, sender, match in zip(lines, keys, senders, proposal.meanings.places, strict=True):
-        waits = [*figure_waits.get(line.row, ())]
+        waits = [*proposal.of_all, *figure_waits.get(line.row, ())]
         if match.outcome == NEAR:
             waits += [
                 open_places[ask.about, ask.written, ask.within]
@@ -155,6 +170,22 @@ def _plan(proposal: Proposal, becoming: Becoming, figure_waits: dict[int, list[s
             Planned(line, match, key, sender, HELD if held else CREATE, made, None, {}, tuple(dict.fromkeys(waits)))
         )
     return planned
+
+
+def _whose(proposal: Proposal) -> str:
+    """The organisation of all lines where no column says it: as a person or the cover sheet gave it."""
+    if fields_by_column(proposal.columns).keys() & set(WHO):
+        return ""
+    values = proposal.lines.lines[0].values if proposal.lines.lines else {}
+    asked = next(
+        (
+            decision.proposal
+            for decision in proposal.decisions
+            if decision.kind == "organisation" and decision.id in proposal.of_all
+        ),
+        None,
+    )
+    return next((str(values[role]) for role in WHO if values.get(role)), asked or "")
 
 
 def _open_places(meanings: Meanings) -> dict[tuple[str, str, str | None], str]:

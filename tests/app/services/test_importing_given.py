@@ -105,6 +105,26 @@ def test_a_file_without_a_column_of_organisations_asks_who_it_is(tmp_path, write
             ("WSH", "Save the Children")]  # fmt: skip
 
 
+def test_places_and_sectors_alone_are_a_table_once_somebody_says_whose(tmp_path, write):
+    rows = [["Province", "District", "Sector"], ["Sofala", "Buzi", "WASH"], ["Sofala", "Dondo", "Health"]]
+    with office(tmp_path / "office", "MOZ") as store:
+        with pytest.raises(Refused) as refused:
+            ask(store, write({"Data": rows}))
+        assert refused.value.code == "no_data_sheet"
+        assert take(store, write({"Data": rows}), values={"organisation": "UNICEF"})["created"] == 2
+        covered = write({"Cover": [["Reporting organisation", "Oxfam"]], "Data": rows}, "covered.xlsx")
+        waiting = take(store, covered, "none")
+        assert (waiting["created"], waiting["held"]) == (0, 2)
+        assert (
+            take(store, covered, "none", answers=[{"id": waiting["decisions"][0]["id"], "answer": "yes"}])["created"]
+            == 2
+        )
+        assert sorted(store.reading().execute("SELECT DISTINCT name FROM organisation").fetchall()) == [
+            ("Oxfam",),
+            ("UNICEF",),
+        ]
+
+
 def test_several_sectors_in_a_cell_are_one_line_of_several_sectors(tmp_path, write):
     rows = [
         ["Organisation", "Province", "Sector"],
