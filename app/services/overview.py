@@ -10,9 +10,9 @@ from app import clock
 from app.insight.freshness import Freshness, freshness
 from app.insight.reach import Reach, reach
 from app.insight.reporting import ReportingRate, reporting_rate
-from app.insight.selection import Selection
-from app.services import journal
-from app.services.selection import select
+from app.insight.selection import Filters, Selection
+from app.services import journal, settings
+from app.services.selection import EVERYTHING, select
 from app.store import find
 from app.store.workspace import Store
 
@@ -52,8 +52,9 @@ class OpenImport:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything Home shows. `level` is the level of places the counts are made at."""
+    """Everything Home shows. `level` is the level of places the counts are made at; `empty`: nothing is recorded anywhere."""
 
+    empty: bool
     rounds: tuple[DueRound, ...]
     recent: tuple[journal.ActLine, ...]
     organisations: int
@@ -72,12 +73,19 @@ class Overview:
 
 
 def read_overview(store: Store) -> Overview:
-    """Read it all at once, for the area of the office."""
-    selection = select(store)
+    """Read it all at once, for the area of the office: the same rows that matrix and map begin with."""
+    office = settings.office(store)
+    is_part = (
+        office.place is not None
+        and office.place != office.country
+        and find.find_one(store.reading(), "place", office.place)
+    )
+    selection = select(store, Filters(places=(office.place,)) if is_part and office.place else EVERYTHING)
     active = selection.counted()
     registered = len(find.find_ids(store.reading(), find.Query("organisation", {"merged_into": [None]})))
     by_place, none_there = _by_place(selection)
     return Overview(
+        empty=not selection.lines and not _anything(store),
         rounds=tuple(_due_rounds(store)),
         recent=tuple(journal.recent(store, 8)),
         organisations=registered,
@@ -94,6 +102,13 @@ def read_overview(store: Store) -> Overview:
         waiting=tuple(_open_imports(store)),
         current=tuple(freshness(selection, clock.today())),
     )
+
+
+def _anything(store: Store) -> bool:
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM activity WHERE NOT deleted) OR EXISTS (SELECT 1 FROM presence WHERE NOT deleted)"
+    )
+    return bool(store.reading().execute(sql).fetchone()[0])
 
 
 def _by_domain(selection: Selection) -> dict[str, int]:

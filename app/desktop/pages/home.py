@@ -90,9 +90,9 @@ class HomePage(Page):
     def show_overview(self, found: Overview) -> None:
         """Build the cards."""
         day = clock.today()
-        self.titled.emit(f"{_(DAYS[day.weekday()])} {day.day} {_(MONTHS[day.month - 1])}", "")
+        self.titled.emit(f"{_(DAYS[day.weekday()])} {day.day} {_(MONTHS[day.month - 1])}", self.desk.office.area)
         clear(self._cards)
-        if not found.lines and not found.rounds:
+        if found.empty and not found.rounds:
             self._cards.addWidget(self._beginning(), 1)
             return
         grid = QGridLayout()
