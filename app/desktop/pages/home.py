@@ -245,9 +245,7 @@ class HomePage(Page):
         inner.addStretch(1)
         if found.by_place:
             name, count = found.by_place[0]
-            most = ngettext("{name}, {count} organisation", "{name}, {count} organisations", count).format(
-                name=isolated(name), count=count
-            )
+            most = _("{name}: {count}").format(name=isolated(name), count=f"{count:,}")
             inner.addLayout(pair(_("Most"), most))
         if found.none_there:
             inner.addLayout(pair(_("None"), ", ".join(found.none_there[:12]), "warning"))
