@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,19 @@ DOMAINS = ("", "SP", "HA", "DRM")
 KINDS = "Excel (*.xlsx);;CSV (*.csv);;GeoJSON (*.geojson)"
 
 
-def ask(window: Any, filters: Filters | None = None) -> None:
-    """Ask what goes in and where to, then write it; `filters` are what the shown page had chosen."""
-    dialog = ExportDialog(window, window.desk, filters)
+@dataclass(frozen=True)
+class Seen:
+    """What the page shows that is to be written: filters, level of places, a frozen edition (its id), and what the area is called."""
+
+    filters: Filters
+    level: int | None = None
+    edition: str | None = None
+    area: str = ""
+
+
+def ask(window: Any, seen: Seen | None = None) -> None:
+    """Ask what goes in and where to, then write it; `seen` is what the shown page had chosen."""
+    dialog = ExportDialog(window, window.desk, seen)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return
     name, kind = QFileDialog.getSaveFileName(window, _("Save the workbook"), suggested_name(window.desk), KINDS)
@@ -57,9 +68,9 @@ def suggested_name(desk: Desk) -> str:
 class ExportDialog(Dialog):
     """Few questions; every one has an answer already."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, filters: Filters | None = None) -> None:
+    def __init__(self, parent: QWidget | None, desk: Desk, seen: Seen | None = None) -> None:
         super().__init__(parent, _("Workbook for the meeting"), _("What goes into the workbook?"), 620)
-        self.desk = desk
+        self.desk, self._seen = desk, seen or Seen(Filters())
         self.place = self._field(Ref("place"), N_("Area"), "place")
         self.sectors = self._field(Tags("sector"), N_("Sectors (none chosen: all)"), "sectors")
         self.start, self.end = self._field(Date(), N_("From"), "start"), self._field(Date(), N_("Until"), "end")
@@ -77,7 +88,7 @@ class ExportDialog(Dialog):
         self.hashtags.setChecked(True)
         self.edition = QCheckBox(_("Number it as an edition, frozen for the minutes"))
         self._lay_out()
-        self._fill(filters)
+        self._fill(seen)
         self.offer_cancel()
         self.offer(_("Save as…"), True, "primary")
 
@@ -99,13 +110,16 @@ class ExportDialog(Dialog):
             )
         )
 
-    def _fill(self, filters: Filters | None) -> None:
+    def _fill(self, seen: Seen | None) -> None:
         office = self.desk.office
-        if filters is None:
+        if seen is None:
             self.place.editor.set_value(office.place or None, {office.place: office.area})
             return
+        filters = seen.filters
+        for field in (self.place, self.sectors, self.start, self.end, self.domain, self.edition):
+            field.setEnabled(seen.edition is None)
         if filters.places:
-            self.place.editor.set_value(filters.places[0], {filters.places[0]: filters.places[0]})
+            self.place.editor.set_value(filters.places[0], {filters.places[0]: seen.area or filters.places[0]})
         self.sectors.editor.set_value(list(filters.sectors))
         self.domain.setCurrentIndex(max(self.domain.findData(filters.domains[0] if filters.domains else ""), 0))
         for field, day in zip((self.start, self.end), filters.period or (), strict=False):
@@ -123,10 +137,14 @@ class ExportDialog(Dialog):
             sectors=tuple(Tags("sector").parse(sectors) or ()),
             domains=(domain,) if domain else (),
             period=period,
+            statuses=self._seen.filters.statuses,
+            organisations=self._seen.filters.organisations,
             public=self.public.isChecked(),
         )
         return Options(
             filters,
+            level=self._seen.level,
+            of_edition=self._seen.edition,
             profile=self.profile.currentData(),
             hashtags=self.hashtags.isChecked(),
             language=self.language.currentData(),

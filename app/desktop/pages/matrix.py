@@ -140,7 +140,9 @@ class MatrixPage(Page):
 
     def ask_workbook(self) -> None:
         """Ask what goes into the workbook for the meeting; the filters chosen here are proposed."""
-        export.ask(self.window(), self.controls.asked().filters)
+        asked = self.controls.asked()
+        area = self.controls.area.currentText()
+        export.ask(self.window(), export.Seen(asked.filters, asked.level, asked.edition, area))
 
     def ask_picture(self) -> None:
         """Ask where to, then save what is seen as a picture."""

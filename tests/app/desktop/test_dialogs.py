@@ -65,10 +65,26 @@ def test_the_export_stays_open_while_a_date_cannot_be_read(desk: Desk, qtbot: Qt
 
 
 def test_what_a_page_had_chosen_is_what_the_export_begins_with(desk: Desk, qtbot: QtBot) -> None:
-    chosen = Filters(places=("MZ1001",), sectors=("HEA",), domains=("SP",), period=("2019-05-01", "2019-05-31"))
-    dialog = export.ExportDialog(None, desk, chosen)
+    chosen = Filters(
+        places=("MZ1001",),
+        sectors=("HEA",),
+        statuses=("ongoing",),
+        domains=("SP",),
+        period=("2019-05-01", "2019-05-31"),
+    )
+    dialog = export.ExportDialog(None, desk, export.Seen(chosen, level=3, area="Beira"))
     qtbot.addWidget(dialog)
     assert dialog.options().filters == chosen
+    assert dialog.options().level == 3
+
+
+def test_of_an_edition_nothing_can_be_filtered_anew(desk: Desk, qtbot: QtBot) -> None:
+    dialog = export.ExportDialog(None, desk, export.Seen(Filters(), edition="an id"))
+    qtbot.addWidget(dialog)
+    assert dialog.options().of_edition == "an id"
+    assert not dialog.domain.isEnabled()
+    assert not dialog.edition.isEnabled()
+    assert dialog.profile.isEnabled()
 
 
 def test_the_history_says_who_changed_what_from_what(desk: Desk, qtbot: QtBot) -> None:
