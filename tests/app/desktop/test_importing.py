@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desktop.pages.import_grid import ALL, FAULTY, WAITING, LineModel
@@ -16,42 +15,17 @@ from app.desktop.pages.import_layout import RawModel, letters
 from app.desktop.pages.import_steps import COLUMNS, DONE, LAYOUT, ROWS
 from app.desktop.pages.importing import ImportPage
 from app.desktop.window import Window
-from app.exchange.matching.decisions import Decision, Option
 from app.services import records as records_of
-from app.store import find
 from tests.helpers.desktop import new_store, open_window, show_page, wait
+from tests.helpers.importing import ROWS_SENT, opened, records, sent
 
 CHAD = Path("tests/data/3w/tcd_3w_oct2021.xlsx")
-ROWS_SENT = (
-    "Organisation,Sector,District,Activity,People reached",
-    "INAS,Social protection,Beira,Cash transfer,100",
-    "CVM,Health,Beira,Clinics,c. 300",
-    "CVM,Health,Beira,Clinics,40",
-    "CVM,Health,Beira,Clinics,40",
-)
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     with open_window(new_store(tmp_path / "workspace")) as shown:
         yield shown
-
-
-def sent(folder: Path, name: str = "sent.csv", lines: tuple[str, ...] = ROWS_SENT) -> Path:
-    path = folder / name
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
-
-
-def opened(window: Window, path: Path) -> ImportPage:
-    page = show_page(window, "importing", path=str(path))
-    assert isinstance(page, ImportPage)
-    wait(window.desk)
-    return page
-
-
-def records(window: Window, type: str) -> list[str]:
-    return find.find_ids(window.desk.runner.store.reading(), find.Query(type))
 
 
 def test_a_file_is_read_and_shown_before_anything_is_written(window: Window, tmp_path: Path) -> None:
@@ -78,26 +52,6 @@ def test_what_waits_is_marked_in_its_cell_and_said(window: Window, tmp_path: Pat
     assert "Row 3" in where
     assert "300" in said
     assert kind in ("waits", "wrong")
-
-
-def test_an_answer_counts_for_its_rows_and_can_be_taken_back(window: Window, tmp_path: Path) -> None:
-    page = opened(window, sent(tmp_path))
-    assert page.review.reviewed is not None
-    before = page.review.reviewed.waiting
-    figure = next(one for one in page.review.reviewed.proposal.decisions if one.kind == "figure")
-    button = next(
-        one
-        for one in page.review.questions.findChildren(QPushButton)
-        if one.accessibleName() == f"Yes: {figure.question}"
-    )
-    button.click()
-    wait(window.desk)
-    assert page.answers == {figure.id: "300"}
-    assert page.review.reviewed.waiting == before - 1
-    assert not any(figure.id in one.waits for one in page.review.reviewed.proposal.planned)
-    page.answer(figure.id, None)
-    wait(window.desk)
-    assert page.review.reviewed.waiting == before
 
 
 def test_the_good_rows_are_taken_and_the_rest_stays_as_a_draft(window: Window, tmp_path: Path) -> None:
@@ -202,41 +156,6 @@ def test_a_folder_is_taken_with_one_line_for_each_file(window: Window, tmp_path:
     assert len(records(window, "activity")) == 1
 
 
-def test_the_answer_to_the_sender_can_be_copied(window: Window, tmp_path: Path) -> None:
-    page = opened(window, sent(tmp_path))
-    page.take()
-    wait(window.desk)
-    page.review.done_step.copy_answer()
-    text = QApplication.clipboard().text()
-    assert text.startswith("sent.csv:")
-    assert "question" in text
-
-
-def test_a_copy_of_his_file_has_the_cells_in_question_coloured_and_commented(
-    window: Window, tmp_path: Path, qtbot: QtBot
-) -> None:
-    path = sent(tmp_path)
-    before = path.read_bytes()
-    page = opened(window, path)
-    with qtbot.waitSignal(page.copied, timeout=20_000) as copied:
-        page.save_copy(tmp_path)
-    assert path.read_bytes() == before, "his own file is never written over"
-    book = load_workbook(copied.args[0])
-    cell = book.worksheets[0].cell(3, 5)
-    assert cell.value == "c. 300"
-    assert cell.fill.fill_type == "solid"
-    assert "300" in cell.comment.text
-    assert book.worksheets[0].cell(2, 5).comment is None
-    book.close()
-
-
-def test_a_copy_that_cannot_be_written_is_said_calmly(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
-    page = opened(window, sent(tmp_path))
-    with qtbot.waitSignal(window.desk.runner.troubled, timeout=20_000) as said:
-        page.save_copy(tmp_path / "nowhere")
-    assert "could not be written" in said.args[0].message
-
-
 def test_a_real_file_is_reviewed_and_taken(window: Window) -> None:
     page = opened(window, CHAD)
     assert page.review.reviewed is not None
@@ -258,35 +177,6 @@ def test_the_models_keep_qts_rules(window: Window, tmp_path: Path, qtmodeltester
 
 def test_columns_have_the_letters_of_excel() -> None:
     assert [letters(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
-
-
-def test_the_role_of_a_single_column_of_organisations_is_chosen_once(window: Window, tmp_path: Path) -> None:
-    page = opened(window, sent(tmp_path))
-    assert page.review.reviewed is not None
-    role = next(one for one in page.review.reviewed.proposal.decisions if one.kind == "role")
-    menu = page.review.questions.choices(role)
-    next(action for action in menu.actions() if action.text() == "Implementing organisation name").trigger()
-    wait(window.desk)
-    assert page.review.reviewed.proposal.columns[0].field == "implementing"
-
-
-def test_a_question_with_two_answers_shows_both(window: Window, tmp_path: Path) -> None:
-    page = opened(window, sent(tmp_path))
-    values = Decision(
-        "d1", "both_changed", "Which holds?", 1, None, (Option("120", ("sheet",)), Option("140", ("ours",))), "", ""
-    )
-    page.review.questions.show_questions([values], {}, {"d1"})
-    card = page.review.questions.findChild(QWidget, "question_d1")
-    assert [button.text() for button in card.findChildren(QPushButton)] == ["120", "140", "Choose…"]
-
-
-def test_every_open_question_can_be_answered_as_proposed(window: Window, tmp_path: Path) -> None:
-    page = opened(window, sent(tmp_path))
-    page.confirm_all()
-    wait(window.desk)
-    assert page.review.reviewed is not None
-    assert page.review.reviewed.waiting == 0
-    assert page.review.reviewed.to_take == 4
 
 
 def test_a_review_is_read_anew_when_something_else_has_changed(window: Window, tmp_path: Path) -> None:
