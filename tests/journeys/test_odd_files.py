@@ -148,3 +148,20 @@ def test_hostile_text_stays_text_and_comes_home_unchanged(tmp_path, write):
             exporting.export(store, tmp_path / name, Options())
             home = take(store, tmp_path / name)
             assert (home["unchanged"], home["created"], home["updated"]) == (len(hostile), 0, 0)
+
+
+def test_a_second_table_under_the_first_is_no_data_and_no_organisation(tmp_path, write):
+    path = write([["Organisation", "Sector", "District", "People reached"], ["UNICEF", "WASH", "Buzi", 5],
+                  ["WFP", "FSC", "Dondo", 6], [], ["Summary"], ["Sector", "Organisations", "People"], ["WASH", 1, 5],
+                  ["FSC", 1, 6]])  # fmt: skip
+    with office(tmp_path / "office", "MOZ") as store:
+        report = take(store, path)
+        assert (report["rows"], report["new_organisations"]) == (2, ["UNICEF", "WFP"])
+
+
+def test_codes_say_their_level_whatever_the_heading_says(tmp_path, write):
+    path = write([["Organisation", "Sector", "Township_Pcode", "Township"], ["UNICEF", "WASH", "MZ0901", "Buzi"]])
+    with office(tmp_path / "office", "MOZ") as store:
+        report = take(store, path)
+        assert report["columns"]["adm2_code"] == "Township_Pcode"
+        assert store.reading().execute("SELECT place FROM presence").fetchall() == [("MZ0901",)]

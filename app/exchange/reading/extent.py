@@ -84,13 +84,22 @@ def _is_repeated_header(row: Row, signatures: list[tuple[int, list[str]]]) -> bo
 
 def _is_foot_or_other_table(rows: Sequence[Row], number: int, headers: Headers, width: int) -> bool:
     """After a gap: a legend to the end of the sheet, or the header of another table, ends the data."""
-    look = look_at(rows[number - 1][:width])
-    if look.is_textual() and look.known >= 3 and look.known >= 0.6 * look.width:
+    if _is_header(rows[number - 1], width, 3):
         return True
+    if look_at(rows[number - 1][:width]).width == 1:  # a title: what stands under it?
+        under = next((row for row in rows[number : number + 3] if _first_filled(row, width) is not None), None)
+        if under is not None and _is_header(under, width, 2):
+            return True
     rest = [row[:width] for row in rows[number - 1 : number + 60] if _first_filled(row, width) is not None]
     sparse = sum(sum(not is_blank(cell) for cell in row) <= max(2, 0.25 * width) for row in rest)
     near_end = number + 60 >= len(rows)
     return near_end and sparse == len(rest)
+
+
+def _is_header(row: Row, width: int, least: int) -> bool:
+    """Whether most of a row's cells are headings that we know, and at least so many of them."""
+    look = look_at(row[:width])
+    return look.is_textual() and look.known >= max(least, 0.6 * look.width)
 
 
 def _without_legend(rows: Sequence[Row], first: int, last: int, skipped: set[int], width: int) -> int:

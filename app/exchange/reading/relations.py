@@ -24,8 +24,8 @@ def settle_levels(columns: Sequence[Column], knowledge: Knowledge | None) -> lis
     settled = list(columns)
     for at, column in enumerate(columns):
         level = _known_level(column, knowledge)
-        if column.field in ("place_code", "place_name") and level:
-            wanted = f"adm{level}_{'code' if column.field == 'place_code' else 'name'}"
+        if level and column.field:
+            wanted = f"adm{level}_{'code' if column.field.endswith('_code') else 'name'}"
             if wanted not in taken:
                 settled[at] = replace(column, field=wanted)
                 taken.add(wanted)
@@ -33,9 +33,12 @@ def settle_levels(columns: Sequence[Column], knowledge: Knowledge | None) -> lis
 
 
 def _known_level(column: Column, knowledge: Knowledge | None) -> int | None:
+    """The level that the codes or names of a column have; of a column that claims a level only where its codes say another."""
     if knowledge is None or column.profile is None or column.field is None:
         return None
-    return column.profile.main_code_level() if column.field == "place_code" else column.profile.main_name_level()
+    if column.field in ("place_code", "adm1_code", "adm2_code", "adm3_code", "adm4_code"):
+        return column.profile.main_code_level()
+    return column.profile.main_name_level() if column.field == "place_name" else None
 
 
 def settle_nesting(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[Column]:
@@ -72,7 +75,7 @@ def settle_organisations(columns: Sequence[Column], rows: Sequence[Sequence[Any]
 
 
 def _acronym_beside_role(columns: Sequence[Column]) -> list[Column]:
-    """"Organización implementadora | Siglas": an acronym of no said role belongs to the name before it."""
+    """An acronym of no said role belongs to the name before it, as in "Organización implementadora | Siglas"."""
     fields = {column.field: column for column in columns if column.field}
     acronym = fields.get("organisation_acronym")
     if acronym is None or "organisation" in fields:

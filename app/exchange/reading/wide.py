@@ -11,7 +11,7 @@ from typing import Any
 from app.exchange.reading.across import FEWEST, MONTH, SECTOR, month_heading, sector_heading
 from app.exchange.reading.book import Book, is_blank, text_of
 from app.exchange.reading.cells import amounts, counts
-from app.exchange.reading.dates import period_in
+from app.exchange.reading.dates import Span, period_in
 from app.exchange.reading.layout import Layout
 from app.exchange.reading.lines import Line
 from app.fold import fold
@@ -44,8 +44,7 @@ class Wide:
 def find_wide(book: Book, layout: Layout, rows: Sequence[Sequence[Any]], free: Sequence[int]) -> Wide | None:
     """The months, or else the sectors, that stand across a table. `free` are the columns that are not known as anything else."""
     texts = {column: layout.headers[column] for column in free}
-    year = _year(book, layout)
-    months = {column: span for column, parts in texts.items() if (span := month_heading(parts, year))}
+    months = _months(texts, _years_above(book, layout), _year(book, layout))
     if len(months) >= FEWEST and _hold_figures(rows, months):
         return Wide(MONTH, months, _measure(layout, months))
     sectors = {column: name for column, parts in texts.items() if (name := sector_heading(parts))}
@@ -83,6 +82,39 @@ def spread_lines(lines: list[Line], wide: Wide) -> list[Line]:
                 dataclasses.replace(line, values={**line.values, **part}, rows=line.rows if number == 0 else [])
             )
     return spread
+
+
+def _months(texts: Mapping[int, Sequence[str]], above: Mapping[int, int], year: int | None) -> dict[int, Span]:
+    """The months that the headings name: in the year that stands above them, else in the year of the file or, once the
+    months begin again, in the next one."""
+    months: dict[int, Span] = {}
+    for column, parts in texts.items():
+        span = month_heading(parts, above.get(column, year))
+        if span is None:
+            continue
+        before = next(reversed(months.values()), None)
+        if before and span.start < before.start and not above and year == before.start.year:
+            year += 1
+            span = month_heading(parts, year) or span
+        months[column] = span
+    return months
+
+
+def _years_above(book: Book, layout: Layout) -> dict[int, int]:
+    """The years that stand in the row over the header, each up to the next one."""
+    sheet, years, current = book.sheet(layout.sheet), dict[int, int](), None
+    if sheet is None or not layout.header_rows or min(layout.header_rows) < 2:
+        return years
+    row = sheet.rows[min(layout.header_rows) - 2]
+    for column in range(layout.width):
+        text = text_of(row[column]) if column < len(row) else ""
+        if re.fullmatch(r"(?:19|20)\d\d", text):
+            current = int(text)
+        elif text:
+            return {}
+        if current:
+            years[column] = current
+    return years
 
 
 def _year(book: Book, layout: Layout) -> int | None:

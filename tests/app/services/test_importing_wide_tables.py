@@ -107,3 +107,12 @@ def test_a_month_across_is_a_month_whatever_its_language(tmp_path, write):
     with office(tmp_path / "office", "MOZ") as store:
         take(store, path, "proposed")
         assert store.reading().execute("SELECT DISTINCT period_kind FROM figures").fetchall() == [("month",)]
+
+
+@pytest.mark.parametrize("above", [[None, None, 2021, None, 2022, None], ["Outubro 2021 em diante"]])
+def test_months_that_begin_again_are_of_the_next_year(tmp_path, write, above):
+    path = write([above, ["Province", "Implementer", "Nov", "Dec", "Jan", "Feb"], ["Sofala", "INAS", 1, 2, 3, 4]])
+    with office(tmp_path / "office", "MOZ") as store:
+        take(store, path, "proposed")
+        found = store.reading().execute("SELECT period_start FROM figures ORDER BY period_start").fetchall()
+        assert [str(day)[:7] for (day,) in found] == ["2021-11", "2021-12", "2022-01", "2022-02"]
