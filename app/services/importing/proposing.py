@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.errors import Refused
 from app.exchange.matching.decisions import Decision
@@ -52,6 +54,54 @@ def propose(
     """
     path = Path(path)
     book = book or open_book(path, progress, cancelled)
+    read = _read(store, book, options)
+    figures = ask_figures(read.lines, read.columns, options)
+    meanings = find_meanings(read.known, read.lines.lines, options.answers, options.confirm)
+    makings = Makings(read.known, meanings)
+    proposal = Proposal(
+        path=path,
+        file_hash=file_hash(path),
+        options=options,
+        book=book,
+        layout=read.layout,
+        columns=read.columns,
+        lines=read.lines,
+        known=read.known,
+        meanings=meanings,
+        makings=makings,
+        planned=[],
+        decisions=[*read.asked, *meanings.decisions, *figures.decisions],
+        problems=[],
+        absent=[],
+        notes=[*book.notes, *read.known.notes, *_other_sheets(read.layout)],
+    )
+    proposal.home, proposal.of_all = read.home, tuple(read.of_all)
+    becoming = Becoming(meanings, makings, read.lines.facts, path.name)
+    proposal.planned = _plan(proposal, becoming, figures.waits)
+    if read.home:
+        returning.settle_lines(read.home, proposal, becoming)
+    _find_again(store, proposal, becoming)
+    proposal.decisions = [*concerned(proposal), *ask_about_file(proposal)]
+    proposal.problems = sorted(
+        [*read.lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code)
+    )
+    return proposal
+
+
+@dataclass
+class _Read:
+    """The typed lines of a file before their texts are understood; the questions so far, and the ids of those all lines wait for."""
+
+    layout: Layout
+    columns: list[Column]
+    lines: Lines
+    known: Knowing
+    home: Any
+    asked: list[Decision]
+    of_all: list[str]
+
+
+def _read(store: Store, book: Book, options: Options) -> _Read:
     known = know(store, options.country)
     layout = _layout_of(book, options, known)
     home = returning.recognise(store, book, layout)
@@ -59,48 +109,18 @@ def propose(
     chosen = {**remembered_columns(store, layout), **(home.columns if home else {}), **options.columns}
     columns = find_columns(book, layout, known.values, chosen)
     lines = read_lines(book, layout, columns, ReadingOptions(options.date_order))
-    order_asked, order = ask_date_order(lines, options)
+    asked, order = ask_date_order(lines, options)
     if order:
         lines = read_lines(book, layout, columns, ReadingOptions(order))
     set_values(lines, known, options)
     if home:
         returning.compare_lines(home, lines)
-    wide_decision = _spread(book, layout, columns, lines, options)
-    facts, waiting = ask_facts(lines, columns, layout, options)
-    figures = ask_figures(lines, columns, options)
-    meanings = find_meanings(known, lines.lines, options.answers, options.confirm)
-    makings = Makings(known, meanings)
-    proposal = Proposal(
-        path,
-        file_hash(path),
-        options,
-        book,
-        layout,
-        columns,
-        lines,
-        known,
-        meanings,
-        makings,
-        [],
-        [*order_asked, *facts, *meanings.decisions, *figures.decisions, *([wide_decision[0]] if wide_decision else [])],
-        [],
-        [],
-        [*book.notes, *known.notes, *_other_sheets(layout)],
-    )
-    proposal.home = home
-    becoming = Becoming(meanings, makings, lines.facts, path.name)
-    if wide_decision and not wide_decision[1]:
-        waiting.append(wide_decision[0].id)
-    proposal.of_all = tuple(waiting)
-    proposal.planned = _plan(proposal, becoming, figures.waits)
-    if home:
-        returning.settle_lines(home, proposal, becoming)
-    _find_again(store, proposal, becoming)
-    proposal.decisions = [*concerned(proposal), *ask_about_file(proposal)]
-    proposal.problems = sorted(
-        [*lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code)
-    )
-    return proposal
+    wide = _spread(book, layout, columns, lines, options)
+    facts, of_all = ask_facts(lines, columns, layout, options)
+    if wide:
+        asked.append(wide[0])
+        of_all += [] if wide[1] else [wide[0].id]
+    return _Read(layout, columns, lines, known, home, [*asked, *facts], of_all)
 
 
 def _layout_of(book: Book, options: Options, known: Knowing) -> Layout:
