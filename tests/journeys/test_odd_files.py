@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +166,15 @@ def test_codes_say_their_level_whatever_the_heading_says(tmp_path, write):
         report = take(store, path)
         assert report["columns"]["adm2_code"] == "Township_Pcode"
         assert store.reading().execute("SELECT place FROM presence").fetchall() == [("MZ0901",)]
+
+
+def test_a_partner_beside_an_organisation_without_a_role_implements_for_it(tmp_path, write):
+    path = write([["Prime organization", "Partner", "Cluster", "Raion Pcode", "HHs paid", "# with disabilities"],
+                  ["UNHCR", "NRC", "Shelter", "UA1206", 100, 2], ["UNHCR", "Direct", "Protection", "UA4808", 40, 1]])  # fmt: skip
+    with office(tmp_path / "office", "UKR") as store:
+        columns = take(store, path)["columns"]
+        assert columns["implementing"] == "Partner"
+        assert (columns["households"], columns["persons_with_disability"]) == ("HHs paid", "# with disabilities")
+        names = dict(store.reading().execute("SELECT id, name FROM organisation").fetchall())
+        (lead, implementing), *_rest = found(store, "lead", "implementing")
+        assert (names[lead], [names[id] for id in json.loads(implementing)]) == ("UNHCR", ["NRC"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ROLES = ("organisation", "lead", "implementing", "funding", "reporting_organisation")
 SEEN = 600
+PARTNER = re.compile(r"\b(?:partners?|partenaires?|socios?|parceir[oa]s?)\b|شريك|شركاء")
 
 
 def settle_levels(columns: Sequence[Column], knowledge: Knowledge | None) -> list[Column]:
@@ -68,10 +70,19 @@ def _nests(rows: Sequence[Sequence[Any]], lower: int, upper: int) -> bool:
 def settle_organisations(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[Column]:
     """Name and acronym by what stands in them, for each role: Nigeria's headings are swapped, the Central African Republic names the
     full name "description". A lone column of acronyms is the organisation."""
-    settled = _acronym_beside_role(columns)
+    settled = _acronym_beside_role(_partner_of_another(columns))
     for role in ROLES:
         settled = _name_and_acronym(settled, rows, role)
     return _type_beside_role(settled)
+
+
+def _partner_of_another(columns: Sequence[Column]) -> list[Column]:
+    """Two columns of organisations without a role, one of them headed "Partner": the partner implements for the other."""
+    same = [column for column in columns if column.field == "organisation"]
+    partners = [column for column in same if PARTNER.search(fold(column.header))]
+    if len(same) != 2 or len(partners) != 1 or any(column.field == "implementing" for column in columns):
+        return list(columns)
+    return _put(columns, replace(partners[0], field="implementing", confidence=0.7))
 
 
 def _acronym_beside_role(columns: Sequence[Column]) -> list[Column]:
