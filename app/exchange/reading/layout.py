@@ -87,25 +87,29 @@ def find_layout(
         for one, headers, value in found
         if headers is not None and one.name not in people and value > NOTHING_KNOWN
     ]
-    if not tables and people:
-        raise Refused(
+    if not tables:
+        raise _no_table(bool(people))
+    best = max(tables, key=lambda candidate: candidate[2])
+    headers = replace(best[1], after=max(first_data_row - 1, best[1].first)) if first_data_row else best[1]
+    return _layout(book, best[0], headers, {one.name: value for one, _headers, value in tables}, people)
+
+
+def _no_table(of_people: bool) -> Refused:
+    if of_people:
+        return Refused(
             "people_list",
             _(
                 "This looks like a list of people. Ujima keeps counts, never names or numbers of people who receive "
                 "help: nothing of it was stored. Ask the sender for totals per place."
             ),
         )
-    if not tables:
-        raise Refused(
-            "no_data_sheet",
-            _(
-                "No sheet of this file has a table of who does what and where: it needs a column of "
-                "organisations beside places, sectors or activities. Name the sheet if there is one."
-            ),
-        )
-    best = max(tables, key=lambda candidate: candidate[2])
-    headers = replace(best[1], after=max(first_data_row - 1, best[1].first)) if first_data_row else best[1]
-    return _layout(book, best[0], headers, {one.name: value for one, _headers, value in tables}, people)
+    return Refused(
+        "no_data_sheet",
+        _(
+            "No sheet of this file has a table of who does what and where: it needs a column of "
+            "organisations beside places, sectors or activities. Name the sheet if there is one."
+        ),
+    )
 
 
 def _layout(book: Book, sheet: Sheet, headers: Headers, worths: dict[str, float], people: set[str]) -> Layout:

@@ -101,6 +101,24 @@ def _blank_parts(values: dict[str, Any]) -> None:
         values.pop(name, None)
 
 
+def restore_zeros(lines: Any, columns: Sequence[Column]) -> None:
+    """Take the zeros of lines that were taken as not disaggregated as zeros: somebody says that nobody of these was reached."""
+    rows = set(lines.not_disaggregated)
+    for line in lines.lines:
+        if line.row not in rows:
+            continue
+        for column in columns:
+            cell = line.cells[column.index]
+            if cell is None or (column.field not in PARTS and column.field != BAND):
+                continue
+            if column.field == BAND:
+                line.values.setdefault("age_bands", {})[column.header] = 0
+            else:
+                line.values[column.field] = 0
+    lines.not_disaggregated = []
+    lines.problems = [problem for problem in lines.problems if problem.code != "not_disaggregated"]
+
+
 def find_count_basis(lines: Sequence[Any]) -> int | None:
     """The N of "households x N": where people are that multiple of households in most lines that give both, those lines are marked."""
     sizes: Counter[int] = Counter()

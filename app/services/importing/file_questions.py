@@ -11,7 +11,9 @@ from app.exchange.reading.across import MONTH
 from app.exchange.reading.book import text_of
 from app.exchange.reading.cells import FIGURE_FIELDS
 from app.exchange.reading.columns import Column, fields_by_column
+from app.exchange.reading.dates import read_span
 from app.exchange.reading.figures import read_figure
+from app.exchange.reading.line_checks import restore_zeros
 from app.exchange.reading.lines import Line, Lines
 from app.exchange.reading.wide import Wide
 from app.fold import fold
@@ -28,6 +30,7 @@ WIDE, FIGURE, PERIOD, ROLE, UNDIVIDED, PICTURE, ORDER = (
     "full_picture",
     "date_order",
 )
+SAYS_WHEN = frozenset({"period", "period_start", "month", "year", "start"})
 OF_CELLS = frozenset({"place", "organisation", "joint", "same", "code", FIGURE})
 ROLE_COLUMNS = frozenset({"organisation", "lead", "implementing", "funding", "reporting_organisation"})
 
@@ -86,64 +89,56 @@ def _put(line: Line, column: Column, decision: Decision, answer: Any) -> None:
 
 
 def ask_about_file(proposal: Proposal) -> list[Decision]:
-    """What holds for all lines and was proposed from outside the table. No line waits for these: they are taken and listed."""
-    rows = proposal.lines.read
-    facts = proposal.lines.facts
+    """What is taken as it is and only listed: the open role of a lone column of organisations, and lines that are missing now."""
     fields = fields_by_column(proposal.columns)
     asked = []
-    if facts.period is not None and not fields.keys() & {"period", "period_start", "month", "year", "start"}:
-        shown = f"{facts.period.start.isoformat()} – {facts.period.end.isoformat()}"
-        asked.append(
-            _about_file(
-                PERIOD,
-                _("No column says the period; “{text}” says {period}. Is that the period of all rows?").format(
-                    text=facts.where.get("period", proposal.path.name), period=shown
-                ),
-                rows,
-                shown,
-            )
-        )
     if fields.keys() & ROLE_COLUMNS == {"organisation"}:
-        header = proposal.columns[fields["organisation"]].header
-        asked.append(
-            _about_file(
-                ROLE,
-                _(
-                    "“{header}” does not say what the organisations do (lead, implementing, funding). Leave the role open?"
-                ).format(header=header),
-                rows,
-                _("Leave it open"),
-            )
-        )
-    if proposal.lines.not_disaggregated:
-        count = len(proposal.lines.not_disaggregated)
-        asked.append(
-            _about_file(
-                UNDIVIDED,
-                ngettext(
-                    "{count} row has a total and only zeros by age and sex: not disaggregated?",
-                    "{count} rows have a total and only zeros by age and sex: not disaggregated?",
-                    count,
-                ).format(count=count),
-                count,
-                _("Not disaggregated"),
-            )
-        )
-    if proposal.absent:
-        count = len(proposal.absent)
-        asked.append(
-            _about_file(
-                PICTURE,
-                ngettext(
-                    "{count} row of an earlier file is missing here: ended, forgotten, or not his?",
-                    "{count} rows of an earlier file are missing here: ended, forgotten, or not his?",
-                    count,
-                ).format(count=count),
-                count,
-                None,
-            )
-        )
+        question = _(
+            "“{header}” does not say what the organisations do (lead, implementing, funding). Leave the role open?"
+        ).format(header=proposal.columns[fields["organisation"]].header)
+        asked.append(about_file(ROLE, question, proposal.lines.read, _("Leave it open")))
+    if count := len(proposal.absent):
+        question = ngettext(
+            "{count} row of an earlier file is missing here: ended, forgotten, or not his?",
+            "{count} rows of an earlier file are missing here: ended, forgotten, or not his?",
+            count,
+        ).format(count=count)
+        asked.append(about_file(PICTURE, question, count, None))
     return asked
+
+
+def ask_period(lines: Lines, columns: Sequence[Column], source: str, options: Options) -> list[Decision]:
+    """The period that title or name give for all lines: taken and listed. An answer with another period holds instead; "no" takes none."""
+    period = lines.facts.period
+    if period is None or fields_by_column(columns).keys() & SAYS_WHEN or options.values.keys() & SAYS_WHEN:
+        return []
+    shown = f"{period.start.isoformat()} – {period.end.isoformat()}"
+    question = _("No column says the period; “{text}” says {period}. Is that the period of all rows?").format(
+        text=lines.facts.where.get("period", source), period=shown
+    )
+    decision = about_file(PERIOD, question, lines.read, shown)
+    said = read_answers([decision], options.answers).get(decision.id)
+    if said is not None and read_answer(decision, said) != (shown,):
+        other = read_span(str(said), lines.date_order) if read_answer(decision, said) is None else None
+        lines.facts = replace(lines.facts, period=other)
+    return [decision]
+
+
+def ask_undivided(lines: Lines, columns: Sequence[Column], options: Options) -> list[Decision]:
+    """Zeros by age and sex beside a total: taken as not disaggregated and listed; "no" makes them zeros again."""
+    count = len(lines.not_disaggregated)
+    if not count:
+        return []
+    question = ngettext(
+        "{count} row has a total and only zeros by age and sex: not disaggregated?",
+        "{count} rows have a total and only zeros by age and sex: not disaggregated?",
+        count,
+    ).format(count=count)
+    decision = about_file(UNDIVIDED, question, count, _("Not disaggregated"))
+    said = read_answers([decision], options.answers).get(decision.id)
+    if said is not None and read_answer(decision, said) == ():
+        restore_zeros(lines, columns)
+    return [decision]
 
 
 def concerned(proposal: Proposal) -> list[Decision]:
@@ -159,7 +154,8 @@ def concerned(proposal: Proposal) -> list[Decision]:
     ]
 
 
-def _about_file(kind: str, question: str, rows: int, proposal: str | None) -> Decision:
+def about_file(kind: str, question: str, rows: int, proposal: str | None) -> Decision:
+    """A question about the whole file, with one proposal or none."""
     options = (Option(proposal, (proposal,)),) if proposal else ()
     return Decision(decision_id(kind, kind, question, None), kind, question, rows, proposal, options, kind, question)
 

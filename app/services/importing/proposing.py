@@ -22,7 +22,15 @@ from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
 from app.services.importing.collector import collector_rests
 from app.services.importing.file_facts import WHO, ask_facts
-from app.services.importing.file_questions import ask_about_file, ask_date_order, ask_figures, ask_wide, concerned
+from app.services.importing.file_questions import (
+    ask_about_file,
+    ask_date_order,
+    ask_figures,
+    ask_period,
+    ask_undivided,
+    ask_wide,
+    concerned,
+)
 from app.services.importing.given import OTHER_NAMES, is_full_picture, set_values
 from app.services.importing.knowing import Knowing, know, learn_from_file
 from app.services.importing.known_lines import find_known_lines, missing_lines
@@ -115,6 +123,7 @@ def _read(store: Store, book: Book, options: Options) -> _Read:
     set_values(lines, known, options)
     if home:
         returning.compare_lines(home, lines)
+    asked += [*ask_period(lines, columns, book.path.name, options), *ask_undivided(lines, columns, options)]
     wide = _spread(book, layout, columns, lines, options)
     facts, of_all = ask_facts(lines, columns, layout, options)
     if wide:

@@ -71,3 +71,28 @@ def test_a_draft_leads_back_to_its_file_even_when_the_stick_is_gone(tmp_path):
         importing.take(store, importing.propose(store, copy, importing.Options(confirm="proposed")))
         assert not importing.list_imports(store)[0].is_open
         assert importing.draft_file(store, open_one.id) is None
+
+
+def test_the_period_of_a_file_can_be_overruled(tmp_path):
+    path = tmp_path / "3w_mar2022.csv"
+    path.write_text("Organisation,Province,Sector\nWFP,Sofala,FSC\n", encoding="utf-8")
+    for folder, answer, day in (("a", None, "2022-03-01"), ("b", "May 2022", "2022-05-01"), ("c", "no", "None")):
+        with office(tmp_path / folder, "MOZ") as store:
+            (asked,) = [one for one in importing.propose(store, path).decisions if one.kind == "period"]
+            answers = [{"id": asked.id, "answer": answer}] if answer else []
+            importing.take(store, importing.propose(store, path, importing.Options(answers=answers)))
+            assert str(store.reading().execute("SELECT as_of FROM presence").fetchone()[0])[:10] == day
+
+
+def test_zeros_that_are_zeros_can_be_kept(tmp_path):
+    path = tmp_path / "3w.csv"
+    path.write_text(
+        "Organisation,Province,Sector,Activity,People reached,Girls,Boys\nWFP,Sofala,FSC,Food,30,0,0\n",
+        encoding="utf-8",
+    )
+    for folder, answers, girls in (("a", [], None), ("b", ["no"], 0)):
+        with office(tmp_path / folder, "MOZ") as store:
+            (asked,) = [one for one in importing.propose(store, path).decisions if one.kind == "not_disaggregated"]
+            given = [{"id": asked.id, "answer": answer} for answer in answers]
+            importing.take(store, importing.propose(store, path, importing.Options(answers=given)))
+            assert store.reading().execute("SELECT people, girls FROM figures").fetchone() == (30, girls)
