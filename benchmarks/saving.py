@@ -38,36 +38,28 @@ def measure() -> list[Figure]:
         place = Path(folder) / "office"
         with create_workspace(place) as store:
             id = records.add(store, "organisation", {"name": "World Food Programme"}).created[0][1]
-            ours = saving(store, id)
-            bare = bare_commit(Path(folder) / "bare.db", store.key)
+            ours, bare = side_by_side(store, id, Path(folder) / "bare.db")
         figures = [Figure("saving one field", ours, bare, 8.0)]
         if shutil.which("strace"):
             figures.append(Figure("waits for the disk (fdatasync) in one save", waits_for_the_disk(place), 1, 1.0))
     return figures
 
 
-def saving(store: Store, id: str) -> float:
-    """The middle of many saves of one field, in seconds."""
-    taken = []
+def side_by_side(store: Store, id: str, path: Path) -> tuple[float, float]:
+    """The middle of many saves of one field, and of as many one-row updates by the driver alone, taken in turns (s)."""
+    connection = engine.connect(path, store.key)
+    connection.execute("CREATE TABLE organisation (id TEXT PRIMARY KEY, acronym TEXT)")
+    connection.execute("INSERT INTO organisation VALUES ('1', '')")
+    ours, bare = [], []
     for number in range(SAVES):
         start = time.perf_counter()
         records.save(store, "organisation", id, {"acronym": f"WFP {number}"})
-        taken.append(time.perf_counter() - start)
-    return sorted(taken)[SAVES // 2]
-
-
-def bare_commit(path: Path, key: bytes) -> float:
-    """The middle of many one-row updates by the driver alone, each committed, in seconds."""
-    connection = engine.connect(path, key)
-    connection.execute("CREATE TABLE organisation (id TEXT PRIMARY KEY, acronym TEXT)")
-    connection.execute("INSERT INTO organisation VALUES ('1', '')")
-    taken = []
-    for number in range(SAVES):
-        start = time.perf_counter()
+        between = time.perf_counter()
         connection.execute("UPDATE organisation SET acronym = ? WHERE id = '1'", (f"WFP {number}",))
-        taken.append(time.perf_counter() - start)
+        ours.append(between - start)
+        bare.append(time.perf_counter() - between)
     connection.close()
-    return sorted(taken)[SAVES // 2]
+    return sorted(ours)[SAVES // 2], sorted(bare)[SAVES // 2]
 
 
 def waits_for_the_disk(place: Path) -> int:
