@@ -13,7 +13,7 @@ from app.cli import imports, work
 from app.cli.answer import Answer, pairs
 from app.errors import Refused
 from app.records import REGISTRY
-from app.services import entering, journal, listing, organisations, packs, records
+from app.services import checking, entering, journal, listing, organisations, packs, records
 from app.services.unit import Changes
 from app.store import find, keys, search, workspace
 from app.store.workspace import Store
@@ -83,7 +83,11 @@ def add(store: Store, options: argparse.Namespace) -> Answer:
     _known_type(options.type)
     changes = records.add(store, options.type, entering.parse_values(store, options.type, pairs(options.values)))
     id = changes.created[0][1]
-    return Answer({"id": id, **_counted(changes)}, id)
+    problems = checking.problems(store, options.type, records.read(store, options.type, id))
+    return Answer(
+        {"id": id, **_counted(changes), "problems": [vars(one) for one in problems]},
+        "\n".join([id, *(one.message for one in problems)]),
+    )
 
 
 def change(store: Store, options: argparse.Namespace) -> Answer:
@@ -91,7 +95,12 @@ def change(store: Store, options: argparse.Namespace) -> Answer:
     type = _type_of(store, options.id)
     base = records.versions(store, type, options.id)
     changes = records.save(store, type, options.id, entering.parse_values(store, type, pairs(options.values)), base)
-    return _answer(changes)
+    done = _answer(changes)
+    problems = checking.problems(store, type, records.read(store, type, options.id))
+    return Answer(
+        {**done.data, "problems": [vars(one) for one in problems]},
+        "\n".join([done.text, *(one.message for one in problems)]),
+    )
 
 
 def delete(store: Store, options: argparse.Namespace) -> Answer:

@@ -164,3 +164,10 @@ def test_values_for_all_rows_may_follow_one_flag_or_several(terminal: Terminal, 
     (activity,) = terminal.json("list", "activity")
     assert (activity["status"], activity["modality"]) == ("ongoing", "cash")
     assert terminal.json("list", "figures")[0]["period_start"] == "2019-05-01"
+
+
+def test_what_is_wrong_with_a_row_that_was_kept_is_said(terminal: Terminal) -> None:
+    added = terminal.json("add", "activity", "start=2021-05-10", "end=2021-05-01", "place=MZ0901")
+    assert "end_before_start" in [problem["code"] for problem in added["problems"]]
+    mended = terminal.json("set", added["id"], "end=2021-05-31")
+    assert "end_before_start" not in [problem["code"] for problem in mended["problems"]]
