@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 
 _lock = threading.Lock()
-_resting = 0
+_resting, _was_on = 0, True
 
 
 @contextlib.contextmanager
@@ -18,8 +18,10 @@ def collector_rests() -> Iterator[None]:
     What was made meanwhile is put out of its sight: walking a million cells in one go would stop the window for a sixth of a second.
     It is given back all the same when nobody refers to it any more.
     """
-    global _resting
+    global _resting, _was_on
     with _lock:
+        if not _resting:
+            _was_on = gc.isenabled()
         _resting += 1
         gc.disable()
     try:
@@ -29,4 +31,5 @@ def collector_rests() -> Iterator[None]:
             _resting -= 1
             if not _resting:
                 gc.freeze()
-                gc.enable()
+                if _was_on:  # else the desk holds it back for longer
+                    gc.enable()
