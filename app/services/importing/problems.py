@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from app import vocabulary
 from app.exchange.matching.places import CONTRADICTION, NONE, PROPOSED, RESOLVED, SEVERAL
 from app.exchange.reading.columns import Column
 from app.exchange.reading.lines import CellProblem
 from app.services.importing.meaning import CODES
 from app.services.importing.proposal import Planned, Proposal
 from app.vocabulary import nobody
-from app.words import _
+from app.words import _, language
 
 SILENT = frozenset({"row_action", "sector_code"})
 
@@ -78,3 +80,20 @@ def _of_codes(proposal: Proposal, one: Planned, at: dict[str, int]) -> Iterator[
 def column_name(columns: list[Column], index: int) -> str | None:
     """The heading of a column in a problem; None for the whole line."""
     return columns[index].header if 0 <= index < len(columns) else None
+
+
+def note_other_country(proposal: Proposal) -> list[str]:
+    """A note when most lines carry codes of another country than the one whose places are known here."""
+    codes = Counter(code[:2].upper() for one in proposal.planned for _level, code in one.match.unknown_codes[:1])
+    if not codes or codes.total() < 0.5 * len(proposal.planned):
+        return []
+    letters = codes.most_common(1)[0][0]
+    countries = vocabulary.code_list("countries")
+    other = next((code for code, row in countries.rows.items() if row.get("iso2") == letters), None)
+    if other is None or other == proposal.known.country:
+        return []
+    return [
+        _("The codes of places look like those of {country}: take the file with that country ({code}).").format(
+            country=countries.name(other, language()), code=other
+        )
+    ]

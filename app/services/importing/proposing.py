@@ -39,7 +39,7 @@ from app.services.importing.line_keys import line_keys, sender_keys
 from app.services.importing.makings import Makings
 from app.services.importing.meaning import Meanings, find_meanings, writings_of
 from app.services.importing.options import Options
-from app.services.importing.problems import find_problems
+from app.services.importing.problems import find_problems, note_other_country
 from app.services.importing.proposal import CREATE, HELD, UNCHANGED, Planned, Proposal, file_hash
 from app.store.workspace import Store
 from app.words import _
@@ -90,6 +90,7 @@ def propose(
         returning.settle_lines(read.home, proposal, becoming)
     _find_again(store, proposal, becoming)
     proposal.decisions = [*concerned(proposal), *ask_about_file(proposal)]
+    proposal.notes += note_other_country(proposal)
     proposal.problems = sorted(
         [*read.lines.problems, *find_problems(proposal)], key=lambda one: (one.row, one.column, one.code)
     )

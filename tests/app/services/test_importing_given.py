@@ -172,6 +172,12 @@ def test_a_countrys_own_list_is_taken_when_another_country_is_named(tmp_path):
         assert store.reading().execute("SELECT count(*) FROM place WHERE country = 'TCD'").fetchone()[0] > 50
 
 
+def test_a_file_of_another_country_is_told(tmp_path):
+    with office(tmp_path / "office", "MOZ") as store:
+        assert any("(TCD)" in note for note in ask(store, DATA / FILES["tcd"][0])["notes"])
+        assert not any("(MOZ)" in note for note in ask(store, DATA / FILES["moz"][0])["notes"])
+
+
 def test_a_file_of_changes_only_leaves_nobody_missing(tmp_path, write):
     rows = [
         ["Organisation", "Province", "District", "Sector"],
