@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from itertools import islice, pairwise
 from pathlib import Path
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 SEPARATORS = ",;\t|"
 FIELD_LIMIT = 200_000
 EXPECTED = frozenset("éèêëàâîïôöûüùçñáíóúãõäßÉÈÊÀÇÑÁÍÓÚÃÕÔÂ’‘“”«»–—°ºª…€¿¡œŒ")
@@ -66,7 +68,7 @@ def _sense(text: str) -> int:
 
 def _parse(text: str, quoting: int) -> list[list[str]] | None:
     csv.field_size_limit(FIELD_LIMIT)
-    text = text.replace("\0", "")
+    text = _CONTROL.sub("", text)
     said = text[:6].lower()
     separator = text[4] if said.startswith("sep=") and len(text) > 4 else find_separator(text)
     try:

@@ -18,12 +18,17 @@ PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"R
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WEB_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<div")
 
+STRAY = 8
+"""So many control characters may stand by accident in a text, however short."""
+
 
 def kind_of_file(path: Path) -> str:
     """ "zip" (xlsx, xlsm, ods), "ole" (xls) or "text" (csv); raises `Refused` for what is none of these or breaks the bounds.
 
     The content decides, not the ending: a csv saved as .xls is read, a picture renamed to .xlsx is refused.
     """
+    if path.is_dir():
+        raise Refused("no_file", _("“{name}” is a folder: name the file, or take the folder.").format(name=path.name))
     if not path.is_file():
         raise Refused("no_file", _("There is no file “{name}”: check its name and folder.").format(name=path.name))
     size = path.stat().st_size
@@ -146,4 +151,4 @@ def _looks_binary(start: bytes) -> bool:
     if zeros > len(start) * 0.3:
         return start[1::2].count(0) < len(start) * 0.35 and start[::2].count(0) < len(start) * 0.35
     control = sum(1 for byte in start if byte < 32 and byte not in b"\t\n\r\f\x1a")
-    return zeros > 0 or control > len(start) * 0.02
+    return control > max(STRAY, len(start) * 0.02)

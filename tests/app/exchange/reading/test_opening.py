@@ -113,6 +113,16 @@ def test_what_only_pretends_to_be_a_workbook_is_refused_with_a_sentence(tmp_path
     assert refused(path).code == code
 
 
+def test_a_stray_control_character_does_not_make_a_csv_unreadable(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_bytes(b"Organisation,Sector\nUNI\x01CEF,WASH\nW\x00HO,Health\n")
+    assert rows_of(path)[1:] == [["UNICEF", "WASH"], ["WHO", "Health"]]
+
+
+def test_a_folder_is_said_to_be_one(tmp_path):
+    assert "folder" in refused(tmp_path).message
+
+
 def test_a_cut_off_workbook_is_refused(tmp_path, real):
     path = tmp_path / "file.xlsx"
     whole = real("tcd_3w_oct2021.xlsx").read_bytes()
