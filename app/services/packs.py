@@ -21,6 +21,7 @@ from app.store import find
 from app.store.local import boundary
 from app.store.workspace import Store
 from app.words import _
+from sync.shape import DELETED
 
 
 def begin_country(
@@ -99,6 +100,7 @@ def write_pack(changing: Unit, places: Iterable[Any], boundaries: Iterable[Any])
     changing.load([("place", place_id(row)) for row in rows])
     reader = changing.connection.connection.driver_connection
     known = set(find.find_ids(reader, find.Query("place")))
+    gone = set(find.find_ids(reader, find.Query("place", deleted=True)))
     for row in rows:
         values = {
             "pcode": row.pcode,
@@ -111,7 +113,9 @@ def write_pack(changing: Unit, places: Iterable[Any], boundaries: Iterable[Any])
             "valid_to": _date(row.valid_to),
         }
         id = place_id(row)
-        if id in known:
+        if id in gone:
+            changing.update("place", id, {**values, DELETED: False})
+        elif id in known:
             changing.update("place", id, {name: value for name, value in values.items() if value not in (None, [], "")})
         else:
             known.add(id)

@@ -23,6 +23,7 @@ from app.store import find
 from app.store.local import imported_file, origin
 from app.store.workspace import Store
 from app.words import _
+from sync.shape import DELETED
 from sync.tables import insert_rows
 
 TAKEN, OPEN, NOTHING_NEW = "taken", "open", "nothing_new"
@@ -71,10 +72,16 @@ def _add_places(changing: Unit, proposal: Proposal, wanted: Sequence[Planned]) -
     if not used & rows.keys():
         return
     names = ("pcode", "level", "name", "alternative_names", "parent", "country", "source", "valid_from", "valid_to")
-    known = set(find.find_ids(changing.connection.connection.driver_connection, find.Query("place")))
+    reader = changing.connection.connection.driver_connection
+    known = set(find.find_ids(reader, find.Query("place")))
+    gone = rows.keys() & set(find.find_ids(reader, find.Query("place", deleted=True)))
+    changing.load([("place", id) for id in gone])
     for id, row in rows.items():
-        if id not in known:
-            changing.create("place", {name: row.get(name) for name in names}, id)
+        values = {name: row.get(name) for name in names}
+        if id in gone:  # an import that was taken back is taken again: a place keeps its P-code
+            changing.update("place", id, {**values, DELETED: False})
+        elif id not in known:
+            changing.create("place", values, id)
 
 
 def _make_named(changing: Unit, makings: Makings, ids: set[str]) -> None:

@@ -210,3 +210,17 @@ def test_what_was_changed_here_and_in_the_file_is_shown_side_by_side(tmp_path):
         answered = take(store, file(120), answers=[{"id": asked["id"], "answer": "120"}])
         assert answered["updated"] == 1
         assert store.reading().execute("SELECT people FROM figures").fetchone()[0] == 120
+
+
+def test_an_import_that_brought_places_can_be_taken_back_and_taken_again(tmp_path):
+    file, country = FILES["tcd"]
+    with office(tmp_path / "office", "MOZ") as store:
+        first = take(store, DATA / file, country=country)
+        assert first["created"] == 703
+        journal.undo(store)
+        again = take(store, DATA / file, country=country)
+        assert (again["created"], again["places"]) == (703, first["places"])
+        standing = store.reading().execute("SELECT count(*) FROM place WHERE country = ? AND NOT deleted", (country,))
+        assert standing.fetchone()[0] == 94
+        journal.undo(store)
+        assert store.reading().execute("SELECT count(*) FROM presence WHERE NOT deleted").fetchone()[0] == 0
