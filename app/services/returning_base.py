@@ -6,6 +6,7 @@ The journal rebuilds what was sent from the stamp in the id. Only records touche
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,8 @@ NAMED = ("organisation", "activity_type", "programme", "place", "site", "contact
 class Known:
     """A record that was sent: its kind, the activity it belongs to, its cells by key as sent (None where unknown) and as they stand now.
 
-    Code lists stand as codes. `values` are the values of the line now, by source; `deleted` says that it was deleted here since.
+    Code lists stand as codes. `values` are the values of the line now, by source; `deleted` says that it was deleted here since;
+    `figures` are those of the line: its own, or of an activity sent without figures the first that it got since.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Known:
     now: Mapping[str, Any]
     values: Mapping[str, Any]
     deleted: bool
+    figures: str | None = None
 
 
 def find_known(store: Store, ids: Iterable[Sent]) -> dict[str, Known]:
@@ -57,7 +60,9 @@ def find_known(store: Store, ids: Iterable[Sent]) -> dict[str, Known]:
         trusted = position <= last
         touched = _touched(store, position) if trusted else set()
         then = _names_then(store, names, touched, position) if trusted else names
-        before = values_at(store, _keys(rows, group, touched), position) if trusted else {}
+        keys = _keys(rows, group, touched)
+        made_since: dict[tuple[str, str], dict[str, Any]] = {key: {} for key in keys}
+        before = {**made_since, **values_at(store, keys, position)} if trusted else {}
         show_now, show_then = _shower(names), _shower(then)
         for id, sent in group.items():
             row = rows[id]
@@ -69,7 +74,7 @@ def find_known(store: Store, ids: Iterable[Sent]) -> dict[str, Known]:
             if trusted and sent.replica == replica:
                 changed = any(key in touched for key in row.records()) or then is not names
                 base = show_then(as_it_leaves({**row.values(before), **hide}, public)) if changed else now
-            found[id] = Known(row.kind, id, row.activity, base, now, now_values, row.deleted)
+            found[id] = Known(row.kind, id, row.activity, base, now, now_values, row.deleted, row.figures())
     return found
 
 
@@ -84,6 +89,10 @@ class _Row:
     def records(self) -> tuple[tuple[str, str], ...]:
         """The records the line is made of: its activity and its figures, or its presence."""
         return tuple(self.current)
+
+    def figures(self) -> str | None:
+        """The id of the figures of the line."""
+        return next((id for type, id in self.current if type == FIGURES), None)
 
     def values(self, before: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[str, Any]:
         """The values of the line by source: what the records held `before`, where that is given, else now."""
@@ -101,6 +110,7 @@ def _current_rows(store: Store, ids: Iterable[str]) -> dict[str, _Row]:
     figures = _read(store, FIGURES, wanted)
     activities = _read(store, ACTIVITY, [*{one["activity"] for one in figures.values()} - {None}, *wanted])
     presences = _read(store, PRESENCE, wanted)
+    since = _figures_since(store, [id for id in wanted if id in activities])
     found = {}
     for id in wanted:
         if id in figures:
@@ -108,10 +118,20 @@ def _current_rows(store: Store, ids: Iterable[str]) -> dict[str, _Row]:
             whole = {(ACTIVITY, activity): activities[activity]} if activity in activities else {}
             found[id] = _Row(FIGURES, id, activity, bool(figures[id]["deleted"]), {**whole, (FIGURES, id): figures[id]})
         elif id in activities:
-            found[id] = _Row(ACTIVITY, id, id, bool(activities[id]["deleted"]), {(ACTIVITY, id): activities[id]})
+            parts = {(FIGURES, one["id"]): one for one in since.get(id, ())}
+            found[id] = _Row(
+                ACTIVITY, id, id, bool(activities[id]["deleted"]), {(ACTIVITY, id): activities[id], **parts}
+            )
         elif id in presences:
             found[id] = _Row(PRESENCE, id, None, bool(presences[id]["deleted"]), {(PRESENCE, id): presences[id]})
     return found
+
+
+def _figures_since(store: Store, activities: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The first figures of each activity that was sent without any: a second return finds what the first one added."""
+    sql = "SELECT min(id) FROM figures WHERE NOT deleted AND activity IN (SELECT value FROM json_each(?)) GROUP BY activity"
+    ids = [id for (id,) in store.reading().execute(sql, (json.dumps(list(activities)),))]
+    return {one["activity"]: [one] for one in _read(store, FIGURES, ids).values()}
 
 
 def _read(store: Store, type: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -98,7 +98,7 @@ def _targets(
 def _figures_targets(
     proposal: Proposal, key: str, column: Column, known: Known, values: dict[str, Any]
 ) -> list[tuple[tuple[str, str] | None, str, Any]]:
-    target = ("figures", known.id) if known.kind == "figures" else None
+    target = ("figures", known.figures) if known.figures else None
     if key == "period":
         span = values.get("period")
         parts = (
