@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from app.exchange.reading.lines import CellProblem
 from app.exchange.returned.sameness import is_blank
 from app.exchange.workbook.columns import Column, by_key
 from app.services.returning_base import Known
+from app.words import _, language
 
 if TYPE_CHECKING:
     from app.services.importing.becoming import Becoming
@@ -45,7 +47,11 @@ def changed_values(
     for key in sorted(keys):
         column = by_key()[key]
         blank = is_blank(cells.get(key))
-        for target, name, value in _targets(proposal, column, known, activity, values, planned):
+        targets = _targets(proposal, column, known, activity, values, planned)
+        if not targets and not blank and known.kind == "presence":
+            unread = True
+            proposal.lines.problems += [_no_room(row, columns[key], column) for row in planned.line.rows]
+        for target, name, value in targets:
             if value is None and not blank and name not in PERIOD and key not in PLACE:
                 unread = True
             if target is not None:
@@ -55,6 +61,14 @@ def changed_values(
     if PLACE & keys and planned.match.place is None and any(not is_blank(cells.get(key)) for key in PLACE & keys):
         unread = unread or not planned.match.as_written
     return changes, unread
+
+
+def _no_room(row: int, index: int, column: Column) -> CellProblem:
+    """A presence says who works where in what and no more: what else its sender wrote is not lost without a word."""
+    text = _(
+        "This row says only who works where, it has no “{column}”: write the activity as a new row, without a record ID."
+    ).format(column=column.header(language()))
+    return CellProblem(row, index, "presence_only", text)
 
 
 def _targets(

@@ -160,3 +160,28 @@ def test_a_returned_file_that_was_undone_or_comes_again_with_more_is_compared_wi
     more = look(store, sheet.save(tmp_path / "more.xlsx"))
     # the sector was changed here (by the first return) and there: asked; the second row is new
     assert more == counts(held=1, updated=1, unchanged=rows - 2)
+
+
+def test_figures_that_a_returned_file_added_are_added_once(office, tmp_path):
+    store = office("lby_3w_may2021.xlsx")
+    rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
+    sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
+    sheet.put(sheet.first, {"People reached": 77})
+    back = sheet.save(tmp_path / "back.xlsx")
+    assert take(store, back)["updated"] == 1
+    assert look(store, back) == counts(unchanged=rows)
+    sheet.put(sheet.first, {"People reached": 78})
+    assert take(store, sheet.save(tmp_path / "more.xlsx"))["held"] == 1  # 77 here, 78 there, nothing when it was sent
+    assert store.reading().execute("SELECT people FROM figures WHERE NOT deleted").fetchall() == [(77,)]
+
+
+def test_figures_written_into_a_row_of_presence_wait_with_a_sentence(office, tmp_path):
+    store = office("tcd_3w_oct2021.xlsx")
+    rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
+    sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
+    sheet.put(sheet.first, {"People reached": 50, "Remarks": "first half"})
+    report = take(store, sheet.save(tmp_path / "back.xlsx"), confirm="proposed")
+    assert {name: report[name] for name in COUNTS} == counts(held=1, unchanged=rows - 1)
+    assert [(one["row"], one["column"], one["code"]) for one in report["problems"]] == [
+        (sheet.first, "People reached", "presence_only")
+    ]
