@@ -59,7 +59,8 @@ def changed_values(
             elif value is not None:
                 planned.new_figures[name] = value
     if PLACE & keys and planned.match.place is None and any(not is_blank(cells.get(key)) for key in PLACE & keys):
-        unread = unread or not planned.match.as_written
+        # a known place is never taken away for a name that nobody knows: the line waits, the problem says which
+        unread = unread or not planned.match.as_written or bool(known.values.get("activity.place"))
     return changes, unread
 
 
@@ -100,13 +101,23 @@ def _targets(
         return [(("contact", contact), column.manner[1], value or None)] if contact else []
     if known.kind == "presence":
         name = PRESENCE_KEYS.get(key)
-        if name is None:
+        if name is None or (name == "organisation" and not _holds_the_organisation(known, key)):
             return []
         value = _presence_value(key, activity)
         return [(record, name, value)]
     if key == "sector_code":
         return [(work, "sector", activity.get("sector"))]
     return [(work, column.field, activity.get(column.field))]
+
+
+def _holds_the_organisation(known: Known, key: str) -> bool:
+    """A presence has one organisation, in the column of its role; one in another column is a further one."""
+    held = [
+        name
+        for name, field in PRESENCE_KEYS.items()
+        if field == "organisation" and known.values.get(f"activity.{name}")
+    ]
+    return not held or key in held
 
 
 def _figures_targets(

@@ -185,3 +185,16 @@ def test_figures_written_into_a_row_of_presence_wait_with_a_sentence(office, tmp
     assert [(one["row"], one["column"], one["code"]) for one in report["problems"]] == [
         (sheet.first, "People reached", "presence_only")
     ]
+
+
+def test_an_unknown_place_or_a_further_organisation_overwrites_nothing_of_a_presence(office, tmp_path):
+    store = office("tcd_3w_oct2021.xlsx")
+    rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
+    sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
+    sheet.put(sheet.first, {"Admin1 name": "Atlantis"})
+    sheet.put(sheet.first + 1, {"Implementing organisation name": "Some NGO"})
+    back = sheet.save(tmp_path / "back.xlsx")
+    for _time in range(2):
+        assert {name: take(store, back, confirm="proposed")[name] for name in COUNTS} == counts(
+            held=2, unchanged=rows - 2
+        )
