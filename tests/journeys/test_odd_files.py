@@ -12,6 +12,7 @@ import xlsxwriter
 
 from app.services import exporting
 from app.services.exporting import Options
+from app.services.selection import filters_from
 from app.store.workspace import Store
 from tests.app.services.importing_files import adds_up, office, take
 
@@ -178,3 +179,17 @@ def test_a_partner_beside_an_organisation_without_a_role_implements_for_it(tmp_p
         names = dict(store.reading().execute("SELECT id, name FROM organisation").fetchall())
         (lead, implementing), *_rest = found(store, "lead", "implementing")
         assert (names[lead], [names[id] for id in json.loads(implementing)]) == ("UNHCR", ["NRC"])
+
+
+def test_work_without_any_date_is_of_the_period_that_the_file_says(tmp_path):
+    path = tmp_path / "3w_may2021.csv"
+    path.write_text("Partner,Sector,Activity,District\nUNICEF,WASH,Wells,Buzi\n", encoding="utf-8")
+    with office(tmp_path / "office", "MOZ") as store:
+        assert "2021-05-01" in str(take(store, path)["decisions"])
+        assert [tuple(str(day)[:10] for day in row) for row in found(store, "start", '"end"')] == [
+            ("2021-05-01", "2021-05-31")
+        ]
+        for period, rows in (("2021-05", 1), ("2021-06", 0)):
+            out = exporting.export(store, tmp_path / "out.csv", Options(filters=filters_from(store, period=period)))
+            assert out["rows"] == rows
+        assert take(store, path)["unchanged"] == 1

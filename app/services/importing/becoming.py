@@ -30,8 +30,9 @@ class Made:
 class Becoming:
     """Makes records of lines, under the meanings that were settled and the facts that hold for the whole file."""
 
-    def __init__(self, meanings: Meanings, makings: Makings, facts: Facts, source: str) -> None:
+    def __init__(self, meanings: Meanings, makings: Makings, facts: Facts, source: str, undated: bool = False) -> None:
         self.meanings, self.makings, self.facts, self.source = meanings, makings, facts, source
+        self.undated = undated  # no column says when: work without figures is of the period of the file, as presence is
 
     def make(self, values: Mapping[str, Any], match: PlaceMatch, count: int) -> Made:
         """The records of a line from its typed values and its place."""
@@ -98,7 +99,12 @@ class Becoming:
         sector = self._sector(values)
         start, end = ends_of(values)
         figures = self._figures(values)
-        if start is None and end is None and not figures and (period := figure_period(values, None)):
+        if (
+            start is None
+            and end is None
+            and not figures
+            and (period := figure_period(values, self.facts if self.undated else None))
+        ):
             start, end = period.start, period.end
         record = {
             "lead": lead,

@@ -153,6 +153,7 @@ def _made_before(
         becoming.makings,
         becoming.facts,
         becoming.source,
+        becoming.undated,
     )
     reader = store.reading()
     found = {}

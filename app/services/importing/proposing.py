@@ -23,6 +23,7 @@ from app.services.importing.changed_lines import compare_lines
 from app.services.importing.collector import collector_rests
 from app.services.importing.file_facts import WHO, ask_facts
 from app.services.importing.file_questions import (
+    SAYS_WHEN,
     ask_about_file,
     ask_date_order,
     ask_figures,
@@ -84,7 +85,8 @@ def propose(
         notes=[*book.notes, *read.known.notes, *_other_sheets(read.layout)],
     )
     proposal.home, proposal.of_all = read.home, tuple(read.of_all)
-    becoming = Becoming(meanings, makings, read.lines.facts, path.name)
+    undated = fields_by_column(read.columns).keys().isdisjoint(SAYS_WHEN)
+    becoming = Becoming(meanings, makings, read.lines.facts, path.name, undated)
     proposal.planned = _plan(proposal, becoming, figures.waits)
     if read.home:
         returning.settle_lines(read.home, proposal, becoming)
