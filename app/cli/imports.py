@@ -27,14 +27,22 @@ def import_folder(store: Store, options: argparse.Namespace) -> Answer:
     if not options.folder.is_dir():
         raise Refused("no_such_folder", _("There is no folder {folder}.").format(folder=options.folder))
     lines = []
-    for path in sorted(
-        path for path in options.folder.iterdir() if path.is_file() and not path.name.startswith(("~$", "."))
-    ):
+    for path in _files_of(options.folder):
         try:
             lines.append({**_import(store, path, options), "file": str(path)})
         except (Refused, Trouble) as refused:
             lines.append({"file": str(path), "refused": refused.code, "message": refused.message})
     return Answer(lines, "\n".join(f"{Path(line['file']).name}: {_outcome(line)}" for line in lines))
+
+
+def _files_of(folder: Path) -> list[Path]:
+    """The files of a folder by name, without the lock files of spreadsheet programs."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(("~$", ".")))
+    except OSError as error:
+        raise Refused(
+            "not_readable", _("The folder {folder} cannot be read: {why}").format(folder=folder, why=error.strerror)
+        ) from error
 
 
 def _import(store: Store, path: Path, options: argparse.Namespace) -> dict[str, Any]:

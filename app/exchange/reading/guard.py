@@ -27,17 +27,7 @@ def kind_of_file(path: Path) -> str:
 
     The content decides, not the ending: a csv saved as .xls is read, a picture renamed to .xlsx is refused.
     """
-    if path.is_dir():
-        raise Refused("no_file", _("“{name}” is a folder: name the file, or take the folder.").format(name=path.name))
-    if not path.is_file():
-        raise Refused("no_file", _("There is no file “{name}”: check its name and folder.").format(name=path.name))
-    size = path.stat().st_size
-    if size == 0:
-        raise Refused("empty", _("The file is empty: ask the sender for it again."))
-    if size > MOST_BYTES:
-        raise _too_large()
-    with path.open("rb") as file:
-        start = file.read(4096)
+    start = _start_of(path)
     if start.startswith(b"PK"):
         _look_into_zip(path)
         return "zip"
@@ -62,6 +52,31 @@ def kind_of_file(path: Path) -> str:
     if _looks_binary(start):
         raise Refused("not_a_workbook", _("This is not a workbook: save it as .xlsx or .csv and take that file."))
     return "text"
+
+
+def _start_of(path: Path) -> bytes:
+    """The first bytes of a file that is there, can be read, is not empty and not beyond all bounds."""
+    try:
+        if path.is_dir():
+            raise Refused(
+                "no_file", _("“{name}” is a folder: name the file, or take the folder.").format(name=path.name)
+            )
+        if not path.is_file():
+            raise Refused("no_file", _("There is no file “{name}”: check its name and folder.").format(name=path.name))
+        size = path.stat().st_size
+        if size == 0:
+            raise Refused("empty", _("The file is empty: ask the sender for it again."))
+        if size > MOST_BYTES:
+            raise _too_large()
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError as fault:
+        raise Refused(
+            "not_readable",
+            _("“{name}” cannot be read ({why}): copy it into a folder of your own and take the copy.").format(
+                name=path.name[:80], why=fault.strerror or fault
+            ),
+        ) from fault
 
 
 def password_protected() -> Refused:

@@ -40,7 +40,7 @@ def open_book(path: Path | str, progress: Progress | None = None, cancelled: Can
     """The sheets of a received xlsx, xlsm, xls, ods or csv file.
 
     `progress` is told the rows read so far; `cancelled` is asked about every tenth of a second. Raises `Refused` with a code and
-    a sentence: no_file, empty, not_a_workbook, password_protected, damaged, too_large, unreadable_csv, cancelled.
+    a sentence: no_file, not_readable, empty, not_a_workbook, password_protected, damaged, too_large, unreadable_csv, cancelled.
     """
     path = Path(path)
     kind = guard.kind_of_file(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import zipfile
 from pathlib import Path
 
@@ -117,6 +118,18 @@ def test_a_stray_control_character_does_not_make_a_csv_unreadable(tmp_path):
     path = tmp_path / "file.csv"
     path.write_bytes(b"Organisation,Sector\nUNI\x01CEF,WASH\nW\x00HO,Health\n")
     assert rows_of(path)[1:] == [["UNICEF", "WASH"], ["WHO", "Health"]]
+
+
+def test_a_file_that_the_system_will_not_open_is_refused_with_its_reason(tmp_path):
+    assert refused(tmp_path / ("n" * 300 + ".xlsx")).code == "not_readable"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_the_right_to_read_it_is_refused(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_text("Organisation,Sector\n", encoding="utf-8")
+    path.chmod(0)
+    assert refused(path).code == "not_readable"
 
 
 def test_a_folder_is_said_to_be_one(tmp_path):
