@@ -176,8 +176,9 @@ def unit(store: Store, note: str, *, undoes: str | None = None, undoable: bool =
 
 
 def author(connection: sa.Connection) -> str:
-    """Who works on this laptop, as told at the first start."""
-    found = connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'person'").scalar()
+    """Who works on this laptop, as told at the first start; without a name, the office."""
+    sql = "SELECT value FROM setting WHERE key IN ('person', 'office') ORDER BY key DESC"
+    found = connection.exec_driver_sql(sql).scalar()
     return str(found or "")
 
 
