@@ -167,7 +167,7 @@ class SettingsPage(Page):
             self.desk.change(_back_up, Path(name), then=self._backed_up)
 
     def _pick_backup(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, _("Restore a backup"), "", _("Backups (*.db)"))
+        name, _filter = QFileDialog.getOpenFileName(self, _("Restore a backup"), "", _("Backups (*.db)") + ";;*")
         if name:
             self.restore(Path(name))
 
