@@ -1,34 +1,38 @@
-"""The local half of a replica: the journal of changesets, and the version of every field of every record."""
+"""A replica: the journal of one laptop, what it saves, what it asks of the hub, and what it makes of the answer.
+
+Plain logic over `ReplicaTables` (kept in SQL by `sync.replica_tables`); every function runs inside one transaction of
+its caller. A change is kept by its own number before anybody hears of it, and whatever arrives is joined to what is
+there: nothing is ever rolled back, and nothing depends on the order of arrival.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
-import sqlalchemy as sa
-
-from sync.changeset import CREATE, Changeset, Write, body_hash, chain, decode, encode, split, version_name
-from sync.shape import Shape
-from sync.stamp import tick
-from sync.tables import changeset_table, insert_rows, state_table, version_table, write_table
-
-Key = tuple[str, str]
-
-_STATE = sa.select(state_table)
-_ADVANCE = sa.update(state_table).where(state_table.c.key == sa.bindparam("name")).values(value=sa.bindparam("now"))
-_APPEND = sa.insert(changeset_table)
-_VERSIONS = sa.select(version_table).where(
-    version_table.c.type == sa.bindparam("type"), version_table.c.id.in_(sa.bindparam("ids", expanding=True))
+from sync import merge
+from sync.changeset import (
+    CREATE,
+    ERASE,
+    NO_CHAIN,
+    Changeset,
+    Key,
+    Part,
+    Write,
+    body_hash,
+    chain,
+    encode,
+    group_name,
+    split,
 )
-_SET_VERSIONS = (
-    sa.update(version_table)
-    .where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i"))
-    .values(
-        overrides=sa.bindparam("o"), rivals=sa.bindparam("r"), area=sa.bindparam("a"), rights_class=sa.bindparam("c")
-    )
-)
+from sync.merge import Row
+from sync.messages import Enter, News
+from sync.shape import DELETED, OPEN, UNPLACED_AREA, AreaOfPlace, Shape, Stream
+from sync.stamp import milliseconds, tick
+
+#: ids made by `sync.stamp.new_id` are new by construction; others (a place's P-code) may be here already
+LENGTH_OF_NEW_ID = 36
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,24 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """What a person wants a record to say. `seen` holds, by field, the marks that the form showed when it was opened
+    (a set of them, `sync.merge.Row.of`); a field that is not in it was seen as it stands now.
+    """
+
+    op: str
+    type: str
+    id: str
+    values: Mapping[str, Any]
+    seen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """The record."""
+        return self.type, self.id
+
+
+@dataclass(frozen=True)
 class Committed:
     """What a commit wrote: the undo group, the number of changesets, the last local position."""
 
@@ -53,227 +75,250 @@ class Committed:
     position: int
 
 
-def begin_replica(connection: sa.Connection, replica: str) -> None:
-    """Give a new file its identity. Numbers start at 1, the chain at the hash of nothing."""
-    start = {"replica": replica, "sequence": "0", "stamp": "0", "chain": bytes(32).hex()}
-    connection.execute(sa.insert(state_table), [{"key": key, "value": value} for key, value in start.items()])
-
-
-def state(connection: sa.Connection) -> dict[str, str]:
-    """Replica id, last sequence, last stamp and head of the chain."""
-    return {row.key: row.value for row in connection.execute(_STATE)}
-
-
-def commit(
-    connection: sa.Connection,
-    shapes: Mapping[str, Shape],
-    writes: Sequence[Write],
-    act: Act,
-    row_of: Callable[[str, str], Mapping[str, Any]],
-) -> Committed:
-    """Journal an act and advance the versions, inside the caller's transaction.
-
-    `row_of(type, id)` gives the values of a record as they were before this act (empty for a new one). A record
-    appears at most once in `writes`.
+@dataclass
+class Held:
+    """A record as this laptop holds it: its state, the stream it lies in as far as is known here, and the number of
+    the hub's last change to it that has arrived (0: none).
     """
-    now = state(connection)
-    sequence, stamp, head = int(now["sequence"]), int(now["stamp"]), bytes.fromhex(now["chain"])
-    group = version_name(now["replica"], sequence + 1)
-    position, changesets, touched = 0, 0, []
-    versions: dict[Key, str] = {}
-    for piece in split(writes):
-        sequence, stamp = sequence + 1, tick(stamp, act.now_ms)
-        changeset = Changeset(
-            now["replica"], sequence, stamp, act.who, act.note, group, act.app, act.schema, piece, act.undoes
-        )
-        body = encode(changeset)
-        digest = body_hash(body)
-        head = chain(head, digest)
-        numbered = {
-            "replica": changeset.replica,
-            "sequence": sequence,
-            "stamp": stamp,
-            "who": act.who,
-            "note": act.note,
-            "undo_group": group,
-            "undoes": act.undoes,
-            "undoable": act.undoable,
-            "writes": len(piece),
-            "body_hash": digest,
-            "chain": head,
-            "body": body,
-        }
-        written = connection.execute(_APPEND, numbered).inserted_primary_key
-        position = written[0] if written else position
-        versions.update({(w.type, w.id): changeset.version for w in piece})
-        touched += [{"type": w.type, "id": w.id, "position": position} for w in piece]
-        changesets += 1
-    if touched:
-        insert_rows(connection, write_table, touched)
-        _advance_versions(connection, shapes, writes, versions, row_of)
-    advanced = {"sequence": str(sequence), "stamp": str(stamp), "chain": head.hex()}
-    connection.execute(_ADVANCE, [{"name": name, "now": value} for name, value in advanced.items()])
-    return Committed(group, changesets, position)
+
+    row: Row
+    area: str = UNPLACED_AREA
+    rights_class: str = OPEN
+    seq: int = 0
+    leaving: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The record."""
+        return self.row.type, self.row.id
+
+    @property
+    def stream(self) -> Stream:
+        """Where the record lies."""
+        return self.area, self.rights_class
 
 
-def _advance_versions(
-    connection: sa.Connection,
-    shapes: Mapping[str, Shape],
-    writes: Sequence[Write],
-    versions: Mapping[Key, str],
-    row_of: Callable[[str, str], Mapping[str, Any]],
-) -> None:
-    """One default version for a new record; overrides (and rivals, where an author had not seen a value) for an old
-    one.
+@dataclass
+class Entry:
+    """One line of the journal: a changeset (of others, the part that came here), H(body), and what the hub said of it:
+    its number, when it came (ms since 1970), which writes wait there and why. `mine` was made here; `whole` is false
+    once some of it was erased here, or when only a part ever came.
     """
-    areas: dict[Key, str] = {}
 
-    def area_of(type: str, id: str) -> str | None:
-        if (type, id) not in areas:
-            found = connection.execute(
-                sa.select(version_table.c.area).where(version_table.c.type == type, version_table.c.id == id)
-            )
-            areas[type, id] = found.scalar() or ""
-        return areas[type, id] or None
+    part: Part
+    body_hash: str
+    whole: bool = True
+    mine: bool = False
+    seq: int | None = None
+    received: int | None = None
+    held: dict[int, str] = field(default_factory=dict)
+    undoable: bool = True
+    before: dict[str, Any] | None = None
 
-    fresh = []
-    for write in (w for w in writes if w.op == CREATE):
-        shape = shapes[write.type]
-        area = areas[write.type, write.id] = shape.area(write.fields, area_of)
-        fresh.append(
-            {
-                "type": write.type,
-                "id": write.id,
-                "version": versions[write.type, write.id],
-                "overrides": None,
-                "rivals": None,
-                "area": area,
-                "rights_class": shape.rights_class(write.fields),
-            }
-        )
-    if fresh:
-        insert_rows(connection, version_table, fresh)
-    changed = [w for w in writes if w.op != CREATE]
-    known = field_versions_of(connection, [(w.type, w.id) for w in changed])
-    advanced = []
-    for write in changed:
-        row, shape = row_of(write.type, write.id), shapes[write.type]
-        after = known[write.type, write.id].after(write, versions[write.type, write.id], row)
-        merged = {**row, **write.fields}
-        advanced.append(
-            {
-                "t": write.type,
-                "i": write.id,
-                "o": _packed(after.overrides),
-                "r": _packed(after.rivals),
-                "a": shape.area(merged, area_of),
-                "c": shape.rights_class(merged),
-            }
-        )
-    if advanced:
-        connection.execute(_SET_VERSIONS, advanced)
+    @property
+    def version(self) -> str:
+        """The name of the changeset."""
+        return self.part.version
 
 
 @dataclass(frozen=True)
-class FieldVersions:
-    """The versions of one record: a default, the fields that differ, and the values nobody has replaced yet."""
+class Saved:
+    """A record to be written: which of its fields may have changed (None: any), by whom and when (ms)."""
 
-    default: str
-    overrides: dict[str, str]
-    rivals: dict[str, dict[str, Any]]
-
-    def of(self, name: str) -> list[str]:
-        """Every version that stands for a field, the shown one first."""
-        return [self.overrides.get(name, self.default), *self.rivals.get(name, {})]
-
-    def after(self, write: Write, version: str, row: Mapping[str, Any]) -> FieldVersions:
-        """The versions once `write` is applied: a value it did not name stays as a rival unless equal (law 6)."""
-        overrides, rivals = dict(self.overrides), {name: dict(values) for name, values in self.rivals.items()}
-        for name, value in write.fields.items():
-            shown = overrides.get(name, self.default)
-            standing = {shown: row.get(name), **rivals.pop(name, {})}
-            replaced = write.base.get(name, [])
-            left = {
-                v: other for v, other in standing.items() if v not in replaced and json_equal(other, value) is False
-            }
-            if left:
-                rivals[name] = left
-            overrides[name] = version
-        return FieldVersions(self.default, overrides, rivals)
+    held: Held
+    names: frozenset[str] | None
+    who: str
+    at_ms: int
 
 
-def field_versions_of(connection: sa.Connection, keys: Iterable[Key]) -> dict[Key, FieldVersions]:
-    """The versions of some records, by (type, id)."""
-    found: dict[Key, FieldVersions] = {}
-    wanted: dict[str, list[str]] = {}
-    for type, id in keys:
-        wanted.setdefault(type, []).append(id)
-    for type, ids in wanted.items():
-        for start in range(0, len(ids), 500):
-            for row in connection.execute(_VERSIONS, {"type": type, "ids": ids[start : start + 500]}):
-                found[type, row.id] = FieldVersions(
-                    row.version, json.loads(row.overrides or "{}"), json.loads(row.rivals or "{}")
-                )
-    return found
+class ReplicaTables(Protocol):
+    """What a replica asks of its storage, inside one transaction."""
+
+    def facts(self) -> dict[str, str]: ...
+    def put(self, **facts: str) -> None: ...
+    def rows(self, keys: Iterable[Key]) -> dict[Key, Held]: ...
+    def create(self, made: Sequence[tuple[Write, str, Stream]], act: Act) -> None: ...
+    def save(self, rows: Iterable[Saved]) -> None: ...
+    def remove(self, keys: Iterable[Key]) -> None: ...
+    def areas(self, keys: Iterable[Key]) -> dict[Key, str]: ...
+    def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]: ...
+    def leaving(self) -> list[Key]: ...
+    def unlearnt(self) -> list[Key]: ...
+    def append(self, entry: Entry) -> int: ...
+    def replace(self, entry: Entry) -> None: ...
+    def entries(self, versions: Iterable[str]) -> dict[str, Entry]: ...
+    def own(self, replica: str, after: int, most_writes: int) -> list[Entry]: ...
+    def numbered_after(self, seq: int) -> list[Entry]: ...
+    def unanswered(self, most: int) -> list[Entry]: ...
+    def with_held(self) -> list[Entry]: ...
+    def touching(self, keys: Iterable[Key]) -> list[Entry]: ...
+    def effective(self, versions: Iterable[str]) -> dict[str, int]: ...
+    def keep_times(self, times: Mapping[str, int]) -> None: ...
+    def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]: ...
+    def keep_page(self, entries: Sequence[News | Enter]) -> None: ...
+    def pages(self, after: int) -> list[News | Enter]: ...
+    def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None: ...
 
 
-def changesets_of(
-    connection: sa.Connection, keys: Iterable[Key], until: int | None = None
-) -> list[tuple[int, Changeset]]:
-    """The changesets that touched any of these records, oldest first, with their positions (up to `until`)."""
-    wanted: dict[str, list[str]] = {}
-    for type, id in keys:
-        wanted.setdefault(type, []).append(id)
-    positions: set[int] = set()
-    for type, ids in wanted.items():
-        for start in range(0, len(ids), 500):
-            query = sa.select(write_table.c.position).where(
-                write_table.c.type == type, write_table.c.id.in_(ids[start : start + 500])
-            )
-            positions.update(connection.execute(query).scalars())
-    chosen = sorted(p for p in positions if until is None or p <= until)
-    return list(read_changesets(connection, chosen))
+#: the facts a new file begins with; `replica` is given to it
+FIRST_FACTS = {"sequence": "0", "stamp": "0", "chain": NO_CHAIN, "acked": "0", "cursor": "0"}
 
 
-def read_changesets(connection: sa.Connection, positions: Sequence[int]) -> Iterable[tuple[int, Changeset]]:
-    """Changesets by position, in the order given by their positions."""
-    for start in range(0, len(positions), 500):
-        query = (
-            sa.select(changeset_table.c.position, changeset_table.c.body)
-            .where(changeset_table.c.position.in_(positions[start : start + 500]))
-            .order_by(changeset_table.c.position)
+def commit(
+    tables: ReplicaTables,
+    shapes: Mapping[str, Shape],
+    drafts: Sequence[Draft],
+    act: Act,
+    area_of_place: AreaOfPlace = lambda place: place,
+) -> Committed:
+    """Keep an act: its records, their marks, and its numbered changesets. A record appears once in `drafts`."""
+    facts = tables.facts()
+    sequence, stamp, link = int(facts["sequence"]), int(facts["stamp"]), bytes.fromhex(facts["chain"])
+    group = group_name(facts["replica"], sequence + 1)
+    fresh = {d.key for d in drafts if d.op == CREATE and len(d.id) == LENGTH_OF_NEW_ID}
+    known = tables.rows(d.key for d in drafts if d.key not in fresh)
+    writes, before = [], {}
+    for draft in drafts:
+        held = known.get(draft.key)
+        kinds = shapes[draft.type].fields
+        writes.append(merge.change(held.row if held else Row(*draft.key), draft.op, draft.values, kinds, draft.seen))
+        if held and held.row.known():
+            shown = merge.shown(held.row, times_of(tables, [held.row]))
+            before[f"{draft.type}/{draft.id}"] = {name: shown.get(name) for name in draft.values}
+    areas = _Areas(tables, shapes, area_of_place)
+    position = changesets = 0
+    for piece in split(writes):
+        sequence, stamp = sequence + 1, tick(stamp, act.now_ms)
+        head = Changeset(
+            facts["replica"], sequence, stamp, act.who, act.note, group, act.app, act.schema, (), act.undoes
         )
-        for row in connection.execute(query):
-            yield row.position, decode(row.body)
+        digest = body_hash(encode(replace(head, writes=piece)))
+        link = chain(link, digest)
+        part = Part(head, link.hex(), dict(enumerate(piece)))
+        told = {key: before[key] for w in piece if (key := f"{w.type}/{w.id}") in before}
+        position = tables.append(Entry(part, digest.hex(), mine=True, undoable=act.undoable, before=told or None))
+        changesets += 1
+        made = [(w, part.version, areas.of(w.type, w.id, w)) for w in piece if w.key in fresh]
+        if made:
+            tables.create(made, act)
+        changed = []
+        for write in (w for w in piece if w.key not in fresh):
+            held = known.setdefault(write.key, Held(Row(*write.key)))
+            merge.apply(held.row, write, part.version)
+            changed.append(held)
+        _save(tables, areas, changed, {w.key: {DELETED, *w.names()} for w in piece}, act.who, act.now_ms)
+        if erased := {w.key for w in piece if w.op == ERASE}:
+            blank(tables, erased)
+    tables.put(sequence=str(sequence), stamp=str(stamp), chain=link.hex())
+    return Committed(group, changesets, position)
 
 
-def check_chain(connection: sa.Connection) -> str | None:
-    """Read the whole journal again; the sentence that says where it is broken, or None."""
-    head, expected = bytes(32), 1
-    now = state(connection)
-    query = (
-        sa.select(changeset_table)
-        .where(changeset_table.c.replica == now["replica"])
-        .order_by(changeset_table.c.sequence)
-    )
-    for row in connection.execute(query):
-        if row.sequence != expected:
+def _save(
+    tables: ReplicaTables, areas: _Areas, changed: Sequence[Held], names: Mapping[Key, set[str]], who: str, at_ms: int
+) -> None:
+    if not changed:
+        return
+    effective = times_of(tables, [held.row for held in changed])
+    for held in changed:
+        held.area, held.rights_class = areas.of_values(*held.key, merge.shown(held.row, effective), held)
+    tables.save(Saved(held, frozenset(names[held.key]), who, at_ms) for held in changed)
+
+
+class _Areas:
+    """Where records of this laptop lie, as far as it can tell by itself; the hub decides."""
+
+    def __init__(self, tables: ReplicaTables, shapes: Mapping[str, Shape], area_of_place: AreaOfPlace) -> None:
+        self.tables, self.shapes, self.area_of_place = tables, shapes, area_of_place
+        self.known: dict[Key, str] = {}
+
+    def of(self, type: str, id: str, write: Write) -> Stream:
+        """The stream of a new record."""
+        return self.of_values(type, id, write.fields, None)
+
+    def of_values(self, type: str, id: str, values: Mapping[str, Any], held: Held | None) -> Stream:
+        """The stream of a record with these values; of an unknown type, where it was."""
+        shape = self.shapes.get(type)
+        if shape is None or (held and held.row.erased):
+            return held.stream if held else (UNPLACED_AREA, OPEN)
+        area = self.known[type, id] = shape.area(values, self._area_of, self.area_of_place)
+        return area, shape.rights_class(values)
+
+    def _area_of(self, type: str, id: str) -> str | None:
+        if (type, id) not in self.known:
+            self.known.update({(type, id): ""} | self.tables.areas([(type, id)]))
+        return self.known[type, id] or None
+
+
+def absorb(
+    tables: ReplicaTables,
+    shapes: Mapping[str, Shape],
+    part: Part,
+    stream: Stream | None,
+    seq: int,
+    area_of_place: AreaOfPlace,
+) -> dict[str, Any]:
+    """Join the writes of a changeset of somebody else to what is here. `seq` is the hub's number, 0 by another path.
+
+    Returns what the records showed before, by record, for the history.
+    """
+    if not part.writes:
+        return {}
+    rows = tables.rows({write.key for write in part.writes.values()})
+    areas = _Areas(tables, shapes, area_of_place)
+    effective = times_of(tables, [held.row for held in rows.values()])
+    before: dict[str, Any] = {}
+    names: dict[Key, set[str]] = {}
+    for _, write in sorted(part.writes.items()):
+        held = rows.setdefault(write.key, Held(Row(*write.key)))
+        if held.row.known() and not held.row.erased:
+            shown = merge.shown(held.row, effective)
+            told = before.setdefault(f"{write.type}/{write.id}", {})
+            told.update({name: shown.get(name) for name in write.names() if name not in told})
+        merge.apply(held.row, write, part.version)
+        names.setdefault(write.key, {DELETED}).update(write.names())
+    changed = [rows[key] for key in names]
+    _save(tables, areas, changed, names, part.head.who, milliseconds(part.head.stamp))
+    if stream is not None:
+        for held in changed:
+            held.area, held.rights_class, held.seq, held.leaving = *stream, max(held.seq, seq), False
+        tables.save(Saved(held, frozenset(), "", 0) for held in changed)
+    if erased := {held.key for held in changed if held.row.erased}:
+        blank(tables, erased)
+    return {name: told for name, told in before.items() if tuple(name.split("/", 1)) not in erased}
+
+
+def blank(tables: ReplicaTables, keys: set[Key]) -> None:
+    """Take what the journal says of these records out of it (law 15); numbers, hashes and links stay."""
+    for entry in tables.touching(keys):
+        left = {i: w for i, w in entry.part.writes.items() if w.key not in keys or w.op == ERASE}
+        before = {n: v for n, v in (entry.before or {}).items() if tuple(n.split("/", 1)) not in keys}
+        if len(left) != len(entry.part.writes) or before != (entry.before or {}):
+            part = Part(entry.part.head, entry.part.chain, left)
+            tables.replace(replace(entry, part=part, whole=False, before=before or None))
+    tables.thin_pages(0, keys)
+
+
+def times_of(tables: ReplicaTables, rows: Iterable[Row]) -> merge.Effective:
+    """The effective times that some records need: only where two values stand beside each other."""
+    wanted = {v for row in rows for v in merge.versions_rivalling(row)}
+    found = tables.effective(wanted) if wanted else {}
+    return lambda version: found.get(version, 0)
+
+
+def check_chain(entries: Iterable[Entry], facts: Mapping[str, str]) -> str | None:
+    """Read a replica's own journal again, in order; the sentence that says where it is broken, or None."""
+    link, expected = bytes(32), 1
+    for entry in entries:
+        head = entry.part.head
+        if head.sequence != expected:
             return f"changeset {expected} is missing"
-        if body_hash(row.body) != row.body_hash:
-            return f"changeset {row.sequence} does not agree with its hash"
-        head = chain(head, row.body_hash)
-        if head != row.chain:
-            return f"the chain breaks at changeset {row.sequence}"
+        writes = tuple(write for _, write in sorted(entry.part.writes.items()))
+        if entry.whole and body_hash(encode(replace(head, writes=writes))).hex() != entry.body_hash:
+            return f"changeset {head.sequence} does not agree with its hash"
+        link = chain(link, bytes.fromhex(entry.body_hash))
+        if link.hex() != entry.part.chain:
+            return f"the chain breaks at changeset {head.sequence}"
         expected += 1
-    if expected - 1 != int(now["sequence"]) or head.hex() != now["chain"]:
+    if expected - 1 != int(facts["sequence"]) or link.hex() != facts["chain"]:
         return "the journal ends before the last number given out"
     return None
-
-
-def json_equal(one: Any, other: Any) -> bool:
-    """Whether two values are the same once written down (a date equals its ISO text)."""
-    return bool(one == other) or (one is not None and other is not None and str(one) == str(other))
-
-
-def _packed(values: Mapping[str, Any]) -> str | None:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str) if values else None

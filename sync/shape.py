@@ -15,18 +15,22 @@ REGISTER, SET, TEXT = "register", "set", "text"
 OPEN, CONTACTS, RESTRICTED = "open", "contacts", "restricted"
 REFERENCE_AREA, DEVICE_AREA, UNPLACED_AREA = "ref", "device", "place:"
 
+Stream = tuple[str, str]
+
 #: the flag that a delete sets; it is a register like any other field, so that an edit can revive the row
 DELETED = "deleted"
 
 AreaOf = Callable[[str, str], str | None]
+#: the place that names the area of work a place lies in (itself, or one above it); None when nobody knows the place
+AreaOfPlace = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
 class Shape:
     """One record type: field -> merge rule, the root that decides the area, the class of rights.
 
-    `root` is `("reference",)`, `("device",)`, `("place", field)` or `("parent", field)`; `parents` names the type a
-    parent field refers to.
+    `root` is `("reference",)`, `("device",)`, `("place", field)` or `("parent", field)`; `parent_type` names the type
+    a parent field refers to.
     """
 
     type: str
@@ -35,7 +39,7 @@ class Shape:
     parent_type: str | None = None
     data_class: str = OPEN
 
-    def area(self, values: Mapping[str, Any], area_of: AreaOf) -> str:
+    def area(self, values: Mapping[str, Any], area_of: AreaOf, area_of_place: AreaOfPlace = lambda place: place) -> str:
         """The area of a row with these values; `area_of(type, id)` answers for its parent."""
         kind = self.root[0]
         if kind == "reference":
@@ -44,8 +48,13 @@ class Shape:
             return DEVICE_AREA
         target = values.get(self.root[1])
         if kind == "place":
-            return f"{UNPLACED_AREA}{target or ''}"
+            return f"{UNPLACED_AREA}{(area_of_place(target) if target else None) or ''}"
         return (area_of(self.parent_type or self.type, target) if target else None) or UNPLACED_AREA
+
+    def parent(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
+        """The record that this row belongs to and moves with."""
+        target = values.get(self.root[1]) if self.root[0] == "parent" else None
+        return (self.parent_type or self.type, target) if target else None
 
     def rights_class(self, values: Mapping[str, Any]) -> str:
         """The class of rights of a row: severe sensitivity makes any row restricted."""

@@ -22,6 +22,13 @@ def milliseconds(stamp: int) -> int:
     return stamp >> COUNTER_BITS
 
 
+def effective_time(stamp: int, received_ms: int | None) -> int:
+    """The time that decides between values that did not see each other: min(stamp, time of receipt), as a stamp. A
+    clock that runs ahead wins nothing once the hub has the change; before that its own stamp stands.
+    """
+    return stamp if received_ms is None else min(stamp, (received_ms << COUNTER_BITS) | ((1 << COUNTER_BITS) - 1))
+
+
 class Ids:
     """Maker of uuid7 texts (RFC 9562) that rise within one process, so that rows made in order sort in order."""
 

@@ -1,8 +1,10 @@
-"""The tables of a replica (SQLAlchemy Core, so that SQLite and PostgreSQL share the code).
+"""The tables of a replica (SQLAlchemy Core).
 
-`sync_state` (replica id, last sequence, last stamp, head of the chain), `sync_changeset` (the journal: audit trail,
-undo and outbox at once), `sync_version` (per record one default version, overrides for fields that differ, values
-nobody has replaced yet, area and class), `sync_write` (which changesets touched a record).
+`sync_state` (replica id, last sequence, last stamp, head of the chain, how far the hub was read), `sync_changeset` (the
+journal: audit trail, undo and outbox at once), `sync_version` (per record the versions that made it, the marks that do
+not follow from its values, its stream, the hub's number it has reached), `sync_write` (which changesets touched a
+record), `sync_time` (effective times of changesets that are not in the journal), `sync_page` (what the hub said since
+its last backup, so that a restored hub can be told).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ changeset_table = sa.Table(
     "sync_changeset",
     metadata,
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("version", sa.String, nullable=False, unique=True),
     sa.Column("replica", sa.String, nullable=False),
     sa.Column("sequence", sa.Integer, nullable=False),
     sa.Column("stamp", sa.BigInteger, nullable=False),
@@ -32,22 +35,33 @@ changeset_table = sa.Table(
     sa.Column("undo_group", sa.String, nullable=False, index=True),
     sa.Column("undoes", sa.String),
     sa.Column("undoable", sa.Boolean, nullable=False),
+    sa.Column("app", sa.String, nullable=False),
+    sa.Column("schema", sa.String, nullable=False),
+    sa.Column("mine", sa.Boolean, nullable=False),
+    sa.Column("whole", sa.Boolean, nullable=False),
     sa.Column("writes", sa.Integer, nullable=False),
-    sa.Column("body_hash", sa.LargeBinary, nullable=False),
-    sa.Column("chain", sa.LargeBinary, nullable=False),
+    sa.Column("body_hash", sa.String, nullable=False),
+    sa.Column("chain", sa.String, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.UniqueConstraint("replica", "sequence", name="sync_changeset_number"),
+    sa.Column("before", sa.String),
+    sa.Column("seq", sa.BigInteger),
+    sa.Column("received", sa.BigInteger),
+    sa.Column("held", sa.String),
+    sa.Index("sync_changeset_number", "replica", "sequence"),
+    sa.Index("sync_changeset_seq", "seq"),
 )
 version_table = sa.Table(
     "sync_version",
     metadata,
     sa.Column("type", sa.String, primary_key=True),
     sa.Column("id", sa.String, primary_key=True),
-    sa.Column("version", sa.String, nullable=False),
-    sa.Column("overrides", sa.String),
-    sa.Column("rivals", sa.String),
+    sa.Column("made", sa.String, nullable=False),
+    sa.Column("marks", sa.String),
     sa.Column("area", sa.String, nullable=False),
     sa.Column("rights_class", sa.String, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("leaving", sa.Boolean, nullable=False),
+    sa.Column("hash", sa.LargeBinary),
     sqlite_with_rowid=False,
 )
 write_table = sa.Table(
@@ -58,6 +72,20 @@ write_table = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
+time_table = sa.Table(
+    "sync_time",
+    metadata,
+    sa.Column("version", sa.String, primary_key=True),
+    sa.Column("effective", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+page_table = sa.Table(
+    "sync_page",
+    metadata,
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("entry", sa.LargeBinary, nullable=False),
+)
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -65,7 +93,14 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
 
     Every row names the same columns. Values go to the driver as they are, so only for columns without a type of ours.
     """
+    if not rows:
+        return
     compiled = sa.insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
     order = compiled.positiontup
     values: Any = [tuple([row[name] for name in order]) for row in rows] if order else list(rows)
     connection.exec_driver_sql(str(compiled), values)
+
+
+def in_pieces(values: Sequence[Any], most: int = 500) -> list[Sequence[Any]]:
+    """A long list as short ones: a statement takes so many values and no more."""
+    return [values[start : start + most] for start in range(0, len(values), most)]

@@ -11,13 +11,16 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import Refused
 from app.records import REGISTRY
-from app.services.unit import Changes, Key, Unit, unit
+from app.services.unit import Changes, Key, Unit, replica_of, unit
 from app.store import find
 from app.store.workspace import Store
 from app.words import _
-from sync import replica
-from sync.changeset import CREATE, Changeset, Write
-from sync.shape import DELETED
+from sync import merge
+from sync.changeset import CREATE
+from sync.merge import Row
+from sync.replica import Entry as JournalEntry, Held, check_chain as check_links
+from sync.replica_tables import journal_at, positions_of
+from sync.shape import DELETED, REGISTER
 from sync.stamp import milliseconds
 from sync.tables import changeset_table
 
@@ -69,32 +72,46 @@ def undo_and_redo(store: Store) -> tuple[str | None, str | None]:
 
 
 def history(store: Store, type: str, id: str) -> list[Entry]:
-    """Who changed this, when, from what to what: every field write of a record, newest first."""
+    """Who changed this, when, from what to what: every field write of a record that this laptop knows of, newest
+    first.
+    """
     with store.viewing() as connection:
-        touched = replica.changesets_of(connection, [(type, id)])
-    values: dict[str, Any] = {}
+        held = replica_of(connection).rows([(type, id)]).get((type, id))
+        touched = journal_at(connection, positions_of(connection, [(type, id)]))
+    values = _shown(held) if held else {}
     lines: list[Entry] = []
-    for _position, changeset in touched:
-        when = clock.iso(milliseconds(changeset.stamp))
-        for write in (w for w in changeset.writes if (w.type, w.id) == (type, id)):
-            for name, after in write.fields.items():
-                lines.append(
-                    Entry(when, changeset.who, name, values.get(name), after, changeset.note, changeset.version)
-                )
-                values[name] = after
-    return lines[::-1]
+    for _position, entry in reversed(touched):
+        head = entry.part.head
+        before = (entry.before or {}).get(f"{type}/{id}", {})
+        for write in (w for w in entry.part.writes.values() if w.key == (type, id)):
+            for name in write.names():
+                after = write.fields[name] if name in write.fields and name != DELETED else values.get(name)
+                when = clock.iso(milliseconds(head.stamp))
+                lines.append(Entry(when, head.who, name, before.get(name), after, head.note, entry.version))
+                values[name] = before.get(name)
+    return lines
 
 
 def values_at(store: Store, keys: Iterable[Key], position: int) -> dict[Key, dict[str, Any]]:
-    """What records held at a position of the local journal, for the comparison with a returned workbook."""
+    """What records held at a position of the local journal, for the comparison with a returned workbook: what they
+    hold now, with what was changed since put back.
+    """
     wanted = set(keys)
-    found: dict[Key, dict[str, Any]] = {}
     with store.viewing() as connection:
-        for _position, changeset in replica.changesets_of(connection, wanted, position):
-            for write in changeset.writes:
-                if (write.type, write.id) in wanted:
-                    found.setdefault((write.type, write.id), {}).update(write.fields)
-    return found
+        rows = replica_of(connection).rows(wanted)
+        later = [p for p in positions_of(connection, wanted) if p > position]
+        touched = journal_at(connection, later)
+    found = {key: _shown(held) for key, held in rows.items()}
+    for _position, entry in reversed(touched):
+        for write in entry.part.writes.values():
+            if write.key in found:
+                before = (entry.before or {}).get(f"{write.type}/{write.id}", {})
+                found[write.key].update({name: before.get(name) for name in write.names()})
+    return {key: {name: value for name, value in held.items() if value is not None} for key, held in found.items()}
+
+
+def _shown(held: Held) -> dict[str, Any]:
+    return merge.shown(held.row, lambda _version: 0)
 
 
 def position(store: Store) -> int:
@@ -104,14 +121,14 @@ def position(store: Store) -> int:
 
 def waiting(store: Store) -> int:
     """How many acts have not been exchanged yet."""
-    sql = "SELECT count(DISTINCT undo_group) FROM sync_changeset WHERE undoable"
+    sql = "SELECT count(DISTINCT undo_group) FROM sync_changeset WHERE undoable AND mine AND seq IS NULL"
     return int(store.reading().execute(sql).fetchone()[0])
 
 
 def recent(store: Store, limit: int = 20) -> list[ActLine]:
     """The newest acts, for Home."""
     sql = (
-        "SELECT undo_group, max(stamp), who, note, sum(writes) FROM sync_changeset WHERE undoable GROUP BY undo_group "
+        "SELECT undo_group, max(stamp), who, note, sum(writes) FROM sync_changeset WHERE undoable OR NOT mine GROUP BY undo_group "
         "ORDER BY max(position) DESC LIMIT ?"
     )
     return [
@@ -123,7 +140,9 @@ def recent(store: Store, limit: int = 20) -> list[ActLine]:
 def check_chain(store: Store) -> str | None:
     """The sentence that says where the journal is broken, or None."""
     with store.viewing() as connection:
-        return replica.check_chain(connection)
+        tables = replica_of(connection)
+        facts = tables.facts()
+        return check_links(tables.own(facts["replica"], 0, 10**9), facts)
 
 
 @dataclass(frozen=True)
@@ -138,7 +157,7 @@ def _stacks(connection: sa.Connection) -> tuple[list[_Group], list[_Group]]:
     table = changeset_table
     query = (
         sa.select(table.c.undo_group, sa.func.max(table.c.note), sa.func.max(table.c.undoes))
-        .where(table.c.undoable)
+        .where(table.c.undoable, table.c.mine)
         .group_by(table.c.undo_group)
         .order_by(sa.func.max(table.c.position).desc())
         .limit(UNDO_DEPTH)
@@ -171,68 +190,72 @@ def _invert(store: Store, which: int) -> Changes:
         positions = connection.execute(
             sa.select(changeset_table.c.position).where(changeset_table.c.undo_group == group.name)
         ).scalars()
-        changesets = [changeset for _position, changeset in replica.read_changesets(connection, sorted(positions))]
+        act = [entry for _position, entry in journal_at(connection, list(positions))]
     with unit(store, group.note, undoes=group.name) as changing:
-        _write_inverse(changing, changesets)
+        _write_inverse(changing, act)
     return changing.changes
 
 
-def _write_inverse(changing: Unit, changesets: Sequence[Changeset]) -> None:
+def _write_inverse(changing: Unit, act: Sequence[JournalEntry]) -> None:
     """For each record of the act: the values it had before, where nobody has edited since."""
-    own = {changeset.version for changeset in changesets}
-    writes = [write for changeset in changesets for write in changeset.writes]
-    keys = [(write.type, write.id) for write in writes]
-    versions = replica.field_versions_of(changing.connection, keys)
-    past = _Past(changing.connection, keys, changesets[0])
+    own = {entry.version for entry in act}
+    writes = [(entry, write) for entry in act for _index, write in sorted(entry.part.writes.items())]
+    keys = [write.key for _entry, write in writes]
+    rows = replica_of(changing.connection).rows(keys)
+    past = _Past(changing.connection, keys)
     changing.load(keys)
-    for write, key in zip(reversed(writes), reversed(keys), strict=True):
-        stands = versions[key]
-        touched = [DELETED, *stands.overrides] if write.op == CREATE else list(write.fields)
-        if any(own.isdisjoint(past.said_by(key, name, stands.of(name)[0])) for name in touched):
+    for entry, write in reversed(writes):
+        row = rows[write.key].row
+        touched = [DELETED, *past.written(write.key)] if write.op == CREATE else write.names()
+        if any(own.isdisjoint(past.words_of(row, name)) for name in touched):
             changing.changes.skipped.append(
-                _("{what}: edited since, left as it is.").format(what=_called(changing, *key))
+                _("{what}: edited since, left as it is.").format(what=_called(changing, *write.key))
             )
             continue
-        shown = {name: stands.of(name)[:1] for name in touched}
+        seen = {name: row.of(name) for name in touched}
         if write.op == CREATE:
-            changing.delete(*key, shown)
+            changing.delete(*write.key, seen)
         else:
-            held = past.before.get(key, {})
-            changing.update(
-                *key, {name: bool(held.get(name)) if name == DELETED else held.get(name) for name in touched}, shown
-            )
+            held = (entry.before or {}).get(f"{write.type}/{write.id}", {})
+            values = {name: bool(held.get(name)) if name == DELETED else held.get(name) for name in touched}
+            changing.update(*write.key, values, seen)
 
 
 class _Past:
-    """What the journal knows of the records an act touched: their values before it, and whose words a version
-    carries.
-    """
+    """Whose words stand in a field: an undo only puts back what an earlier version said."""
 
-    def __init__(self, connection: sa.Connection, keys: Sequence[Key], act: Changeset) -> None:
+    def __init__(self, connection: sa.Connection, keys: Sequence[Key]) -> None:
         wanted = set(keys)
-        self._changesets: dict[str, Changeset] = {}
-        self._writes: dict[tuple[str, Key], Write] = {}
-        self.before: dict[Key, dict[str, Any]] = {}
-        for _position, changeset in replica.changesets_of(connection, wanted):
-            self._changesets[changeset.version] = changeset
-            earlier = changeset.replica != act.replica or changeset.sequence < act.sequence
-            for write in changeset.writes:
-                if (write.type, write.id) in wanted:
-                    self._writes[changeset.group, (write.type, write.id)] = write
-                    if earlier:
-                        self.before.setdefault((write.type, write.id), {}).update(write.fields)
+        self._writers: dict[tuple[Key, str], list[JournalEntry]] = {}
+        for _position, entry in journal_at(connection, positions_of(connection, wanted)):
+            for write in entry.part.writes.values():
+                for name in write.names() if write.key in wanted else ():
+                    self._writers.setdefault((write.key, name), []).append(entry)
 
-    def said_by(self, key: Key, name: str, version: str) -> set[str]:
-        """A version and all those it stands for: an undo (or redo) only puts back what an earlier version said."""
-        found = {version}
-        changeset = self._changesets.get(version)
-        while changeset is not None and changeset.undoes is not None:
-            undone = self._writes.get((changeset.undoes, key))
-            replaced = undone.base.get(name) if undone else None
-            if not replaced:
+    def written(self, key: Key) -> list[str]:
+        """The fields of a record that anybody wrote."""
+        return [name for of, name in self._writers if of == key]
+
+    def words_of(self, row: Row, name: str) -> set[str]:
+        """The versions that the present state of a field stands for."""
+        writers = self._writers.get(((row.type, row.id), name), [])
+        standing = set(row.kinds[REGISTER][name].standing) if name in row.kinds[REGISTER] else set()
+        last = [entry for entry in writers if entry.version in standing] if standing else writers[-1:]
+        found = standing | set(row.made if not last else ())
+        for entry in last:
+            found |= self._said_by(row, writers, entry)
+        return found
+
+    def _said_by(self, row: Row, writers: Sequence[JournalEntry], entry: JournalEntry) -> set[str]:
+        found = {entry.version}
+        while entry.part.head.undoes is not None:
+            undone = [n for n, other in enumerate(writers) if other.part.head.group == entry.part.head.undoes]
+            if not undone:
                 break
-            found.add(replaced[0])
-            changeset = self._changesets.get(replaced[0])
+            if undone[0] == 0:
+                return found | set(row.made)
+            entry = writers[undone[0] - 1]
+            found.add(entry.version)
         return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from app.errors import Refused
-from sync.changeset import Write
+from sync.replica import Draft
 
 #: the sectors whose sites endanger people when they are known
 PROTECTED_SECTORS = frozenset({"PRO-CPN", "PRO-GBV"})
@@ -20,12 +20,12 @@ class Changing(Protocol):
     def update(self, type: str, id: str, values: Mapping[str, Any]) -> bool: ...
 
 
-def protect_sites(changing: Changing, writes: Iterable[Write]) -> None:
+def protect_sites(changing: Changing, drafts: Iterable[Draft]) -> None:
     """Give the site of every activity of a protected sector high sensitivity, unless somebody said what it is."""
-    for write in writes:
-        if write.type != "activity" or not {"site", "sector"} & set(write.fields):
+    for draft in drafts:
+        if draft.type != "activity" or not {"site", "sector"} & set(draft.values):
             continue
-        row = {**changing.row("activity", write.id), **write.fields}
+        row = {**changing.row("activity", draft.id), **draft.values}
         if row.get("site") and row.get("sector") in PROTECTED_SECTORS:
             with contextlib.suppress(Refused):  # a site that has not arrived here yet cannot be guarded here
                 site = changing.row("site", row["site"])

@@ -7,11 +7,10 @@ from typing import Any
 
 from app.errors import Refused
 from app.records import REGISTRY
-from app.services.unit import Base, Changes, unit, with_dates
+from app.services.unit import Base, Changes, replica_of, unit, with_dates
 from app.store import find
 from app.store.workspace import Store
 from app.words import _
-from sync import replica
 
 
 def add(store: Store, type: str, values: Mapping[str, Any]) -> Changes:
@@ -67,7 +66,7 @@ def read(store: Store, type: str, id: str) -> dict[str, Any]:
 
 
 def versions(store: Store, type: str, id: str) -> dict[str, list[str]]:
-    """The versions of every field as they stand now: what a form keeps from its opening until Save."""
+    """The marks of every field as they stand now: what a form keeps from its opening until Save."""
     with store.viewing() as connection:
-        found = replica.field_versions_of(connection, [(type, id)]).get((type, id))
-    return {name: found.of(name) for name in (*REGISTRY[type].fields(), "deleted")} if found else {}
+        held = replica_of(connection).rows([(type, id)]).get((type, id))
+    return {name: held.row.of(name) for name in (*REGISTRY[type].fields(), "deleted")} if held else {}

@@ -5,6 +5,7 @@ transaction.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,19 +16,19 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import REFUSE, Invalid, Problem, Refused
-from app.fields import Date, Tags
-from app.fold import fold
+from app.fields import Coordinate, Date, Tags
 from app.records import REGISTRY, Values
 from app.services.protection import protect_sites
 from app.services.shapes import shapes
 from app.store import find
 from app.store.migrations import HEAD
-from app.store.rows import insert_rows, update_rows
-from app.store.search import index_records
+from app.store.projection import Projection
 from app.store.workspace import Store
 from app.words import _
 from sync import replica
-from sync.changeset import CREATE, DELETE, UPDATE, Write
+from sync.changeset import CREATE, DELETE, ERASE, UPDATE
+from sync.replica import Draft
+from sync.replica_tables import SqlReplica
 from sync.shape import DELETED
 from sync.stamp import new_id
 
@@ -61,9 +62,8 @@ class Unit:
         self.store, self.now_ms = store, now_ms
         self.connection = connection
         self.changes = Changes()
-        self._writes: dict[Key, Write] = {}
+        self._drafts: dict[Key, Draft] = {}
         self._before: dict[Key, dict[str, Any]] = {}
-        self._versions: dict[Key, replica.FieldVersions] = {}
 
     def new_id(self) -> str:
         """An id for a record about to be made."""
@@ -74,26 +74,24 @@ class Unit:
         given = {name: value for name, value in normalised(type, values).items() if value is not None}
         _refuse_bad(type, given)
         key = (type, id or self.new_id())
-        if key in self._writes:
+        if key in self._drafts:
             raise ValueError(f"{key} is written twice in one unit")
-        self._writes[key] = Write(CREATE, type, key[1], given)
+        self._drafts[key] = Draft(CREATE, type, key[1], given)
         self._before[key] = {}
         self.changes.created.append(key)
         return key[1]
 
     def update(self, type: str, id: str, values: Mapping[str, Any], base: Base | None = None) -> bool:
-        """Write the fields that differ from what is stored. `base` holds the versions the form showed; without it,
-        what is stored now.
+        """Write the fields that differ from what is stored. `base` holds the marks the form showed; without it, what
+        is stored now.
 
         Returns whether anything differs. Raises Invalid, or Refused (no_record).
         """
         now = self.row(type, id)
-        if pending := self._writes.get((type, id)):
-            now = {**now, **pending.fields}
+        if pending := self._drafts.get((type, id)):
+            now = {**now, **pending.values}
         fields = {
-            name: value
-            for name, value in normalised(type, values).items()
-            if not replica.json_equal(now.get(name), value)
+            name: value for name, value in normalised(type, values).items() if not json_equal(now.get(name), value)
         }
         if not fields:
             return False
@@ -120,8 +118,14 @@ class Unit:
             )
         return self._before[type, id]
 
+    def erase(self, type: str, id: str) -> None:
+        """Take a record away for good, everywhere, with what the journals say of it. It cannot be undone."""
+        self.row(type, id)
+        self._drafts[type, id] = Draft(ERASE, type, id, {})
+        self.changes.deleted.append((type, id))
+
     def load(self, keys: Sequence[Key]) -> None:
-        """Read the rows and versions of many records at once, before an act that touches all of them."""
+        """Read the rows of many records at once, before an act that touches all of them."""
         wanted: dict[str, list[str]] = {}
         for type, id in keys:
             wanted.setdefault(type, []).append(id)
@@ -130,37 +134,33 @@ class Unit:
             for row in find.find_rows(self.connection.connection.driver_connection, type, ids, names):
                 values = {name: value for name, value in zip(names, row, strict=True) if value is not None}
                 self._before[type, row[0]] = {**values, DELETED: bool(values[DELETED])}
-        self._versions.update(replica.field_versions_of(self.connection, keys))
 
     def _gather(self, op: str, type: str, id: str, fields: Mapping[str, Any], base: Base | None) -> None:
-        """Add field writes to what is pending for a record, naming the versions they replace."""
+        """Add values to what is pending for a record, with what its author had seen."""
         key = (type, id)
-        pending = self._writes.get(key)
+        pending = self._drafts.get(key)
         if pending is None:
-            pending = self._writes[key] = Write(op, type, id, {})
+            pending = self._drafts[key] = Draft(op, type, id, {}, {})
             (self.changes.deleted if op == DELETE else self.changes.updated).append(key)
-        pending.fields.update(fields)
-        if pending.op != CREATE:
-            for name in fields:
-                pending.base[name] = (
-                    list(base[name]) if base is not None and name in base else self._versions[key].of(name)
-                )
+        seen = {name: list(base[name]) for name in fields if base is not None and name in base}
+        self._drafts[key] = dataclasses.replace(
+            pending, values={**pending.values, **fields}, seen={**seen, **pending.seen}
+        )
 
     def write(self, who: str, note: str, undoes: str | None, undoable: bool) -> None:
         """Write everything gathered; called once by `unit`."""
         if undoes is None:
-            protect_sites(self, list(self._writes.values()))
-            if not self._writes:
+            protect_sites(self, list(self._drafts.values()))
+            if not self._drafts:
                 return
         act = replica.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
-        writes = list(self._writes.values())
-        done = replica.commit(self.connection, shapes(), writes, act, lambda type, id: self._before[type, id])
-        self.changes.group = done.group
-        _write_rows(self.connection, writes, who, clock.iso(self.now_ms))
-        index_records(
-            self.connection,
-            ((w.type, w.id, {**self._before[w.type, w.id], **w.fields}, w.op == CREATE) for w in writes),
-        )
+        tables = replica_of(self.connection)
+        self.changes.group = replica.commit(tables, shapes(), list(self._drafts.values()), act).group
+
+
+def replica_of(connection: sa.Connection) -> SqlReplica:
+    """The journal and the marks of a workspace, in the transaction of this connection."""
+    return SqlReplica(connection, shapes(), Projection())
 
 
 @contextlib.contextmanager
@@ -206,9 +206,11 @@ def normalised(type: str, values: Mapping[str, Any]) -> dict[str, Any]:
             value = value.date()
         elif isinstance(value, (list, set, tuple)):
             value = sorted(set(value)) if isinstance(specs[name].kind, Tags) else list(value)
+        elif isinstance(specs[name].kind, Coordinate) and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
         if value in ([], {}):
             value = None
-        plain[name] = value
+        plain[name] = value.isoformat() if isinstance(value, dt.date) else value
     return plain
 
 
@@ -236,21 +238,6 @@ def _date_fields(type: str) -> tuple[str, ...]:
     return tuple(name for name, spec in REGISTRY[type].fields().items() if isinstance(spec.kind, Date))
 
 
-def _write_rows(connection: sa.Connection, writes: Sequence[Write], who: str, at: str) -> None:
-    """The rows themselves, in one statement per type and set of fields."""
-    fresh: dict[str, list[dict[str, Any]]] = {}
-    changed: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
-    for write in writes:
-        row = {**write.fields, "updated_by": who, "updated_at": at}
-        called_by = REGISTRY[write.type].called_by
-        if called_by and called_by in write.fields:
-            row["sort_key"] = fold(str(write.fields[called_by] or ""))
-        if write.op == CREATE:
-            created = {"id": write.id, "deleted": False, "created_by": who, "created_at": at}
-            fresh.setdefault(write.type, []).append({**row, **created})
-        else:
-            changed.setdefault((write.type, *sorted(row)), {})[write.id] = row
-    for type, new_rows in fresh.items():
-        insert_rows(connection, type, new_rows)
-    for (type, *names), rows in changed.items():
-        update_rows(connection, type, names, rows)
+def json_equal(one: Any, other: Any) -> bool:
+    """Whether two values are the same once written down (a date equals its ISO text)."""
+    return bool(one == other) or (one is not None and other is not None and str(one) == str(other))

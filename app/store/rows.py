@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.records import REGISTRY
 from app.records.base import BOOKKEEPING
+from app.store.search import forget
 
 
 def insert_rows(connection: sa.Connection, type: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -33,6 +34,15 @@ def update_rows(
     columns = ", ".join(f"{_quoted(name)} = ?" for name in _known(type, names))
     values = [(*(_stored(row[name]) for name in names), id) for id, row in rows.items()]
     connection.exec_driver_sql(f"UPDATE {_quoted(type)} SET {columns} WHERE id = ?", values)
+
+
+def delete_rows(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> None:
+    """Take records away with what this laptop alone keeps of them: words to search, drafts, original cells."""
+    for type, id in keys:
+        connection.exec_driver_sql(f"DELETE FROM {_quoted(type)} WHERE id = ?", (id,))
+        connection.exec_driver_sql("DELETE FROM draft WHERE record = ?", (id,))
+        connection.exec_driver_sql("DELETE FROM origin WHERE type = ? AND id = ?", (type, id))
+        forget(connection, type, id)
 
 
 def _known(type: str, names: Sequence[str]) -> Sequence[str]:

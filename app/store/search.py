@@ -50,7 +50,7 @@ def index_records(connection: sa.Connection, records: Iterable[tuple[str, str, M
             continue
         text = "" if values.get("deleted") else words_of(type, values)
         if not is_new:
-            _forget(connection, type, id)
+            forget(connection, type, id)
         if text:
             fresh.append({"type": type, "id": id, "text": text})
     if fresh:
@@ -74,7 +74,8 @@ def search(connection: Any, text: str, limit: int = 30) -> list[tuple[str, str]]
     return [(row[0], row[1]) for row in connection.execute(sql, (wanted, limit))]
 
 
-def _forget(connection: sa.Connection, type: str, id: str) -> None:
+def forget(connection: sa.Connection, type: str, id: str) -> None:
+    """Take the words of a record out of the index."""
     old = connection.execute(_ENTRY, {"type": type, "id": id}).first()
     if old is not None:
         connection.exec_driver_sql(_UNINDEX, (old.entry, old.text))

@@ -16,6 +16,7 @@ from app.store import backup, engine, keys
 from app.store.lock import WorkspaceLock
 from app.store.migrations import HEAD
 from app.words import _
+from sync.replica import FIRST_FACTS
 from sync.stamp import new_id
 
 DATABASE = "ujima.db"
@@ -135,10 +136,8 @@ def create_workspace(folder: Path) -> Store:
             new.with_name(new.name + suffix).unlink(missing_ok=True)
         _migrate(new, key)
         made = engine.connect(new, key)
-        made.execute(
-            "INSERT INTO sync_state VALUES ('replica', ?), ('sequence', '0'), ('stamp', '0'), ('chain', ?)",
-            (new_id(clock.now_ms()).replace("-", "")[:20], bytes(32).hex()),
-        )
+        facts = {**FIRST_FACTS, "replica": new_replica_id()}
+        made.executemany("INSERT INTO sync_state VALUES (?, ?)", list(facts.items()))
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         made.close()
         new.replace(folder / DATABASE)
@@ -146,6 +145,11 @@ def create_workspace(folder: Path) -> Store:
     except BaseException:
         lock.release()
         raise
+
+
+def new_replica_id() -> str:
+    """An id under which a copy of a workspace numbers its changes."""
+    return new_id(clock.now_ms()).replace("-", "")[:20]
 
 
 def open_workspace(folder: Path, passphrase: str | None = None, *, check: bool = True) -> Store:

@@ -533,6 +533,7 @@ def upgrade() -> None:
     op.create_table(
         "sync_changeset",
         sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
         sa.Column("replica", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("stamp", sa.BigInteger(), nullable=False),
@@ -541,16 +542,33 @@ def upgrade() -> None:
         sa.Column("undo_group", sa.String(), nullable=False),
         sa.Column("undoes", sa.String(), nullable=True),
         sa.Column("undoable", sa.Boolean(), nullable=False),
+        sa.Column("app", sa.String(), nullable=False),
+        sa.Column("schema", sa.String(), nullable=False),
+        sa.Column("mine", sa.Boolean(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("writes", sa.Integer(), nullable=False),
-        sa.Column("body_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.Column("body_hash", sa.String(), nullable=False),
+        sa.Column("chain", sa.String(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("before", sa.String(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.Column("received", sa.BigInteger(), nullable=True),
+        sa.Column("held", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("position"),
-        sa.UniqueConstraint("replica", "sequence", name="sync_changeset_number"),
+        sa.UniqueConstraint("version"),
     )
     with op.batch_alter_table("sync_changeset", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sync_changeset_undo_group"), ["undo_group"], unique=False)
+        batch_op.create_index("sync_changeset_number", ["replica", "sequence"], unique=False)
+        batch_op.create_index("sync_changeset_seq", ["seq"], unique=False)
 
+    op.create_table(
+        "sync_page",
+        sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("entry", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("position"),
+    )
     op.create_table(
         "sync_state",
         sa.Column("key", sa.String(), nullable=False),
@@ -558,14 +576,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
+        "sync_time",
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("effective", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("version"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "sync_version",
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("version", sa.String(), nullable=False),
-        sa.Column("overrides", sa.String(), nullable=True),
-        sa.Column("rivals", sa.String(), nullable=True),
+        sa.Column("made", sa.String(), nullable=False),
+        sa.Column("marks", sa.String(), nullable=True),
         sa.Column("area", sa.String(), nullable=False),
         sa.Column("rights_class", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("leaving", sa.Boolean(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("type", "id"),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,202 @@
+"""The hub: gives accepted changesets one gap-free order and hands each laptop the streams it may read.
+
+Everything here is plain logic over `HubTables` (kept in SQL by `sync.hub_tables`); one call of `exchange` is one
+transaction. Numbers are taken from one counter as the last step of it, so that no reader ever passes a number that is
+still to come (the trap of a database sequence, docs/sync.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sync import merge
+from sync.accepting import Accepted, Batch, Desk, Stored, Waiting
+from sync.changeset import NO_CHAIN, Key, body_hash, chain, encode, version_of
+from sync.messages import (
+    FORKED,
+    GAP,
+    RESTORED,
+    REVOKED,
+    Enter,
+    Leave,
+    News,
+    Pushed,
+    Receipt,
+    Reply,
+    Request,
+)
+from sync.shape import Stream
+
+#: how many receipts one reply carries
+RECEIPTS_TOLD = 1000
+
+
+class Hub(Desk):
+    """A hub in one transaction."""
+
+    def exchange(self, device: str, request: Request) -> Reply:
+        """Push, pull and verdicts in one. Nothing is trusted but who the device is (the caller checked its key)."""
+        facts = self.tables.facts()
+        answer = Reply(
+            facts["epoch"],
+            int(facts["began"]),
+            safe=int(facts.get("safe", 0)),
+            now=self.now_ms,
+            since=request.cursor,
+            upto=request.cursor,
+        )
+        scope = self.policy.scope(device)
+        if scope is None:
+            return replace(answer, state=REVOKED)
+        if request.epoch not in ("", facts["epoch"]):
+            return replace(answer, state=RESTORED)
+        refused = self._unlike(device, request)
+        if refused is not None:
+            return replace(answer, **refused)
+        self.take_back(request.pages)
+        self._take(device, request)
+        own = self.tables.chains(request.replica, request.acked[0])
+        names = [version_of(own[number]) for number in sorted(own)[:RECEIPTS_TOLD]]
+        known = self.tables.accepted([*names, *request.ask])
+        receipts = self._receipts(request.replica, known)
+        reply = replace(
+            answer,
+            scope=scope,
+            receipts=tuple(receipts),
+            unknown=tuple(v for v in request.ask if v not in known or not known[v].whole),
+        )
+        if request.snapshot:
+            return self._snapshot(reply, request.snapshot, request.room) if request.snapshot[0] in scope else reply
+        return self._news(reply, request, scope & request.scope)
+
+    # --- push -----------------------------------------------------------------------------------------------------
+
+    def _unlike(self, device: str, request: Request) -> dict[str, Any] | None:
+        """What the hub says when the past of a replica is not the one it knows; None when all is well."""
+        head, link, owner = self.tables.head(request.replica)
+        if owner and owner != device:
+            return {"state": FORKED}
+        sequence = request.head[0]
+        if head > sequence or (head == request.acked[0] and head and link != request.acked[1]):
+            return {"state": FORKED}
+        first = request.push[0].part.head.sequence if request.push else sequence + 1
+        if first > head + 1 or (not request.push and request.acked[0] > head):
+            return {"state": GAP, "need": head + 1}
+        known = self.tables.chains(request.replica, first - 2)
+        link = known.get(first - 1, NO_CHAIN)
+        for number, pushed in enumerate(request.push, first):
+            part = pushed.part
+            writes = tuple(write for _, write in sorted(part.writes.items()))
+            digest = body_hash(encode(replace(part.head, writes=writes))).hex()
+            link = chain(bytes.fromhex(link), bytes.fromhex(pushed.body_hash)).hex()
+            numbered = (part.head.replica, part.head.sequence) == (request.replica, number)
+            if not numbered or (pushed.whole and digest != pushed.body_hash):
+                raise ValueError(f"changeset {number} is not what its number and its hash say")
+            if link != part.chain or known.get(number, link) != link:
+                return {"state": FORKED}
+        return None
+
+    def _take(self, device: str, request: Request) -> None:
+        pushed, replica = [*request.forward, *request.push], request.replica
+        known = self.tables.accepted(one.part.version for one in pushed)
+        batch = Batch(self, device)
+        batch.load({write.key for one in pushed for write in one.part.writes.values()})
+        for one in pushed:
+            batch.accept(one, known.get(one.part.version), main=one.part.head.replica == replica)
+        if pushed:
+            batch.finish()
+        head = self.tables.head(replica)
+        own = [one.part for one in request.push if one.part.head.sequence > head[0]]
+        if own:
+            self.tables.set_head(replica, own[-1].head.sequence, own[-1].chain, device)
+            others = [w for w in self.tables.waiting(replica=replica) if not w.released and w.device != device]
+            if others:  # what came by another hand before waits for its author, who may do more
+                self.release(others, device)
+        elif not head[2]:
+            self.tables.set_head(replica, 0, NO_CHAIN, device)
+
+    def take_back(self, pages: Sequence[News | Enter]) -> None:
+        """What a hub that was restored had said before, from the signed pages of those it said it to."""
+        if not pages:
+            return
+        known = self.tables.accepted(entry.part.version for entry in pages if isinstance(entry, News))
+        batch = Batch(self, "")
+        for entry in pages:
+            if isinstance(entry, Enter):
+                batch.join(merge.unpack(entry.type, entry.id, entry.packed))
+            else:
+                pushed = Pushed(entry.part, "", False, entry.received)
+                batch.accept(pushed, known.get(entry.part.version), trusted=True)
+        batch.finish()
+
+    def release(self, waiting: Sequence[Waiting], device: str) -> None:
+        """Take writes that waited, with the rights of this device: their author, or a person who decided so."""
+        batch = Batch(self, device)
+        batch.load({one.write.key for one in waiting})
+        batch.release(waiting, device)
+        batch.finish()
+
+    def _receipts(self, replica: str, known: Mapping[str, Accepted]) -> list[Receipt]:
+        held: dict[str, dict[int, str]] = {}
+        for other in dict.fromkeys([replica, *(one.head.replica for one in known.values())]):
+            for one in self.tables.waiting(replica=other):
+                if not one.released and (other == replica or one.version in known):
+                    held.setdefault(one.version, {})[one.index] = one.reason
+        more = self.tables.accepted(version for version in held if version not in known)
+        told = sorted([*known.values(), *more.values()], key=lambda one: (one.head.replica, one.head.sequence))
+        return [Receipt(one.version, one.seq, one.received, held.get(one.version, {})) for one in told]
+
+    # --- pull -----------------------------------------------------------------------------------------------------
+
+    def _news(self, reply: Reply, request: Request, scope: frozenset[Stream]) -> Reply:
+        last = self.tables.last_seq()
+        lines = self.tables.read_log(scope, request.cursor, last, request.room + 1)
+        more = len(lines) > request.room
+        if more:  # a number is never split over two replies
+            cut = lines[request.room].seq
+            whole = [line for line in lines if line.seq < cut]
+            if not whole:
+                lines = self.tables.read_log(scope, request.cursor, cut, 1_000_000)
+                more = cut < last
+            else:
+                lines = whole
+        upto = lines[-1].seq if more else last
+        keys = {line.key for line in lines if line.key}
+        rows = self.tables.rows(keys, lock=False)
+        heads = self.tables.accepted(line.part.version for line in lines if line.part)
+        entries: list[News | Enter | Leave] = []
+        entered: set[Key] = set()
+        for line in lines:
+            if line.part is not None:
+                if line.part.head.replica != request.replica:
+                    entries.append(News(line.seq, line.stream, line.part, heads[line.part.version].received))
+                continue
+            assert line.key is not None
+            stored = rows.get(line.key)
+            inside = stored is not None and stored.stream in reply.scope
+            if line.enters and stored and stored.stream in scope and line.key not in entered:
+                entered.add(line.key)
+                entries.append(_enter(stored))
+            elif not line.enters and not inside:
+                entries.append(Leave(line.seq, *line.key))
+        digest = None
+        if not more and reply.scope == scope:
+            digest = self.tables.digest(scope, request.aside)
+        return replace(reply, entries=tuple(entries), times=self._times(entries), upto=upto, more=more, digest=digest)
+
+    def _snapshot(self, reply: Reply, asked: tuple[Stream, Key], room: int) -> Reply:
+        stored = self.tables.snapshot(*asked, room)
+        entries = tuple(_enter(one) for one in stored)
+        after = stored[-1].key if len(stored) == room else None
+        return replace(reply, entries=entries, times=self._times(entries), snapshot_after=after, more=after is not None)
+
+    def _times(self, entries: Iterable[Any]) -> dict[str, int]:
+        """The effective times of the versions that stand in whole records: their changesets are not sent."""
+        rows = [merge.unpack(e.type, e.id, e.packed) for e in entries if isinstance(e, Enter)]
+        return self.tables.effective({v for row in rows for v in merge.versions_shown(row)})
+
+
+def _enter(stored: Stored) -> Enter:
+    return Enter(stored.seq, stored.stream, *stored.key, merge.pack(stored.row))

@@ -1,0 +1,127 @@
+"""What a laptop and the hub say to each other, as plain data. How it becomes bytes is `sync.wire`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.changeset import NO_CHAIN, Key, Part
+from sync.shape import Stream
+
+PROTOCOL = 1
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """One changeset on its way: all of it, or what its author still holds (`whole` false once some of it was erased
+    here); `received` is when the hub had it before, if it ever said so (ms since 1970).
+    """
+
+    part: Part
+    body_hash: str
+    whole: bool = True
+    received: int | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the hub says of one changeset: its number there, when it came (ms since 1970), and which of its writes wait
+    for a decision, with the reason.
+    """
+
+    version: str
+    seq: int
+    received: int
+    held: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class News:
+    """Writes of somebody else that lie in one stream."""
+
+    seq: int
+    stream: Stream
+    part: Part
+    received: int
+
+
+@dataclass(frozen=True)
+class Enter:
+    """A record as the hub has it, with the number of its last change: it came into the stream, or is in a snapshot."""
+
+    seq: int
+    stream: Stream
+    type: str
+    id: str
+    packed: Any
+
+    @property
+    def key(self) -> Key:
+        """The record."""
+        return self.type, self.id
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A record left every stream that this laptop may read: only its name is said."""
+
+    seq: int
+    type: str
+    id: str
+
+    @property
+    def key(self) -> Key:
+        """The record."""
+        return self.type, self.id
+
+
+@dataclass(frozen=True)
+class Request:
+    """One exchange as a laptop asks for it. `cursor` is the last number of the hub it has read to in all of `scope`;
+    `head` and `acked` are the last of its own changesets and the last that the hub said it has, each with its link;
+    `pages` is what a restored hub had said and lost; `aside` are records that wait there, not to be compared.
+    """
+
+    replica: str
+    epoch: str = ""
+    cursor: int = 0
+    scope: frozenset[Stream] = frozenset()
+    head: tuple[int, str] = (0, NO_CHAIN)
+    acked: tuple[int, str] = (0, NO_CHAIN)
+    push: tuple[Pushed, ...] = ()
+    forward: tuple[Pushed, ...] = ()
+    ask: tuple[str, ...] = ()
+    pages: tuple[News | Enter, ...] = ()
+    aside: tuple[Key, ...] = ()
+    snapshot: tuple[Stream, Key] | None = None
+    room: int = 250
+    protocol: int = PROTOCOL
+
+
+OK, FORKED, RESTORED, GAP, REVOKED = "ok", "forked", "restored", "gap", "revoked"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The hub's answer. `state` other than OK means that nothing was taken and why. FORKED: somebody else goes on under
+    this replica's name from the same past. RESTORED: the hub came back from a backup made at number `began`. GAP: send
+    from `need` on. REVOKED: not any more. `unknown` are those of the changesets asked about of which the hub has not all.
+    """
+
+    epoch: str
+    began: int
+    state: str = OK
+    need: int = 0
+    receipts: tuple[Receipt, ...] = ()
+    unknown: tuple[str, ...] = ()
+    scope: frozenset[Stream] = frozenset()
+    entries: tuple[News | Enter | Leave, ...] = ()
+    times: Mapping[str, int] = field(default_factory=dict)
+    since: int = 0
+    upto: int = 0
+    more: bool = False
+    digest: tuple[int, int] | None = None
+    safe: int = 0
+    snapshot_after: Key | None = None
+    now: int = 0

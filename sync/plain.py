@@ -1,0 +1,51 @@
+"""Entries of the hub's log and of a journal as plain JSON, for storage and for the wire, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sync.changeset import Part, Write, head_facts, head_of, plain_write
+from sync.messages import Enter, Leave, News
+
+
+def plain_writes(writes: Mapping[int, Write]) -> list[list[Any]]:
+    """Writes with their place in their changeset, in order."""
+    return [[index, *plain_write(write)] for index, write in sorted(writes.items())]
+
+
+def writes_of(plain: list[list[Any]]) -> dict[int, Write]:
+    """The inverse of `plain_writes`."""
+    return {index: Write(*write) for index, *write in plain}
+
+
+def plain_part(part: Part) -> list[Any]:
+    """A part of a changeset: its head, its link, its writes."""
+    return [head_facts(part.head), part.chain, plain_writes(part.writes)]
+
+
+def part_of(plain: list[Any]) -> Part:
+    """The inverse of `plain_part`. Raises ValueError on a format of a later program."""
+    head, link, writes = plain
+    return Part(head_of(head), link, writes_of(writes))
+
+
+def plain_entry(entry: News | Enter | Leave) -> list[Any]:
+    """One thing the hub says, with a letter in front that says which."""
+    if isinstance(entry, News):
+        return ["n", entry.seq, list(entry.stream), plain_part(entry.part), entry.received]
+    if isinstance(entry, Enter):
+        return ["e", entry.seq, list(entry.stream), entry.type, entry.id, entry.packed]
+    return ["l", entry.seq, entry.type, entry.id]
+
+
+def entry_of(plain: list[Any]) -> News | Enter | Leave:
+    """The inverse of `plain_entry`."""
+    what, seq, *rest = plain
+    if what == "n":
+        stream, part, received = rest
+        return News(seq, (stream[0], stream[1]), part_of(part), received)
+    if what == "e":
+        stream, type, id, packed = rest
+        return Enter(seq, (stream[0], stream[1]), type, id, packed)
+    return Leave(seq, *rest)

@@ -1,0 +1,437 @@
+"""A replica's storage in SQL: the journal, and per record what its values alone do not tell.
+
+The values of records lie in tables of the application, which reads and writes them through `Records`; marks that
+follow from a value (it stands as the first create left it) are not stored a second time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from sync import merge
+from sync.changeset import Changeset, Key, Part, Write
+from sync.merge import Row
+from sync.messages import Enter, News
+from sync.plain import entry_of, plain_entry, plain_writes, writes_of
+from sync.replica import FIRST_FACTS, Act, Entry, Held, Saved
+from sync.shape import DELETED, DEVICE_AREA, REGISTER, Shape, Stream
+from sync.stamp import effective_time
+from sync.tables import (
+    changeset_table,
+    in_pieces,
+    insert_rows,
+    page_table,
+    state_table,
+    time_table,
+    version_table,
+    write_table,
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Values of a record as the application is to show them; `new` when it was not shown before."""
+
+    type: str
+    id: str
+    values: Mapping[str, Any]
+    new: bool
+    who: str
+    at_ms: int
+
+
+class Records(Protocol):
+    """The application's own tables. `keeps` says whether a value comes back from them exactly as it was."""
+
+    def read(self, connection: sa.Connection, type: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]: ...
+    def write(self, connection: sa.Connection, rows: Sequence[Written]) -> None: ...
+    def remove(self, connection: sa.Connection, keys: Iterable[Key]) -> None: ...
+    def keeps(self, type: str, name: str, value: Any) -> bool: ...
+
+
+def begin_replica(connection: sa.Connection, replica: str) -> None:
+    """Give a new file its identity. Numbers start at 1, the chain at the hash of nothing."""
+    facts = {**FIRST_FACTS, "replica": replica}
+    connection.execute(sa.insert(state_table), [{"key": key, "value": value} for key, value in facts.items()])
+
+
+def dumps(value: Any) -> str:
+    """JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+_VERSION_COLUMNS = [column.name for column in version_table.columns]
+_STATE = sa.select(state_table)
+_PUT = sa.update(state_table).where(state_table.c.key == sa.bindparam("name")).values(value=sa.bindparam("now"))
+_APPEND = sa.insert(changeset_table)
+_VERSIONS = sa.select(version_table).where(
+    version_table.c.type == sa.bindparam("type"), version_table.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_SET_VERSION = (
+    sa.update(version_table)
+    .where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i"))
+    .values({name: sa.bindparam(f"v_{name}") for name in _VERSION_COLUMNS if name not in ("type", "id")})
+)
+
+
+class SqlReplica:
+    """`ReplicaTables` over one connection, inside a transaction of the caller."""
+
+    def __init__(self, connection: sa.Connection, shapes: Mapping[str, Shape], records: Records) -> None:
+        self.connection, self.shapes, self.records = connection, shapes, records
+        self._facts: dict[str, str] | None = None
+        self._known: dict[Key, bool] = {}
+
+    # --- facts --------------------------------------------------------------------------------------------------
+
+    def facts(self) -> dict[str, str]:
+        if self._facts is None:
+            self._facts = {row.key: row.value for row in self.connection.execute(_STATE)}
+        return dict(self._facts)
+
+    def put(self, **facts: str) -> None:
+        known = self.facts()
+        changed = {name: value for name, value in facts.items() if known.get(name) != value}
+        old = [{"name": n, "now": v} for n, v in changed.items() if n in known]
+        new = [{"key": n, "value": v} for n, v in changed.items() if n not in known]
+        if old:
+            self.connection.execute(_PUT, old)
+        if new:
+            self.connection.execute(sa.insert(state_table), new)
+        self._facts = known | changed
+
+    # --- records ------------------------------------------------------------------------------------------------
+
+    def rows(self, keys: Iterable[Key]) -> dict[Key, Held]:
+        found: dict[Key, Held] = {}
+        for type, ids in by_type(keys).items():
+            for some in in_pieces(ids):
+                values = self.records.read(self.connection, type, some) if type in self.shapes else {}
+                for stored in self.connection.execute(_VERSIONS, {"type": type, "ids": some}):
+                    row = self._row(stored, values.get(stored.id, {}))
+                    held = Held(row, stored.area, stored.rights_class, stored.seq, bool(stored.leaving))
+                    found[type, stored.id] = held
+                    self._known[type, stored.id] = stored.id in values
+        return found
+
+    def _row(self, stored: Any, values: Mapping[str, Any]) -> Row:
+        marks = json.loads(stored.marks) if stored.marks else {}
+        plain = marks.pop("p", {})
+        row = merge.unpack(stored.type, stored.id, [stored.made.split(), plain, marks])
+        if row.made and stored.type in self.shapes:
+            told = {name for fields in row.kinds.values() for name in fields}
+            for name, kind in self.shapes[stored.type].fields.items():
+                if name not in told and values.get(name) is not None and name != DELETED:
+                    row.kinds[kind][name] = merge.fresh(kind, values[name], row.made[0])
+        return row
+
+    def _marks(self, row: Row) -> str | None:
+        """What the values of a record do not tell of it."""
+        _made, plain, rest = merge.pack(row)
+        fields = self.shapes[row.type].fields if row.type in self.shapes else {}
+
+        def told(name: str, kind: str, value: Any) -> bool:
+            return fields.get(name) == kind and name != DELETED and self.records.keeps(row.type, name, value)
+
+        kept = {name: value for name, value in plain.items() if not told(name, REGISTER, value)}
+        for kind in (kind for kind in row.kinds if kind != REGISTER):
+            letter = kind[0]
+            left = {n: v for n, v in rest.get(letter, {}).items() if not (v and told(n, kind, v))}
+            rest = {**{k: v for k, v in rest.items() if k != letter}, **({letter: left} if left else {})}
+        marks = {**rest, **({"p": kept} if kept else {})}
+        return dumps(marks) if marks else None
+
+    def create(self, made: Sequence[tuple[Write, str, Stream]], act: Act) -> None:
+        insert_rows(
+            self.connection,
+            version_table,
+            [
+                {"type": w.type, "id": w.id, "made": version, "marks": self._marks_of_create(w, version), "area": area,
+                 "rights_class": rights_class, "seq": 0, "leaving": False, "hash": None}
+                for w, version, (area, rights_class) in made
+            ],
+        )  # fmt: skip
+        self.records.write(
+            self.connection,
+            [
+                Written(w.type, w.id, {**w.fields, **w.adds, **w.puts}, True, act.who, act.now_ms)
+                for w, _version, _stream in made
+            ],
+        )
+
+    def _marks_of_create(self, write: Write, version: str) -> str | None:
+        given = {**write.fields, **write.adds, **write.puts}
+        if all(value not in (None, "", []) and self.records.keeps(write.type, n, value) for n, value in given.items()):
+            return None
+        row = Row(*write.key)
+        merge.apply(row, write, version)
+        return self._marks(row)
+
+    def save(self, rows: Iterable[Saved]) -> None:
+        rows = list(rows)
+        rivals = {v for saved in rows for v in merge.versions_rivalling(saved.held.row)}
+        times = self.effective(rivals) if rivals else {}
+        written: list[Written] = []
+        fresh: list[dict[str, Any]] = []
+        for saved in rows:
+            held, key = saved.held, saved.held.key
+            values = {"made": " ".join(held.row.made), "marks": self._marks(held.row), "area": held.area,
+                      "rights_class": held.rights_class, "seq": held.seq, "leaving": held.leaving, "hash": None}  # fmt: skip
+            if key in self._known:
+                bound = {f"v_{name}": value for name, value in values.items()}
+                self.connection.execute(_SET_VERSION, {**bound, "t": key[0], "i": key[1]})
+            else:
+                fresh.append({"type": key[0], "id": key[1], **values})
+            shown_before = self._known.setdefault(key, False)
+            if held.row.erased:
+                if shown_before:
+                    self.records.remove(self.connection, [key])
+                self._known[key] = False
+            elif held.row.known() and key[0] in self.shapes and saved.names != frozenset():
+                shown = merge.shown(held.row, lambda version: times.get(version, 0))
+                names = self.shapes[key[0]].fields if saved.names is None or not shown_before else saved.names
+                told = {name: shown.get(name) for name in names if name in self.shapes[key[0]].fields}
+                written.append(Written(*key, told, not shown_before, saved.who, saved.at_ms))
+                self._known[key] = True
+        insert_rows(self.connection, version_table, fresh)
+        if written:
+            self.records.write(self.connection, written)
+
+    def remove(self, keys: Iterable[Key]) -> None:
+        keys = list(keys)
+        for type, ids in by_type(keys).items():
+            for some in in_pieces(ids):
+                gone = sa.delete(version_table).where(version_table.c.type == type, version_table.c.id.in_(some))
+                self.connection.execute(gone)
+        self.records.remove(self.connection, [key for key in keys if key[0] in self.shapes])
+        for key in keys:
+            self._known.pop(key, None)
+
+    def areas(self, keys: Iterable[Key]) -> dict[Key, str]:
+        found: dict[Key, str] = {}
+        for type, ids in by_type(keys).items():
+            for some in in_pieces(ids):
+                for row in self.connection.execute(_VERSIONS, {"type": type, "ids": some}):
+                    found[type, row.id] = row.area
+        return found
+
+    def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]:
+        table = version_table
+        query = sa.select(table.c.type, table.c.id, table.c.seq, table.c.area, table.c.rights_class)
+        rows = self.connection.execute(query.where(table.c.area != DEVICE_AREA))
+        return {(r.type, r.id): r.seq for r in rows if outside is None or (r.area, r.rights_class) not in outside}
+
+    def unlearnt(self) -> list[Key]:
+        """Records of which more is kept than was shown: an older program may not have known a type or a field."""
+        query = sa.select(version_table.c.type, version_table.c.id).where(version_table.c.marks.is_not(None))
+        return [(row.type, row.id) for row in self.connection.execute(query)]
+
+    def leaving(self) -> list[Key]:
+        query = sa.select(version_table.c.type, version_table.c.id).where(version_table.c.leaving)
+        return [(row.type, row.id) for row in self.connection.execute(query)]
+
+    # --- the journal --------------------------------------------------------------------------------------------
+
+    def append(self, entry: Entry) -> int:
+        inserted = self.connection.execute(_APPEND, _columns(entry)).inserted_primary_key
+        position = int(inserted[0]) if inserted else 0
+        self._touch(position, entry)
+        return position
+
+    def _touch(self, position: int, entry: Entry) -> None:
+        keys = {write.key for write in entry.part.writes.values()}
+        insert_rows(self.connection, write_table, [{"type": t, "id": i, "position": position} for t, i in keys])
+
+    def replace(self, entry: Entry) -> None:
+        table = changeset_table
+        where = table.c.version == entry.version
+        position = self.connection.execute(sa.select(table.c.position).where(where)).scalar_one()
+        self.connection.execute(sa.update(table).where(where).values(_columns(entry)))
+        self.connection.execute(sa.delete(write_table).where(write_table.c.position == position))
+        self._touch(position, entry)
+
+    def entries(self, versions: Iterable[str]) -> dict[str, Entry]:
+        found = {}
+        for some in in_pieces(sorted(versions)):
+            query = sa.select(changeset_table).where(changeset_table.c.version.in_(some))
+            found.update({row.version: entry_of_row(row) for row in self.connection.execute(query)})
+        return found
+
+    def own(self, replica: str, after: int, most_writes: int) -> list[Entry]:
+        table = changeset_table
+        query = (
+            sa.select(table)
+            .where(table.c.mine, table.c.replica == replica, table.c.sequence > after)
+            .order_by(table.c.sequence)
+            .limit(max(1, min(most_writes, 10**9)))
+        )
+        found: list[Entry] = []
+        writes = 0
+        for row in self.connection.execute(query):
+            writes += max(1, row.writes)
+            if found and writes > most_writes:
+                break
+            found.append(entry_of_row(row))
+        return found
+
+    def numbered_after(self, seq: int) -> list[Entry]:
+        return self._journal(changeset_table.c.seq > seq)
+
+    def unanswered(self, most: int) -> list[Entry]:
+        table, now = changeset_table, self.facts()["replica"]
+        return self._journal(table.c.seq.is_(None), sa.or_(~table.c.mine, table.c.replica != now), most=most)
+
+    def with_held(self) -> list[Entry]:
+        return self._journal(changeset_table.c.held.is_not(None))
+
+    def _journal(self, *where: Any, most: int | None = None) -> list[Entry]:
+        query = sa.select(changeset_table).where(*where).order_by(changeset_table.c.position).limit(most)
+        return [entry_of_row(row) for row in self.connection.execute(query)]
+
+    def touching(self, keys: Iterable[Key]) -> list[Entry]:
+        positions = positions_of(self.connection, keys)
+        return [e for some in in_pieces(positions) for e in self._journal(changeset_table.c.position.in_(some))]
+
+    # --- times, digest, pages -----------------------------------------------------------------------------------
+
+    def effective(self, versions: Iterable[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        table = changeset_table
+        for some in in_pieces(sorted(versions)):
+            times = sa.select(time_table).where(time_table.c.version.in_(some))
+            found.update({row.version: row.effective for row in self.connection.execute(times)})
+            own = sa.select(table.c.version, table.c.stamp, table.c.received).where(table.c.version.in_(some))
+            for row in self.connection.execute(own):
+                found[row.version] = effective_time(row.stamp, row.received)
+        return found
+
+    def keep_times(self, times: Mapping[str, int]) -> None:
+        known = self.effective(times)
+        new = {version: time for version, time in times.items() if version not in known}
+        insert_rows(self.connection, time_table, [{"version": v, "effective": t} for v, t in new.items()])
+
+    def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]:
+        table, apart = version_table, set(aside)
+        where = sa.and_(table.c.area != DEVICE_AREA, table.c.hash.is_(None))
+        unknown = [(r.type, r.id) for r in self.connection.execute(sa.select(table.c.type, table.c.id).where(where))]
+        for some in in_pieces(unknown):
+            hashes = [
+                {"t": key[0], "i": key[1], "h": merge.row_hash(held.row).to_bytes(16, "big")}
+                for key, held in self.rows(some).items()
+            ]
+            self.connection.execute(_SET_HASH, hashes)
+        count = total = 0
+        query = sa.select(table.c.type, table.c.id, table.c.hash).where(table.c.area != DEVICE_AREA)
+        for row in self.connection.execute(query):
+            if (row.type, row.id) not in apart:
+                count, total = count + 1, total + int.from_bytes(row.hash, "big")
+        return count, total % 2**128
+
+    def keep_page(self, entries: Sequence[News | Enter]) -> None:
+        rows = [{"seq": entry.seq, "entry": dumps(plain_entry(entry)).encode()} for entry in entries]
+        insert_rows(self.connection, page_table, rows)
+
+    def pages(self, after: int) -> list[News | Enter]:
+        query = sa.select(page_table.c.entry).where(page_table.c.seq > after).order_by(page_table.c.position)
+        return [entry_of(json.loads(row.entry)) for row in self.connection.execute(query)]  # type: ignore[misc]
+
+    def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
+        self.connection.execute(sa.delete(page_table).where(page_table.c.seq <= safe))
+        gone = set(keys)
+        if not gone:
+            return
+        for row in self.connection.execute(sa.select(page_table)).all():
+            entry = entry_of(json.loads(row.entry))
+            where = page_table.c.position == row.position
+            if isinstance(entry, Enter) and entry.key in gone:
+                self.connection.execute(sa.delete(page_table).where(where))
+            elif isinstance(entry, News) and any(w.key in gone and w.op != "e" for w in entry.part.writes.values()):
+                writes = {i: w for i, w in entry.part.writes.items() if w.key not in gone or w.op == "e"}
+                left = News(entry.seq, entry.stream, Part(entry.part.head, entry.part.chain, writes), entry.received)
+                text = dumps(plain_entry(left)).encode()
+                self.connection.execute(sa.update(page_table).where(where).values(entry=text))
+
+
+_SET_HASH = (
+    sa.update(version_table)
+    .where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i"))
+    .values(hash=sa.bindparam("h"))
+)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    head = entry.part.head
+    return {
+        "version": entry.version,
+        "replica": head.replica,
+        "sequence": head.sequence,
+        "stamp": head.stamp,
+        "who": head.who,
+        "note": head.note,
+        "undo_group": head.group,
+        "undoes": head.undoes,
+        "undoable": entry.undoable,
+        "app": head.app,
+        "schema": head.schema,
+        "mine": entry.mine,
+        "whole": entry.whole,
+        "writes": len(entry.part.writes),
+        "body_hash": entry.body_hash,
+        "chain": entry.part.chain,
+        "body": dumps(plain_writes(entry.part.writes)).encode(),
+        "before": dumps(entry.before) if entry.before else None,
+        "seq": entry.seq,
+        "received": entry.received,
+        "held": dumps(entry.held) if entry.held else None,
+    }
+
+
+def entry_of_row(row: Any) -> Entry:
+    """A line of the journal as it was appended."""
+    head = Changeset(
+        row.replica, row.sequence, row.stamp, row.who, row.note, row.undo_group, row.app, row.schema, (), row.undoes
+    )
+    return Entry(
+        Part(head, row.chain, writes_of(json.loads(row.body))),
+        row.body_hash,
+        bool(row.whole),
+        bool(row.mine),
+        row.seq,
+        row.received,
+        {int(index): reason for index, reason in json.loads(row.held).items()} if row.held else {},
+        bool(row.undoable),
+        json.loads(row.before) if row.before else None,
+    )
+
+
+def positions_of(connection: sa.Connection, keys: Iterable[Key], until: int | None = None) -> list[int]:
+    """The positions in the journal of what touched any of these records, in order (up to `until`)."""
+    found: set[int] = set()
+    for type, ids in by_type(keys).items():
+        for some in in_pieces(ids):
+            query = sa.select(write_table.c.position).where(write_table.c.type == type, write_table.c.id.in_(some))
+            found.update(connection.execute(query).scalars())
+    return sorted(position for position in found if until is None or position <= until)
+
+
+def journal_at(connection: sa.Connection, positions: Sequence[int]) -> list[tuple[int, Entry]]:
+    """Lines of the journal by position, in the order of their positions."""
+    found: list[tuple[int, Entry]] = []
+    for some in in_pieces(sorted(positions)):
+        query = sa.select(changeset_table).where(changeset_table.c.position.in_(some))
+        rows = connection.execute(query.order_by(changeset_table.c.position))
+        found += [(row.position, entry_of_row(row)) for row in rows]
+    return found
+
+
+def by_type(keys: Iterable[Key]) -> dict[str, list[str]]:
+    """Ids by type."""
+    found: dict[str, list[str]] = {}
+    for type, id in keys:
+        found.setdefault(type, []).append(id)
+    return found

@@ -1,0 +1,389 @@
+"""A conversation with the hub, one exchange at a time: what to ask, and what to make of the answer.
+
+`prepare` and `receive` are all there is; whether the request travels by HTTPS, in a file, or in a test's hand, they
+never know. Both run inside a transaction of their caller, and receive puts what it learnt and how far it has read into
+the same one (a cursor that runs ahead of its data loses rows: pouchdb#1240).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sync import merge
+from sync.changeset import NO_CHAIN, Key, Part
+from sync.merge import Row
+from sync.messages import (
+    FORKED,
+    GAP,
+    OK,
+    RESTORED,
+    REVOKED,
+    Enter,
+    Leave,
+    News,
+    Pushed,
+    Receipt,
+    Reply,
+    Request,
+)
+from sync.replica import Entry, Held, ReplicaTables, Saved, absorb, blank
+from sync.shape import AreaOfPlace, Shape, Stream
+from sync.tables import in_pieces
+
+#: how many foreign changesets are asked about or forwarded in one request
+ASKED = 200
+
+#: what can happen besides the states of a reply: the hub has the same and yet something differs
+DIFFERS = "differs"
+
+
+@dataclass
+class Outcome:
+    """What an answer brought: how much, what to tell the person, and whether to go on at once."""
+
+    received: int = 0
+    acknowledged: int = 0
+    changed: set[Key] = field(default_factory=set)
+    left: set[Key] = field(default_factory=set)
+    happened: list[str] = field(default_factory=list)
+    again: bool = False
+
+
+def prepare(tables: ReplicaTables, room: int = 250) -> Request:
+    """The next request: own changesets that the hub has not said it has, at most about `room` writes of them."""
+    facts = tables.facts()
+    replica, acked = facts["replica"], int(facts["acked"])
+    unknown = set(json.loads(facts.get("unknown", "[]")))
+    unanswered = tables.unanswered(ASKED)
+    waiting = [e for e in tables.with_held() if e.part.head.replica != replica]
+    complete = streams_of(facts, "complete")
+    missing = sorted(streams_of(facts, "scope") - complete)
+    own = tables.own(replica, acked, room)
+    snapshot = None
+    if missing and not own:
+        after = json.loads(facts.get("snapshot_after", "null"))
+        snapshot = missing[0], tuple(after) if after else ("", "")
+    return Request(
+        replica,
+        facts.get("epoch", ""),
+        int(facts["cursor"]),
+        complete,
+        (int(facts["sequence"]), facts["chain"]),
+        (acked, facts.get("acked_chain", NO_CHAIN) if acked else NO_CHAIN),
+        tuple(_pushed(entry) for entry in own),
+        tuple(_pushed(entry) for entry in unanswered if entry.version in unknown),
+        tuple(entry.version for entry in (*unanswered, *waiting[:ASKED])),
+        tuple(tables.pages(int(facts["lost_after"]))) if facts.get("lost_after") else (),
+        tuple(sorted(held_keys(tables))),
+        snapshot,  # type: ignore[arg-type]
+        room,
+    )
+
+
+def _pushed(entry: Entry) -> Pushed:
+    return Pushed(entry.part, entry.body_hash, entry.whole, entry.received)
+
+
+def receive(
+    tables: ReplicaTables,
+    shapes: Mapping[str, Shape],
+    request: Request,
+    reply: Reply,
+    new_replica: str,
+    area_of_place: AreaOfPlace = lambda place: place,
+) -> Outcome:
+    """Keep what an answer says. `new_replica` is an id to go on under, should this one turn out to be taken."""
+    outcome = Outcome()
+    facts = tables.facts()
+    if reply.state == REVOKED:
+        outcome.happened.append(REVOKED)
+        tables.put(revoked="1")
+        return outcome
+    if facts.get("epoch", "") not in ("", reply.epoch):
+        _begin_again(tables, reply)
+        outcome.happened.append(RESTORED)
+        outcome.again = True
+        return outcome
+    tables.put(epoch=reply.epoch, revoked="", safe=str(reply.safe))
+    tables.thin_pages(reply.safe)
+    if request.replica != facts["replica"]:
+        return replace(outcome, again=True)
+    if reply.state == FORKED:
+        go_on_as(tables, new_replica)
+        outcome.happened.append(FORKED)
+    elif reply.state == GAP:
+        _send_again(tables, facts["replica"], reply.need)
+    if reply.state != OK:
+        return replace(outcome, again=True)
+    _acknowledge(tables, reply, outcome)
+    cursor = int(facts["cursor"])
+    stale = request.cursor != cursor if request.snapshot else reply.upto < cursor
+    if stale:  # it came late, by another path: what is newer has been read
+        return outcome
+    _rescope(tables, reply, outcome)
+    if request.pages:
+        tables.put(lost_after="")
+    tables.keep_times(reply.times)
+    if request.snapshot or reply.since <= cursor:
+        fresh = [e for e in reply.entries if request.snapshot or e.seq > cursor]
+        tables.keep_page([e for e in fresh if not isinstance(e, Leave) and e.seq > reply.safe])
+        for entry in fresh:
+            if isinstance(entry, News):
+                _learn(tables, shapes, entry, area_of_place, outcome)
+            elif isinstance(entry, Enter):
+                _enter(tables, shapes, entry, outcome)
+            else:
+                _leave(tables, entry, outcome)
+        if not request.snapshot:
+            tables.put(cursor=str(reply.upto))
+    if request.snapshot:
+        _snapshot_taken(tables, request, reply)
+    _let_go(tables, outcome)
+    _compare(tables, request, reply, outcome)
+    return outcome
+
+
+def take_parts(
+    tables: ReplicaTables,
+    shapes: Mapping[str, Shape],
+    parts: Iterable[Pushed],
+    area_of_place: AreaOfPlace = lambda place: place,
+) -> Outcome:
+    """Join changesets that came from another laptop by hand; what is known already changes nothing."""
+    outcome = Outcome()
+    for pushed in parts:
+        part = pushed.part
+        known = tables.entries([part.version]).get(part.version)
+        if known is None:
+            tables.append(Entry(part, pushed.body_hash, pushed.whole, undoable=False))
+            _absorb(tables, shapes, part, None, 0, area_of_place)
+            outcome.received += 1
+            outcome.changed |= {write.key for write in part.writes.values()}
+    return outcome
+
+
+def learn(tables: ReplicaTables) -> None:
+    """After an upgrade: show what an older program kept without knowing it."""
+    for some in in_pieces(tables.unlearnt()):
+        tables.save(Saved(held, None, "", 0) for held in tables.rows(some).values())
+
+
+def streams_of(facts: Mapping[str, str], name: str) -> frozenset[Stream]:
+    """A set of streams kept among the facts."""
+    return frozenset((area, rights_class) for area, rights_class in json.loads(facts.get(name, "[]")))
+
+
+def _put_streams(tables: ReplicaTables, name: str, streams: Iterable[Stream]) -> None:
+    tables.put(**{name: json.dumps(sorted(streams))})
+
+
+def _acknowledge(tables: ReplicaTables, reply: Reply, outcome: Outcome) -> None:
+    known = tables.entries(receipt.version for receipt in reply.receipts)
+    for receipt in reply.receipts:
+        entry = known.get(receipt.version)
+        if entry is None or (entry.whole and entry.version in reply.unknown):
+            continue
+        outcome.acknowledged += entry.seq is None
+        _receipt(tables, entry, receipt)
+    replica = tables.facts()["replica"]
+    told = {receipt.version for receipt in reply.receipts if receipt.held}
+    for entry in tables.with_held():
+        own = entry.part.head.replica == replica
+        if entry.version not in told and (own or entry.version in known):
+            tables.replace(replace(entry, held={}))
+    _advance(tables)
+    there = {receipt.version for receipt in reply.receipts}
+    asked = tables.entries(reply.unknown)
+    tables.put(unknown=json.dumps([v for v, entry in asked.items() if entry.whole or v not in there]))
+
+
+def _advance(tables: ReplicaTables) -> None:
+    """How far the hub has this laptop's changesets without a gap."""
+    facts = tables.facts()
+    acked = int(facts["acked"])
+    for entry in tables.own(facts["replica"], acked, 10**9):
+        if entry.seq is None:
+            break
+        acked += 1
+        tables.put(acked=str(acked), acked_chain=entry.part.chain)
+
+
+def _receipt(tables: ReplicaTables, entry: Entry, receipt: Receipt) -> None:
+    times = [time for time in (entry.received, receipt.received) if time is not None]
+    now = replace(entry, seq=receipt.seq, received=min(times), held=dict(receipt.held))
+    if now != entry:
+        tables.replace(now)
+        if now.received != entry.received:
+            _show_again(tables, entry)
+
+
+def _show_again(tables: ReplicaTables, entry: Entry) -> None:
+    """A receipt may change which of two standing values is shown."""
+    rows = tables.rows({w.key for w in entry.part.writes.values()})
+    rivalling = [h for h in rows.values() if entry.version in merge.versions_rivalling(h.row)]
+    if rivalling:
+        tables.save(Saved(h, None, entry.part.head.who, entry.part.head.stamp >> 16) for h in rivalling)
+
+
+def _rescope(tables: ReplicaTables, reply: Reply, outcome: Outcome) -> None:
+    """Streams that this laptop may read no more are let go of; new ones are fetched whole."""
+    facts = tables.facts()
+    if reply.scope != streams_of(facts, "scope"):
+        _put_streams(tables, "scope", reply.scope)
+        _put_streams(tables, "complete", streams_of(facts, "complete") & reply.scope)
+        tables.put(snapshot_after="null")
+        _set_leaving(tables, tables.shared(outside=reply.scope).keys() - held_keys(tables))
+    missing = reply.scope - streams_of(tables.facts(), "complete")
+    outcome.again = outcome.again or reply.more or bool(missing)
+
+
+def _learn(
+    tables: ReplicaTables, shapes: Mapping[str, Shape], news: News, area_of_place: AreaOfPlace, outcome: Outcome
+) -> None:
+    entry = tables.entries([news.part.version]).get(news.part.version)
+    if entry is None:
+        tables.append(Entry(news.part, "", False, False, news.seq, news.received, undoable=False))
+    else:
+        part = Part(entry.part.head, entry.part.chain, {**news.part.writes, **entry.part.writes})
+        times = [time for time in (entry.received, news.received) if time is not None]
+        tables.replace(replace(entry, part=part, seq=news.seq, received=min(times)))
+    _absorb(tables, shapes, news.part, news.stream, news.seq, area_of_place)
+    outcome.received += 1
+    outcome.changed |= {write.key for write in news.part.writes.values()}
+
+
+def _absorb(
+    tables: ReplicaTables,
+    shapes: Mapping[str, Shape],
+    part: Part,
+    stream: Stream | None,
+    seq: int,
+    area_of_place: AreaOfPlace,
+) -> None:
+    """Join a part, and keep beside it in the journal what its records showed before."""
+    before = absorb(tables, shapes, part, stream, seq, area_of_place)
+    if before:
+        entry = tables.entries([part.version])[part.version]
+        tables.replace(replace(entry, before={**before, **(entry.before or {})}))
+
+
+def _enter(tables: ReplicaTables, shapes: Mapping[str, Shape], enter: Enter, outcome: Outcome) -> None:
+    held = tables.rows([enter.key]).get(enter.key) or Held(Row(*enter.key))
+    merge.join(held.row, merge.unpack(*enter.key, enter.packed))
+    held.area, held.rights_class = enter.stream
+    held.seq, held.leaving = max(held.seq, enter.seq), False
+    tables.save([Saved(held, None, "", 0)])
+    if held.row.erased:
+        blank(tables, {enter.key})
+    outcome.received += 1
+    outcome.changed.add(enter.key)
+
+
+def _leave(tables: ReplicaTables, leave: Leave, outcome: Outcome) -> None:
+    held = tables.rows([leave.key]).get(leave.key)
+    if held is not None and held.seq < leave.seq:
+        _set_leaving(tables, [leave.key])
+
+
+def _set_leaving(tables: ReplicaTables, keys: Iterable[Key]) -> None:
+    tables.save(Saved(replace(held, leaving=True), frozenset(), "", 0) for held in tables.rows(keys).values())
+
+
+def _let_go(tables: ReplicaTables, outcome: Outcome) -> None:
+    """Take records that left off this disk, once everything written about them here has reached the hub (law 7)."""
+    keys = set(tables.leaving())
+    if not keys:
+        return
+    for entry in tables.touching(keys):
+        if entry.seq is None:
+            keys -= {write.key for write in entry.part.writes.values()}
+    tables.remove(keys)
+    blank(tables, keys)
+    outcome.left |= keys
+
+
+def _snapshot_taken(tables: ReplicaTables, request: Request, reply: Reply) -> None:
+    facts = tables.facts()
+    assert request.snapshot is not None
+    if reply.snapshot_after is None:
+        complete = (streams_of(facts, "complete") | {request.snapshot[0]}) & reply.scope
+        _put_streams(tables, "complete", complete)
+    tables.put(snapshot_after=json.dumps(reply.snapshot_after))
+
+
+def _compare(tables: ReplicaTables, request: Request, reply: Reply, outcome: Outcome) -> None:
+    """Law 11: only equal digests, with nothing of ours on the way or waiting, are called equal.
+
+    Records about which something waits at the hub are counted on neither side.
+    """
+    facts = tables.facts()
+    aside = held_keys(tables)
+    nothing_moves = (
+        aside == set(request.aside)
+        and facts["acked"] == facts["sequence"]
+        and not tables.leaving()
+        and reply.digest is not None
+    )
+    equal = nothing_moves and reply.digest == tables.digest(aside)
+    tables.put(agrees="1" if equal and not tables.with_held() else "")
+    if nothing_moves and not equal and not tables.unanswered(1):
+        outcome.happened.append(DIFFERS)
+
+
+def held_keys(tables: ReplicaTables) -> set[Key]:
+    """The records about which a write of this laptop waits at the hub."""
+    return {e.part.writes[i].key for e in tables.with_held() for i in e.held if i in e.part.writes}
+
+
+def heal(tables: ReplicaTables, listed: set[Key], since: int) -> set[Key]:
+    """Let go of what the hub did not list while every stream was fetched anew from its number `since` on."""
+    extra = {key for key, seq in tables.shared().items() if key not in listed and seq <= since}
+    extra -= held_keys(tables)
+    for entry in tables.touching(extra):
+        if entry.seq is None:
+            extra -= {write.key for write in entry.part.writes.values()}
+    tables.remove(extra)
+    blank(tables, extra)
+    return extra
+
+
+# --- when the past is not what it was -------------------------------------------------------------------------------
+
+
+def _send_again(tables: ReplicaTables, replica: str, need: int) -> None:
+    for entry in tables.own(replica, need - 1, 10**9):
+        tables.replace(replace(entry, seq=None))
+    _set_acked(tables, need - 1)
+
+
+def _set_acked(tables: ReplicaTables, acked: int) -> None:
+    replica = tables.facts()["replica"]
+    last = next(iter(tables.own(replica, acked - 1, 0)), None) if acked else None
+    tables.put(acked=str(acked), acked_chain=last.part.chain if last else NO_CHAIN)
+
+
+def _begin_again(tables: ReplicaTables, reply: Reply) -> None:
+    """The hub came back from a backup: what it numbered after that is to be said again, by whoever has it."""
+    facts = tables.facts()
+    for entry in tables.numbered_after(reply.began):
+        tables.replace(replace(entry, seq=None, held={}))
+    unsent = [e.part.head.sequence for e in tables.own(facts["replica"], 0, 10**9) if e.seq is None]
+    _set_acked(tables, min(unsent) - 1 if unsent else int(facts["sequence"]))
+    tables.put(
+        epoch=reply.epoch,
+        cursor=str(min(int(facts["cursor"]), reply.began)),
+        lost_after=str(reply.began),
+    )
+    lowered = [
+        replace(h, seq=min(h.seq, reply.began)) for h in tables.rows(tables.shared()).values() if h.seq > reply.began
+    ]
+    tables.save(Saved(held, frozenset(), "", 0) for held in lowered)
+
+
+def go_on_as(tables: ReplicaTables, replica: str) -> None:
+    """This laptop was copied, or restored from a backup, and another goes on under its name. It numbers anew under a
+    name of its own; what it wrote before keeps its versions and reaches the hub like anything carried by hand.
+    """
+    tables.put(replica=replica, sequence="0", chain=NO_CHAIN, acked="0")

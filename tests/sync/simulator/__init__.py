@@ -1,0 +1,1 @@
+"""A deterministic simulator of laptops, a hub and couriers: every history comes from one seed."""

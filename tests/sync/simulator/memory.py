@@ -1,0 +1,281 @@
+"""The storage of replica and hub in plain dicts, for histories by the thousand. The same histories run over SQL too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sync import merge
+from sync.accepting import Accepted, Logged, Stored, Waiting
+from sync.changeset import NO_CHAIN, Key, Part, Write
+from sync.merge import Row
+from sync.messages import Enter, News
+from sync.replica import FIRST_FACTS, Act, Entry, Held, Saved
+from sync.shape import Shape, Stream
+from sync.stamp import effective_time
+
+
+class Hashes:
+    """The hash of every record, computed once per change."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, int] = {}
+
+    def changed(self, key: Key) -> None:
+        self._known.pop(key, None)
+
+    def digest(self, rows: Iterable[Row]) -> tuple[int, int]:
+        count = total = 0
+        for row in rows:
+            key = row.type, row.id
+            if key not in self._known:
+                self._known[key] = merge.row_hash(row)
+            count, total = count + 1, total + self._known[key]
+        return count, total % 2**128
+
+
+class MemoryReplica:
+    """`ReplicaTables` in dicts. Records are copied on their way in and out, so that nobody changes them unseen."""
+
+    def __init__(self, replica: str) -> None:
+        self._facts = {**FIRST_FACTS, "replica": replica}
+        self._rows: dict[Key, tuple[Row, str, str, int, bool]] = {}
+        self._hashes = Hashes()
+        self.journal: dict[str, Entry] = {}
+        self._touched: dict[Key, dict[str, None]] = {}
+        self._times: dict[str, int] = {}
+        self._pages: list[News | Enter] = []
+        self.values: dict[Key, dict[str, Any]] = {}
+        self.shapes: Mapping[str, Shape] = {}
+
+    def facts(self) -> dict[str, str]:
+        return dict(self._facts)
+
+    def put(self, **facts: str) -> None:
+        self._facts |= facts
+
+    def rows(self, keys: Iterable[Key]) -> dict[Key, Held]:
+        return {k: self._held(k) for k in keys if k in self._rows}
+
+    def _held(self, key: Key) -> Held:
+        row, *rest = self._rows[key]
+        return Held(merge.copied(row), *rest)
+
+    def create(self, made: Sequence[tuple[Write, str, Stream]], act: Act) -> None:
+        for write, version, stream in made:
+            row = Row(*write.key)
+            merge.apply(row, write, version)
+            self.save([Saved(Held(row, *stream), None, act.who, act.now_ms)])
+
+    def save(self, rows: Iterable[Saved]) -> None:
+        for saved in rows:
+            held = saved.held
+            self._rows[held.key] = (merge.copied(held.row), held.area, held.rights_class, held.seq, held.leaving)
+            if saved.names != frozenset():
+                self._hashes.changed(held.key)
+            times = self.effective(merge.versions_rivalling(held.row))
+            if held.row.known() and not held.row.erased:
+                self.values[held.key] = merge.shown(held.row, lambda v, times=times: times.get(v, 0))  # type: ignore[misc]
+            else:
+                self.values.pop(held.key, None)
+
+    def remove(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            self._rows.pop(key, None)
+            self._hashes.changed(key)
+            self.values.pop(key, None)
+
+    def areas(self, keys: Iterable[Key]) -> dict[Key, str]:
+        return {key: self._rows[key][1] for key in keys if key in self._rows}
+
+    def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]:
+        return {k: r[3] for k, r in self._rows.items() if outside is None or (r[1], r[2]) not in outside}
+
+    def unlearnt(self) -> list[Key]:
+        return list(self._rows)
+
+    def leaving(self) -> list[Key]:
+        return [key for key, row in self._rows.items() if row[4]]
+
+    def append(self, entry: Entry) -> int:
+        assert entry.version not in self.journal
+        self.journal[entry.version] = entry
+        for write in entry.part.writes.values():
+            self._touched.setdefault(write.key, {})[entry.version] = None
+        return len(self.journal)
+
+    def replace(self, entry: Entry) -> None:
+        for write in self.journal[entry.version].part.writes.values():
+            self._touched[write.key].pop(entry.version, None)
+        self.journal[entry.version] = entry
+        for write in entry.part.writes.values():
+            self._touched.setdefault(write.key, {})[entry.version] = None
+
+    def entries(self, versions: Iterable[str]) -> dict[str, Entry]:
+        return {version: self.journal[version] for version in versions if version in self.journal}
+
+    def own(self, replica: str, after: int, most_writes: int) -> list[Entry]:
+        found, writes = [], 0
+        mine = [e for e in self.journal.values() if e.mine and e.part.head.replica == replica]
+        for entry in sorted(mine, key=lambda e: e.part.head.sequence):
+            if entry.part.head.sequence <= after:
+                continue
+            writes += max(1, len(entry.part.writes))
+            if found and writes > most_writes:
+                break
+            found.append(entry)
+        return found
+
+    def numbered_after(self, seq: int) -> list[Entry]:
+        return [e for e in self.journal.values() if e.seq is not None and e.seq > seq]
+
+    def unanswered(self, most: int) -> list[Entry]:
+        now = self._facts["replica"]
+        open_ones = (e for e in self.journal.values() if e.seq is None)
+        return [e for e in open_ones if not (e.mine and e.part.head.replica == now)][:most]
+
+    def with_held(self) -> list[Entry]:
+        return [e for e in self.journal.values() if e.held]
+
+    def touching(self, keys: Iterable[Key]) -> list[Entry]:
+        names = dict.fromkeys(name for key in keys for name in self._touched.get(key, ()))
+        return [self.journal[name] for name in names]
+
+    def effective(self, versions: Iterable[str]) -> dict[str, int]:
+        found = {}
+        for version in versions:
+            entry = self.journal.get(version)
+            if entry is not None:
+                found[version] = effective_time(entry.part.head.stamp, entry.received)
+            elif version in self._times:
+                found[version] = self._times[version]
+        return found
+
+    def keep_times(self, times: Mapping[str, int]) -> None:
+        for version, time in times.items():
+            self._times[version] = min(time, self._times.get(version, time))
+
+    def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]:
+        apart = set(aside)
+        return self._hashes.digest(row[0] for key, row in self._rows.items() if key not in apart)
+
+    def keep_page(self, entries: Sequence[News | Enter]) -> None:
+        self._pages += entries
+
+    def pages(self, after: int) -> list[News | Enter]:
+        return [page for page in self._pages if page.seq > after]
+
+    def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
+        gone = set(keys)
+        if not gone and not any(page.seq <= safe for page in self._pages):
+            return
+        kept: list[News | Enter] = []
+        for page in self._pages:
+            if page.seq <= safe or (isinstance(page, Enter) and page.key in gone):
+                continue
+            if isinstance(page, News):
+                writes = {i: w for i, w in page.part.writes.items() if w.key not in gone or w.op == "e"}
+                page = replace(page, part=Part(page.part.head, page.part.chain, writes))
+            kept.append(page)
+        self._pages = kept
+
+
+class MemoryHub:
+    """`HubTables` in dicts."""
+
+    def __init__(self, epoch: str) -> None:
+        self._facts = {"epoch": epoch, "began": "0", "safe": "0"}
+        self._seq = 0
+        self._heads: dict[str, tuple[int, str, str]] = {}
+        self._accepted: dict[str, Accepted] = {}
+        self.stored: dict[Key, tuple[Row, str, str, int, Key | None]] = {}
+        self._hashes = Hashes()
+        self.lines: list[Logged] = []
+        self.waits: dict[tuple[str, int], Waiting] = {}
+
+    def facts(self) -> dict[str, str]:
+        return dict(self._facts)
+
+    def put(self, name: str, value: str) -> None:
+        self._facts[name] = value
+
+    def head(self, replica: str) -> tuple[int, str, str]:
+        return self._heads.get(replica, (0, NO_CHAIN, ""))
+
+    def set_head(self, replica: str, sequence: int, link: str, device: str) -> None:
+        self._heads[replica] = (sequence, link, device)
+
+    def chains(self, replica: str, since: int) -> dict[int, str]:
+        mine = (a for a in self._accepted.values() if a.main and a.head.replica == replica)
+        return {a.head.sequence: a.chain for a in mine if a.head.sequence > since}
+
+    def accepted(self, versions: Iterable[str]) -> dict[str, Accepted]:
+        return {version: self._accepted[version] for version in versions if version in self._accepted}
+
+    def keep(self, accepted: Iterable[Accepted]) -> None:
+        self._accepted |= {one.version: one for one in accepted}
+
+    def effective(self, versions: Iterable[str]) -> dict[str, int]:
+        return {v: self._accepted[v].effective for v in versions if v in self._accepted}
+
+    def rows(self, keys: Iterable[Key], *, lock: bool = True) -> dict[Key, Stored]:
+        return {key: self._stored(key) for key in keys if key in self.stored}
+
+    def _stored(self, key: Key) -> Stored:
+        row, *rest = self.stored[key]
+        return Stored(merge.copied(row), *rest)
+
+    def children(self, keys: Iterable[Key]) -> list[Key]:
+        wanted = set(keys)
+        return [key for key, row in self.stored.items() if row[4] in wanted]
+
+    def save(self, rows: Iterable[Stored]) -> None:
+        for one in rows:
+            self.stored[one.key] = (merge.copied(one.row), one.area, one.rights_class, one.seq, one.parent)
+            self._hashes.changed(one.key)
+
+    def next_seq(self, count: int) -> int:
+        self._seq += count
+        return self._seq - count + 1
+
+    def last_seq(self) -> int:
+        return self._seq
+
+    def log(self, lines: Iterable[Logged]) -> None:
+        self.lines += lines
+
+    def read_log(self, scope: Iterable[Stream], after: int, upto: int, room: int) -> list[Logged]:
+        wanted = set(scope)
+        return [one for one in self.lines if after < one.seq <= upto and one.stream in wanted][:room]
+
+    def snapshot(self, stream: Stream, after: Key, room: int) -> list[Stored]:
+        keys = sorted(key for key, row in self.stored.items() if (row[1], row[2]) == stream and key > tuple(after))
+        return [self._stored(key) for key in keys[:room]]
+
+    def digest(self, scope: Iterable[Stream], aside: Iterable[Key] = ()) -> tuple[int, int]:
+        wanted, apart = set(scope), set(aside)
+        return self._hashes.digest(r[0] for k, r in self.stored.items() if (r[1], r[2]) in wanted and k not in apart)
+
+    def hold(self, waiting: Iterable[Waiting]) -> None:
+        self.waits |= {(one.version, one.index): one for one in waiting}
+
+    def waiting(self, *, replica: str = "", keys: Iterable[Key] = ()) -> list[Waiting]:
+        wanted = set(keys)
+        return [w for w in self.waits.values() if w.replica == replica or w.write.key in wanted]
+
+    def forget(self, key: Key) -> None:
+        self.lines = [
+            replace(
+                line,
+                part=Part(
+                    line.part.head,
+                    line.part.chain,
+                    {i: w for i, w in line.part.writes.items() if w.key != key or w.op == "e"},
+                ),
+            )
+            if line.part
+            else line
+            for line in self.lines
+        ]
+        self.waits = {n: w for n, w in self.waits.items() if w.write.key != key}
