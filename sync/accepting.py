@@ -13,8 +13,8 @@ from sync.messages import Pushed
 from sync.shape import DEVICE_AREA, RESTRICTED, UNPLACED_AREA, Shape, Stream
 from sync.stamp import effective_time
 
-#: why a write waits: its record has not come yet; it would lie where its author may not read
-UNKNOWN_RECORD, OUT_OF_REACH = "unknown_record", "out_of_reach"
+#: why a write waits: its record has not come yet; it would lie where its author may not read; its laptop was excluded
+UNKNOWN_RECORD, OUT_OF_REACH, EXCLUDED = "unknown_record", "out_of_reach", "excluded"
 Look = Callable[[str, str], Mapping[str, Any] | None]
 
 
@@ -312,8 +312,9 @@ class _Trial:
         copy = self._placed(row, after)
         self.streams[index].add(copy.stream)
         if device is not None:
-            if copy.stream not in (hub.policy.scope(device) or ()):
-                return OUT_OF_REACH
+            scope = hub.policy.scope(device)
+            if scope is None or copy.stream not in scope:
+                return EXCLUDED if scope is None else OUT_OF_REACH
             if refusal := hub.policy.refusal(device, write, before, after, self._look):
                 return refusal
         self.copies[write.key] = copy

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync import merge
-from sync.accepting import Accepted, Batch, Desk, Stored, Waiting
+from sync.accepting import Accepted, Batch, Desk, Logged, Stored, Waiting
 from sync.changeset import NO_CHAIN, Key, body_hash, chain, encode, version_of
 from sync.messages import (
     FORKED,
@@ -48,19 +48,19 @@ class Hub(Desk):
             upto=request.cursor,
         )
         scope = self.policy.scope(device)
-        if scope is None:
-            return replace(answer, state=REVOKED)
         if request.epoch not in ("", facts["epoch"]):
             return replace(answer, state=RESTORED)
         refused = self._unlike(device, request)
         if refused is not None:
             return replace(answer, **refused)
-        self.take_back(request.pages)
+        self.take_back([entry for entry, _proof in request.pages])
         self._take(device, request)
         own = self.tables.chains(request.replica, request.acked[0])
         names = [version_of(own[number]) for number in sorted(own)[:RECEIPTS_TOLD]]
         known = self.tables.accepted([*names, *request.ask])
         receipts = self._receipts(request.replica, known)
+        if scope is None:  # what it still sends waits for a decision; it hears nothing more
+            return replace(answer, state=REVOKED, receipts=tuple(receipts))
         reply = replace(
             answer,
             scope=scope,
@@ -153,15 +153,13 @@ class Hub(Desk):
     def _news(self, reply: Reply, request: Request, scope: frozenset[Stream]) -> Reply:
         last = self.tables.last_seq()
         lines = self.tables.read_log(scope, request.cursor, last, request.room + 1)
-        more = len(lines) > request.room
-        if more:  # a number is never split over two replies
-            cut = lines[request.room].seq
-            whole = [line for line in lines if line.seq < cut]
-            if not whole:
-                lines = self.tables.read_log(scope, request.cursor, cut, 1_000_000)
-                more = cut < last
-            else:
-                lines = whole
+        cut = _cut(lines, request.room)
+        more = cut is not None
+        if cut is not None:
+            lines = [line for line in lines if line.seq < cut] or self.tables.read_log(
+                scope, request.cursor, cut, 10**6
+            )
+            more = lines[-1].seq < last
         upto = lines[-1].seq if more else last
         keys = {line.key for line in lines if line.key}
         rows = self.tables.rows(keys, lock=False)
@@ -196,6 +194,16 @@ class Hub(Desk):
         """The effective times of the versions that stand in whole records: their changesets are not sent."""
         rows = [merge.unpack(e.type, e.id, e.packed) for e in entries if isinstance(e, Enter)]
         return self.tables.effective({v for row in rows for v in merge.versions_shown(row)})
+
+
+def _cut(lines: Sequence[Logged], room: int) -> int | None:
+    """The number at which a reply ends when so many writes have room in it: a number is never split over two."""
+    weight = 0
+    for line in lines:
+        weight += len(line.part.writes) if line.part else 1
+        if weight > room:
+            return line.seq
+    return None
 
 
 def _enter(stored: Stored) -> Enter:

@@ -235,7 +235,8 @@ def _latest(standing: Mapping[str, Any], effective: Effective) -> str:
 def _is_deleted(row: Row, value: Any) -> bool:
     if not value:
         return False
-    seen = {v for known in row.kinds[REGISTER][DELETED].standing.values() for v in known or ()}
+    deletes = {mark: seen for mark, seen in row.kinds[REGISTER][DELETED].standing.items() if seen}
+    seen = {version for known in deletes.values() for version in known}.union(deletes)
     return versions_standing(row) <= seen
 
 
@@ -270,9 +271,11 @@ def change(
     values: Mapping[str, Any],
     kinds: Mapping[str, str],
     seen: Mapping[str, Sequence[str]] | None = None,
+    *,
+    anew: bool = False,
 ) -> Write:
     """The write that takes a record from what its author saw (`seen`, marks by field; without it what stands now) to
-    `values`. `kinds` says which fields are sets or texts.
+    `values`. `kinds` says which fields are sets or texts. `anew` writes a text whole, whatever stood: it settles it.
     """
     fields: dict[str, Any] = {}
     adds: dict[str, list[str]] = {}
@@ -291,7 +294,7 @@ def change(
             adds[name] = sorted(wanted - had)
             named = [mark for mark in marks if element_of(mark) not in wanted]
         elif kind == TEXT:
-            named, put = _text_change(found, marks, value or "")
+            named, put = _text_change(found, marks, value or "", anew)
             puts[name] = (value or "") if op == CREATE else put
         else:
             fields[name] = value
@@ -301,11 +304,11 @@ def change(
     return Write(op, row.type, row.id, fields, base, adds, puts)
 
 
-def _text_change(found: Field, marks: Sequence[str], text: str) -> tuple[list[str], list[list[Any]]]:
+def _text_change(found: Field, marks: Sequence[str], text: str, anew: bool) -> tuple[list[str], list[list[Any]]]:
     """The sentences to cut and to put so that the text a person saw becomes the text he left."""
     atoms = {**found.gone, **found.standing}
     depth = 1 + max((atom[1] for atom in atoms.values()), default=0)
-    old, new = [atoms[mark][2] for mark in marks], split_sentences(text)
+    old, new = ["" if anew else atoms[mark][2] for mark in marks], split_sentences(text)
     cut: list[str] = []
     put: list[list[Any]] = []
     for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -80,7 +80,8 @@ class Leave:
 class Request:
     """One exchange as a laptop asks for it. `cursor` is the last number of the hub it has read to in all of `scope`;
     `head` and `acked` are the last of its own changesets and the last that the hub said it has, each with its link;
-    `pages` is what a restored hub had said and lost; `aside` are records that wait there, not to be compared.
+    `pages` is what a restored hub had said and lost, with its proof that it did; `aside` are records about which
+    something waits there, not to be compared.
     """
 
     replica: str
@@ -92,7 +93,7 @@ class Request:
     push: tuple[Pushed, ...] = ()
     forward: tuple[Pushed, ...] = ()
     ask: tuple[str, ...] = ()
-    pages: tuple[News | Enter, ...] = ()
+    pages: tuple[tuple[News | Enter, str], ...] = ()
     aside: tuple[Key, ...] = ()
     snapshot: tuple[Stream, Key] | None = None
     room: int = 250
@@ -125,3 +126,4 @@ class Reply:
     safe: int = 0
     snapshot_after: Key | None = None
     now: int = 0
+    proof: str = ""

@@ -51,7 +51,7 @@ class Act:
 @dataclass(frozen=True)
 class Draft:
     """What a person wants a record to say. `seen` holds, by field, the marks that the form showed when it was opened
-    (a set of them, `sync.merge.Row.of`); a field that is not in it was seen as it stands now.
+    (a set of them, `sync.merge.Row.of`); a field that is not in it was seen as it stands now. `anew` settles texts.
     """
 
     op: str
@@ -59,6 +59,7 @@ class Draft:
     id: str
     values: Mapping[str, Any]
     seen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    anew: bool = False
 
     @property
     def key(self) -> Key:
@@ -155,8 +156,8 @@ class ReplicaTables(Protocol):
     def effective(self, versions: Iterable[str]) -> dict[str, int]: ...
     def keep_times(self, times: Mapping[str, int]) -> None: ...
     def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]: ...
-    def keep_page(self, entries: Sequence[News | Enter]) -> None: ...
-    def pages(self, after: int) -> list[News | Enter]: ...
+    def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None: ...
+    def pages(self, after: int) -> list[tuple[News | Enter, str]]: ...
     def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None: ...
 
 
@@ -180,11 +181,16 @@ def commit(
     writes, before = [], {}
     for draft in drafts:
         held = known.get(draft.key)
-        kinds = shapes[draft.type].fields
-        writes.append(merge.change(held.row if held else Row(*draft.key), draft.op, draft.values, kinds, draft.seen))
+        values = dict(draft.values)
         if held and held.row.known():
             shown = merge.shown(held.row, times_of(tables, [held.row]))
-            before[f"{draft.type}/{draft.id}"] = {name: shown.get(name) for name in draft.values}
+            if shown[DELETED] and draft.op != ERASE:  # whoever edits what he sees deleted does not revive it by that
+                values.setdefault(DELETED, True)
+            before[f"{draft.type}/{draft.id}"] = {name: shown.get(name) for name in values}
+        kinds = shapes[draft.type].fields
+        writes.append(
+            merge.change(held.row if held else Row(*draft.key), draft.op, values, kinds, draft.seen, anew=draft.anew)
+        )
     areas = _Areas(tables, shapes, area_of_place)
     position = changesets = 0
     for piece in split(writes):
@@ -211,6 +217,27 @@ def commit(
             blank(tables, erased)
     tables.put(sequence=str(sequence), stamp=str(stamp), chain=link.hex())
     return Committed(group, changesets, position)
+
+
+def lay_down(
+    tables: ReplicaTables, shapes: Mapping[str, Shape], name: str, writes: Sequence[Write], act: Act
+) -> list[Key]:
+    """Keep records that every desk makes from the same file (the places of a country) as changesets of that file.
+
+    `name` stands for the content. Whoever lays down the same content has the very same changesets, so that desks that
+    never met agree already; their stamps are the oldest there are, so that any person's edit counts more.
+    """
+    link, made = bytes(32), []
+    for number, piece in enumerate(split(writes), 1):
+        head = Changeset(name, number, number, act.who, act.note, group_name(name, 1), act.app, act.schema, ())
+        digest = body_hash(encode(replace(head, writes=piece)))
+        link = chain(link, digest)
+        part = Part(head, link.hex(), dict(enumerate(piece)))
+        if not tables.entries([part.version]):
+            tables.append(Entry(part, digest.hex(), undoable=False))
+            absorb(tables, shapes, part, None, 0, lambda place: place)
+            made += [write.key for write in piece]
+    return made
 
 
 def _save(

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from sync import merge
-from sync.changeset import Changeset, Key, Part, Write
+from sync.changeset import ERASE, Changeset, Key, Part, Write
 from sync.merge import Row
-from sync.messages import Enter, News
+from sync.messages import Enter, Leave, News
 from sync.plain import entry_of, plain_entry, plain_writes, writes_of
 from sync.replica import FIRST_FACTS, Act, Entry, Held, Saved
 from sync.shape import DELETED, DEVICE_AREA, REGISTER, Shape, Stream
@@ -152,7 +152,7 @@ class SqlReplica:
             version_table,
             [
                 {"type": w.type, "id": w.id, "made": version, "marks": self._marks_of_create(w, version), "area": area,
-                 "rights_class": rights_class, "seq": 0, "leaving": False, "hash": None}
+                 "rights_class": rights_class, "seq": 0, "leaving": False, "asks": False, "hash": None}
                 for w, version, (area, rights_class) in made
             ],
         )  # fmt: skip
@@ -181,7 +181,8 @@ class SqlReplica:
         for saved in rows:
             held, key = saved.held, saved.held.key
             values = {"made": " ".join(held.row.made), "marks": self._marks(held.row), "area": held.area,
-                      "rights_class": held.rights_class, "seq": held.seq, "leaving": held.leaving, "hash": None}  # fmt: skip
+                      "rights_class": held.rights_class, "seq": held.seq, "leaving": held.leaving,
+                      "asks": bool(merge.conflicts(held.row)), "hash": None}  # fmt: skip
             if key in self._known:
                 bound = {f"v_{name}": value for name, value in values.items()}
                 self.connection.execute(_SET_VERSION, {**bound, "t": key[0], "i": key[1]})
@@ -229,6 +230,11 @@ class SqlReplica:
     def unlearnt(self) -> list[Key]:
         """Records of which more is kept than was shown: an older program may not have known a type or a field."""
         query = sa.select(version_table.c.type, version_table.c.id).where(version_table.c.marks.is_not(None))
+        return [(row.type, row.id) for row in self.connection.execute(query)]
+
+    def asking(self) -> list[Key]:
+        """Records about which a person has to be asked."""
+        query = sa.select(version_table.c.type, version_table.c.id).where(version_table.c.asks)
         return [(row.type, row.id) for row in self.connection.execute(query)]
 
     def leaving(self) -> list[Key]:
@@ -332,29 +338,33 @@ class SqlReplica:
                 count, total = count + 1, total + int.from_bytes(row.hash, "big")
         return count, total % 2**128
 
-    def keep_page(self, entries: Sequence[News | Enter]) -> None:
-        rows = [{"seq": entry.seq, "entry": dumps(plain_entry(entry)).encode()} for entry in entries]
-        insert_rows(self.connection, page_table, rows)
+    def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None:
+        if entries:
+            text = dumps([plain_entry(entry) for entry in entries]).encode()
+            page = {"seq": max(entry.seq for entry in entries), "entries": text, "proof": proof}
+            self.connection.execute(sa.insert(page_table).values(page))
 
-    def pages(self, after: int) -> list[News | Enter]:
-        query = sa.select(page_table.c.entry).where(page_table.c.seq > after).order_by(page_table.c.position)
-        return [entry_of(json.loads(row.entry)) for row in self.connection.execute(query)]  # type: ignore[misc]
+    def pages(self, after: int) -> list[tuple[News | Enter, str]]:
+        query = sa.select(page_table).where(page_table.c.seq > after).order_by(page_table.c.position)
+        found = [(entry_of(p), row.proof) for row in self.connection.execute(query) for p in json.loads(row.entries)]
+        return [(entry, proof) for entry, proof in found if entry.seq > after and not isinstance(entry, Leave)]
 
     def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
         self.connection.execute(sa.delete(page_table).where(page_table.c.seq <= safe))
         gone = set(keys)
-        if not gone:
-            return
-        for row in self.connection.execute(sa.select(page_table)).all():
-            entry = entry_of(json.loads(row.entry))
-            where = page_table.c.position == row.position
-            if isinstance(entry, Enter) and entry.key in gone:
-                self.connection.execute(sa.delete(page_table).where(where))
-            elif isinstance(entry, News) and any(w.key in gone and w.op != "e" for w in entry.part.writes.values()):
-                writes = {i: w for i, w in entry.part.writes.items() if w.key not in gone or w.op == "e"}
-                left = News(entry.seq, entry.stream, Part(entry.part.head, entry.part.chain, writes), entry.received)
-                text = dumps(plain_entry(left)).encode()
-                self.connection.execute(sa.update(page_table).where(where).values(entry=text))
+        for row in self.connection.execute(sa.select(page_table)).all() if gone else ():
+            plain = json.loads(row.entries)
+            left = [one for one in plain if not tells_of(entry_of(one), gone)]
+            if len(left) < len(plain):
+                where = page_table.c.position == row.position
+                self.connection.execute(sa.update(page_table).where(where).values(entries=dumps(left).encode()))
+
+
+def tells_of(entry: News | Enter | Leave, keys: set[Key]) -> bool:
+    """Whether an entry holds anything of these records (an erase holds nothing)."""
+    if isinstance(entry, News):
+        return any(write.key in keys and write.op != ERASE for write in entry.part.writes.values())
+    return entry.key in keys
 
 
 _SET_HASH = (

@@ -97,10 +97,6 @@ def receive(
     """Keep what an answer says. `new_replica` is an id to go on under, should this one turn out to be taken."""
     outcome = Outcome()
     facts = tables.facts()
-    if reply.state == REVOKED:
-        outcome.happened.append(REVOKED)
-        tables.put(revoked="1")
-        return outcome
     if facts.get("epoch", "") not in ("", reply.epoch):
         _begin_again(tables, reply)
         outcome.happened.append(RESTORED)
@@ -110,6 +106,11 @@ def receive(
     tables.thin_pages(reply.safe)
     if request.replica != facts["replica"]:
         return replace(outcome, again=True)
+    if reply.state == REVOKED:
+        outcome.happened.append(REVOKED)
+        tables.put(revoked="1")
+        _acknowledge(tables, reply, outcome)
+        return outcome
     if reply.state == FORKED:
         go_on_as(tables, new_replica)
         outcome.happened.append(FORKED)
@@ -128,7 +129,7 @@ def receive(
     tables.keep_times(reply.times)
     if request.snapshot or reply.since <= cursor:
         fresh = [e for e in reply.entries if request.snapshot or e.seq > cursor]
-        tables.keep_page([e for e in fresh if not isinstance(e, Leave) and e.seq > reply.safe])
+        tables.keep_page([e for e in fresh if not isinstance(e, Leave) and e.seq > reply.safe], reply.proof)
         for entry in fresh:
             if isinstance(entry, News):
                 _learn(tables, shapes, entry, area_of_place, outcome)

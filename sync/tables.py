@@ -61,6 +61,7 @@ version_table = sa.Table(
     sa.Column("rights_class", sa.String, nullable=False),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("leaving", sa.Boolean, nullable=False),
+    sa.Column("asks", sa.Boolean, nullable=False),
     sa.Column("hash", sa.LargeBinary),
     sqlite_with_rowid=False,
 )
@@ -84,7 +85,8 @@ page_table = sa.Table(
     metadata,
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("seq", sa.BigInteger, nullable=False),
-    sa.Column("entry", sa.LargeBinary, nullable=False),
+    sa.Column("entries", sa.LargeBinary, nullable=False),
+    sa.Column("proof", sa.String, nullable=False),
 )
 
 

@@ -41,6 +41,7 @@ class Contact(Record, table=True):
     organisation: str | None = field(
         Ref("organisation"), N_("Organisation"), required=True, hxl="#org+name", index=True
     )
+    place: str | None = field(Ref("place"), N_("Works in"), hxl="#contact+place")
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#contact+name")
     role: str | None = field(Choice("contact_role"), N_("Role"), hxl="#contact+role")
     position: str | None = field(Text(200), N_("Position"), hxl="#contact+title")
@@ -56,9 +57,9 @@ class Contact(Record, table=True):
     listed = ("name", "organisation", "role", "phones", "email")
     sections = {
         N_("Contact"): ("organisation", "name", "role", "phones", "email", "consent_to_share", "consent_date"),
-        N_("More"): ("position", "languages", "focal_point", "alternate_of", "remarks"),
+        N_("More"): ("place", "position", "languages", "focal_point", "alternate_of", "remarks"),
     }
     natural_key = ("organisation", "name")
     rules = (named, consent_is_dated, email_is_one)
-    root = ("parent", "organisation")
+    root = ("place", "place")
     data_class = "contacts"

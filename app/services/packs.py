@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,11 +17,14 @@ import sqlalchemy as sa
 from app.errors import Refused
 from app.exchange import packs
 from app.services import settings
-from app.services.unit import Changes, Unit, unit
+from app.services.shapes import shapes
+from app.services.unit import Changes, Key, Unit, normalised, replica_of, unit
 from app.store import find
 from app.store.local import boundary
 from app.store.workspace import Store
 from app.words import _
+from sync.changeset import CREATE, Write, canonical, plain_write
+from sync.replica import Act, lay_down
 from sync.shape import DELETED
 
 
@@ -61,13 +65,27 @@ def begin_country(
                     code=code, country=country
                 ),
             )
-    with unit(store, _("Places of {country} loaded").format(country=country), undoable=False) as changing:
-        write_pack(changing, pack.places, pack.boundaries)
+    with store.writing() as connection:
+        made = _lay_down(connection, country, pack.places)
+        _write_boundaries(connection, pack.boundaries)
         settings.write(
-            changing.connection,
+            connection,
             {"country": country, "place": _holding(named, parents) or country, "office": office, "person": person},
         )
-    return changing.changes
+    return Changes(created=made)
+
+
+def _lay_down(connection: sa.Connection, country: str, places: Iterable[Any]) -> list[Key]:
+    """The places of a country as changesets of their list: every office that begins with the same list has the same."""
+    writes = []
+    for row in places:
+        given = {n: v for n, v in normalised("place", _values(row)).items() if v is not None}
+        names = given.pop("alternative_names", None)
+        writes.append(Write(CREATE, "place", place_id(row), given, {}, {"alternative_names": names} if names else {}))
+    facts = canonical([plain_write(write) for write in writes])
+    name = f"places-{country.lower()}-{hashlib.sha256(facts).hexdigest()[:12]}"
+    act = Act("", f"places of {country}", 0, "places", "1")
+    return lay_down(replica_of(connection), shapes(), name, writes, act)
 
 
 def _holding(named: Sequence[str], parents: Mapping[str, str | None]) -> str | None:
@@ -102,17 +120,7 @@ def write_pack(changing: Unit, places: Iterable[Any], boundaries: Iterable[Any])
     known = set(find.find_ids(reader, find.Query("place")))
     gone = set(find.find_ids(reader, find.Query("place", deleted=True)))
     for row in rows:
-        values = {
-            "pcode": row.pcode,
-            "level": row.level,
-            "name": row.name,
-            "alternative_names": list(row.alternative_names),
-            "parent": row.parent,
-            "country": row.country,
-            "valid_from": _date(row.valid_from),
-            "valid_to": _date(row.valid_to),
-        }
-        id = place_id(row)
+        values, id = _values(row), place_id(row)
         if id in gone:
             changing.update("place", id, {**values, DELETED: False})
         elif id in known:
@@ -120,12 +128,27 @@ def write_pack(changing: Unit, places: Iterable[Any], boundaries: Iterable[Any])
         else:
             known.add(id)
             changing.create("place", values, id)
-    shapes = [{"pcode": b.pcode, "level": b.level, "rings": pack_rings(b.rings)} for b in boundaries]
-    if shapes:
-        changing.connection.execute(
-            sa.delete(boundary).where(boundary.c.pcode.in_([shape["pcode"] for shape in shapes]))
-        )
-        changing.connection.execute(sa.insert(boundary), shapes)
+    _write_boundaries(changing.connection, boundaries)
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return {
+        "pcode": row.pcode,
+        "level": row.level,
+        "name": row.name,
+        "alternative_names": list(row.alternative_names),
+        "parent": row.parent,
+        "country": row.country,
+        "valid_from": _date(row.valid_from),
+        "valid_to": _date(row.valid_to),
+    }
+
+
+def _write_boundaries(connection: sa.Connection, boundaries: Iterable[Any]) -> None:
+    rows = [{"pcode": b.pcode, "level": b.level, "rings": pack_rings(b.rings)} for b in boundaries]
+    if rows:
+        connection.execute(sa.delete(boundary).where(boundary.c.pcode.in_([row["pcode"] for row in rows])))
+        connection.execute(sa.insert(boundary), rows)
 
 
 def place_id(row: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from app import clock
 from app.errors import REFUSE, Invalid, Problem, Refused
 from app.fields import Coordinate, Date, Tags
 from app.records import REGISTRY, Values
+from app.rights import DISTRICT_LEVEL, area_of_place
 from app.services.protection import protect_sites
 from app.services.shapes import shapes
 from app.store import find
@@ -72,6 +73,8 @@ class Unit:
     def create(self, type: str, values: Mapping[str, Any], id: str | None = None) -> str:
         """Make a record. Raises Invalid when a value is not of its kind or a rule refuses it."""
         given = {name: value for name, value in normalised(type, values).items() if value is not None}
+        if type == "contact" and "place" not in given:  # whom to call is said to those who work where he is called
+            given |= {"place": home} if (home := office_place(self.connection)) else {}
         _refuse_bad(type, given)
         key = (type, id or self.new_id())
         if key in self._drafts:
@@ -118,6 +121,14 @@ class Unit:
             )
         return self._before[type, id]
 
+    def settle(self, type: str, id: str, name: str, value: Any) -> None:
+        """Say what a field is to say from now on, whatever stood there: every value that stood is answered by this."""
+        self.row(type, id)
+        told = normalised(type, {name: value})
+        _refuse_bad(type, told, set(told))
+        self._drafts[type, id] = Draft(DELETE if name == DELETED and value else UPDATE, type, id, told, anew=True)
+        self.changes.updated.append((type, id))
+
     def erase(self, type: str, id: str) -> None:
         """Take a record away for good, everywhere, with what the journals say of it. It cannot be undone."""
         self.row(type, id)
@@ -155,7 +166,8 @@ class Unit:
                 return
         act = replica.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
         tables = replica_of(self.connection)
-        self.changes.group = replica.commit(tables, shapes(), list(self._drafts.values()), act).group
+        done = replica.commit(tables, shapes(), list(self._drafts.values()), act, place_areas(self.connection))
+        self.changes.group = done.group
 
 
 def replica_of(connection: sa.Connection) -> SqlReplica:
@@ -180,6 +192,27 @@ def author(connection: sa.Connection) -> str:
     sql = "SELECT value FROM setting WHERE key IN ('person', 'office') ORDER BY key DESC"
     found = connection.exec_driver_sql(sql).scalar()
     return str(found or "")
+
+
+def office_place(connection: sa.Connection) -> str | None:
+    """The place of the office that works on this laptop (a P-code), as told at the first start."""
+    found = connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'place'").scalar()
+    return str(found) if found else None
+
+
+def place_areas(connection: sa.Connection) -> Callable[[str], str | None]:
+    """The area of work that a place lies in, by the places of this workspace; asked once for each."""
+
+    @cache
+    def parent_of(place: str) -> tuple[int, str | None] | None:
+        row = connection.exec_driver_sql("SELECT level, parent FROM place WHERE id = ?", (place,)).first()
+        return (row[0] or 0, row[1]) if row else None
+
+    @cache
+    def area(place: str) -> str | None:
+        return area_of_place(place, parent_of, DISTRICT_LEVEL)
+
+    return area
 
 
 def normalised(type: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sync.changeset import NO_CHAIN, Key, Part, Write
 from sync.merge import Row
 from sync.messages import Enter, News
 from sync.replica import FIRST_FACTS, Act, Entry, Held, Saved
+from sync.replica_tables import tells_of
 from sync.shape import Shape, Stream
 from sync.stamp import effective_time
 
@@ -160,25 +161,16 @@ class MemoryReplica:
         apart = set(aside)
         return self._hashes.digest(row[0] for key, row in self._rows.items() if key not in apart)
 
-    def keep_page(self, entries: Sequence[News | Enter]) -> None:
+    def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None:
         self._pages += entries
 
-    def pages(self, after: int) -> list[News | Enter]:
-        return [page for page in self._pages if page.seq > after]
+    def pages(self, after: int) -> list[tuple[News | Enter, str]]:
+        return [(page, "") for page in self._pages if page.seq > after]
 
     def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
         gone = set(keys)
-        if not gone and not any(page.seq <= safe for page in self._pages):
-            return
-        kept: list[News | Enter] = []
-        for page in self._pages:
-            if page.seq <= safe or (isinstance(page, Enter) and page.key in gone):
-                continue
-            if isinstance(page, News):
-                writes = {i: w for i, w in page.part.writes.items() if w.key not in gone or w.op == "e"}
-                page = replace(page, part=Part(page.part.head, page.part.chain, writes))
-            kept.append(page)
-        self._pages = kept
+        if self._pages:
+            self._pages = [page for page in self._pages if page.seq > safe and not tells_of(page, gone)]
 
 
 class MemoryHub:

@@ -1,15 +1,79 @@
-"""The application's side of a replica in a test: records of the toy world in one table."""
+"""The toy application: what its records are, who may do what, and its side of a replica in SQL, in one table."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from sync.changeset import Key
+from sync.accepting import Look
+from sync.changeset import Key, Write
 from sync.replica_tables import Written
+from sync.shape import DELETED, OPEN, REGISTER, RESTRICTED, SET, TEXT, Shape, Stream
+
+FARM = {
+    "crop": REGISTER,
+    "owner": REGISTER,
+    "place": REGISTER,
+    "sensitivity": REGISTER,
+    "tags": SET,
+    "notes": TEXT,
+    DELETED: REGISTER,
+}
+SHAPES = {
+    "farm": Shape("farm", FARM, ("place", "place")),
+    "cow": Shape("cow", {"farm": REGISTER, "name": REGISTER, DELETED: REGISTER}, ("parent", "farm"), "farm"),
+    "group": Shape("group", {"name": REGISTER, "merged_into": REGISTER, DELETED: REGISTER}),
+}
+#: an older program, which has heard neither of cows nor of owners
+OLD_SHAPES = {
+    "farm": Shape("farm", {name: kind for name, kind in FARM.items() if name != "owner"}, ("place", "place")),
+    "group": SHAPES["group"],
+}
+PLACES = ("X1", "X2", "Y1", "Z1")
+REF: Stream = ("ref", OPEN)
+NOWHERE: Stream = ("place:", OPEN)
+
+
+def area_of_place(place: str, look: Look | None = None) -> str | None:
+    """Sub-places lie in the area of their first letter."""
+    return place[:1]
+
+
+def stream_of_place(place: str | None, rights_class: str = OPEN) -> Stream:
+    """Where a farm at a place lies."""
+    return f"place:{place[:1] if place else ''}", rights_class
+
+
+class Rights:
+    """Who may do what in the toy world: read and write in one's areas, nothing `forbidden`. Of a device that was
+    excluded the scope is None.
+    """
+
+    def __init__(self) -> None:
+        self.scopes: dict[str, frozenset[Stream] | None] = {}
+
+    def scope(self, device: str) -> frozenset[Stream] | None:
+        return self.scopes.get(device)
+
+    def refusal(
+        self, device: str, write: Write, before: Mapping[str, Any], after: Mapping[str, Any], look: Look
+    ) -> str | None:
+        scope = self.scopes.get(device) or frozenset()
+        if str(write.fields.get("crop", "")).startswith("forbidden"):
+            return "forbidden"
+        for values in (v for v in (before, after) if v and write.type == "farm"):
+            if stream_of_place(values.get("place")) not in scope:
+                return "not_your_area"
+            if values.get("sensitivity") == "severe" and stream_of_place(values.get("place"), RESTRICTED) not in scope:
+                return "not_your_class"
+        return None
+
+    def area_of_place(self, place: str, look: Look) -> str | None:
+        return area_of_place(place)
+
 
 metadata = sa.MetaData()
 toy_table = sa.Table(

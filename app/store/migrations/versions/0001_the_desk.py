@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("sort_key", sa.String(), nullable=True),
         sa.Column("organisation", sa.String(), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("role", sa.String(), nullable=True),
         sa.Column("position", sa.String(), nullable=True),
@@ -566,7 +567,8 @@ def upgrade() -> None:
         "sync_page",
         sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("entry", sa.LargeBinary(), nullable=False),
+        sa.Column("entries", sa.LargeBinary(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("position"),
     )
     op.create_table(
@@ -592,6 +594,7 @@ def upgrade() -> None:
         sa.Column("rights_class", sa.String(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("leaving", sa.Boolean(), nullable=False),
+        sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("type", "id"),
         sqlite_with_rowid=False,

@@ -1,0 +1,199 @@
+"""Who may read and write what: one table, and pure functions over it, for the server, the desktop and the tests.
+
+A laptop has a role, works for an organisation (or for the office), and in places. The area of a record is the place of
+the district level (or above) that it lies in. Who works in a district also reads what is said about the province and
+the country around it; who works in a province reads its districts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.words import N_
+from sync.changeset import CREATE, ERASE
+from sync.shape import CONTACTS, DEVICE_AREA, OPEN, REFERENCE_AREA, RESTRICTED, UNPLACED_AREA, Stream
+
+Values = Mapping[str, Any]
+
+#: the administrative level whose places are areas of work; what lies deeper belongs to the one above it
+DISTRICT_LEVEL = 2
+
+#: record types that say who an organisation's work is: the fields that make it theirs
+OWNED_BY = {
+    "activity": ("lead", "reporting_organisation", "implementing"),
+    "presence": ("organisation",),
+    "contact": ("organisation",),
+    "organisation": ("id",),
+    "round_reply": ("organisation",),
+    "site": (),
+    "figures": (),
+}
+#: what only people who run the coordination may change
+COORDINATION = frozenset({"reporting_round", "edition", "export_log", "place_figure", "shock", "programme"})
+#: everybody's lists
+LISTS = frozenset({"place", "activity_type", "synonym"})
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a role is called, which classes it reads in its own places (and in those around them), and what it writes."""
+
+    title: str
+    reads: tuple[str, ...]
+    reads_around: tuple[str, ...] = (OPEN,)
+    writes: str = "nothing"
+    everywhere: bool = False
+    may_erase: bool = False
+    may_merge: bool = False
+    may_settle: bool = True
+
+
+ROLES: dict[str, Role] = {
+    "viewer": Role(N_("Viewer"), (OPEN,), may_settle=False),
+    "cso": Role(N_("CSO focal point"), (OPEN,), writes="own"),
+    "secretary": Role(N_("Secretary"), (OPEN, CONTACTS), writes="all"),
+    "coordinator": Role(N_("Coordinator"), (OPEN, CONTACTS, RESTRICTED), writes="all", may_merge=True, may_erase=True),
+    "sector_lead": Role(N_("Sector lead"), (OPEN, CONTACTS), writes="sector"),
+    "national": Role(
+        N_("National"), (OPEN, CONTACTS, RESTRICTED), (OPEN, CONTACTS), "all", everywhere=True, may_merge=True, may_erase=True
+    ),
+    "administrator": Role(
+        N_("Administrator"), (OPEN, CONTACTS, RESTRICTED), (OPEN, CONTACTS, RESTRICTED), "all", everywhere=True,
+        may_merge=True, may_erase=True,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who asks: a role, the organisation he works for (None: the office), his places, for a sector lead his sector."""
+
+    role: str
+    organisation: str | None = None
+    places: tuple[str, ...] = ()
+    sector: str | None = None
+
+
+def area_of_place(
+    place: str, parent_of: Callable[[str], tuple[int, str | None] | None], district_level: int
+) -> str | None:
+    """The area a place lies in: itself, or the place of the district level above it. None when nobody knows it.
+
+    `parent_of(place)` gives its level and the place above it.
+    """
+    seen: set[str] = set()
+    here: str | None = place
+    while here and here not in seen:
+        seen.add(here)
+        known = parent_of(here)
+        if known is None:
+            return None
+        level, parent = known
+        if level <= district_level or not parent:
+            return here
+        here = parent
+    return None
+
+
+def scope(member: Member, areas: Iterable[tuple[str, str | None]], own_device: str) -> frozenset[Stream]:
+    """The streams a member may read, of the areas there are: (place, the place above it), down to the district level."""
+    role = ROLES[member.role]
+    above = dict(areas)
+    found: set[Stream] = {(REFERENCE_AREA, OPEN), (UNPLACED_AREA, OPEN), (f"{DEVICE_AREA}:{own_device}", OPEN)}
+    if role.everywhere:
+        places = [*above, ""]
+        return frozenset(found | {(f"{UNPLACED_AREA}{place}", c) for place in places for c in role.reads})
+    inside = {place for place in above if any(line in member.places for line in _line(place, above))}
+    around = {line for place in member.places for line in _line(place, above)} - inside
+    found |= {(f"{UNPLACED_AREA}{place}", c) for place in inside for c in role.reads}
+    found |= {(f"{UNPLACED_AREA}{place}", c) for place in around for c in role.reads_around}
+    return frozenset(found)
+
+
+def _line(place: str, above: Mapping[str, str | None]) -> list[str]:
+    """A place and those above it."""
+    found: list[str] = []
+    here: str | None = place
+    while here and here not in found:
+        found.append(here)
+        here = above.get(here)
+    return found
+
+
+def may(
+    member: Member,
+    type: str,
+    op: str,
+    before: Values,
+    after: Values,
+    look: Callable[[str, str], Values | None],
+    stands_for: Callable[[str], str] = lambda id: id,
+) -> str | None:
+    """Whether a member may make a change, judged on the record before and after it: None, or the code of the reason.
+
+    `look` gives other records, `stands_for` an organisation for one that was merged into it. That the record lies
+    where the member may read at all is asked elsewhere, for reading and writing alike.
+    """
+    role = ROLES[member.role]
+    if op == ERASE and not role.may_erase:
+        return "may_not_erase"
+    if type in LISTS and op == CREATE:
+        return None if role.writes != "nothing" else "reads_only"
+    if type == "organisation" and before.get("merged_into") != after.get("merged_into") and not role.may_merge:
+        return "may_not_merge"
+    if role.writes == "all":
+        return None
+    if role.writes == "own":
+        return _own(member, type, before, after, look, stands_for)
+    if role.writes == "sector":
+        return _sector(member, type, before, after, look)
+    return "reads_only"
+
+
+def _own(
+    member: Member,
+    type: str,
+    before: Values,
+    after: Values,
+    look: Callable[[str, str], Values | None],
+    stands_for: Callable[[str], str],
+) -> str | None:
+    if type in COORDINATION or type in LISTS:
+        return "not_for_this_role"
+    if type == "figures":
+        parts = [look("activity", values["activity"]) for values in (before, after) if values.get("activity")]
+        return (
+            None
+            if parts and all(_is_own(member, "activity", part or {}, stands_for) for part in parts)
+            else "not_yours"
+        )
+    if type == "organisation" and not before:
+        return None  # whoever he works beside must have a name
+    if type == "site":
+        return None
+    states = [values for values in (before, after) if values]
+    return None if all(_is_own(member, type, values, stands_for) for values in states) else "not_yours"
+
+
+def _is_own(member: Member, type: str, values: Values, stands_for: Callable[[str], str]) -> bool:
+    if member.organisation is None:
+        return False
+    mine = stands_for(member.organisation)
+    named = [values.get(name) for name in OWNED_BY.get(type, ())]
+    ids = {stands_for(id) for one in named for id in (one if isinstance(one, list) else [one]) if id}
+    return mine in ids
+
+
+def _sector(
+    member: Member, type: str, before: Values, after: Values, look: Callable[[str, str], Values | None]
+) -> str | None:
+    if type in LISTS or type in ("organisation", "contact", "site", "round_reply"):
+        return None
+    if type == "figures":
+        parts = [look("activity", values["activity"]) for values in (before, after) if values.get("activity")]
+    else:
+        parts = [values for values in (before, after) if values]
+    sectors = [part.get("sector") for part in parts if part]
+    return None if sectors and all(sector == member.sector for sector in sectors) else "not_your_sector"

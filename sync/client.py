@@ -1,0 +1,166 @@
+"""A laptop's line to the hub over HTTPS: one request, one answer, checked; and the patience to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from sync import wire
+from sync.keys import DeviceKeys, verify
+from sync.messages import Reply, Request
+from sync.proofs import proof_of
+from sync.signing import MEDIA_TYPE, joining_text, reply_text, request_text
+
+#: seconds to wait for a connection; and for the next byte (a stall, not a slow line, ends a request)
+CONNECT_SECONDS, STALL_SECONDS = 10.0, 60.0
+
+
+class Unreachable(Exception):
+    """The hub was not reached, or something else answered. `code`: offline, stalled, cut, not_the_server, busy."""
+
+    def __init__(self, code: str, message: str, retry_after: float = 0) -> None:
+        super().__init__(message)
+        self.code, self.message, self.retry_after = code, message, retry_after
+
+
+class HubRefused(Exception):
+    """The hub answered that it will not: its code and its sentence."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+@dataclass
+class Counted:
+    """What a conversation cost: bytes of bodies with the heads that we know of, each way, and requests."""
+
+    up: int = 0
+    down: int = 0
+    requests: int = 0
+
+
+@dataclass
+class Line:
+    """The way to one hub. `ca` is a file of certificates to trust instead of the system's."""
+
+    url: str
+    ca: str | None = None
+    counted: Counted = field(default_factory=Counted)
+    stall_seconds: float = STALL_SECONDS
+    progress: Callable[[int], None] = lambda _bytes: None
+
+    def __post_init__(self) -> None:
+        self._session = requests.Session()
+        self._session.trust_env = False  # else the environment's certificates would win over `ca`
+        self._session.headers = {"User-Agent": "ujima", "Accept-Encoding": "identity"}  # type: ignore[assignment]
+        self._session.mount("https://", HTTPAdapter(max_retries=0))
+        if self.ca:
+            self._session.verify = self.ca
+
+    def close(self) -> None:
+        """Hang up."""
+        self._session.close()
+
+    def hello(self) -> dict[str, Any]:
+        """Whether the hub is there. Raises Unreachable."""
+        return self._json("GET", "hello", None)
+
+    def join(self, code: str, name: str, keys: DeviceKeys) -> dict[str, Any]:
+        """Join with a code. Raises Unreachable, HubRefused (no_such_code, code_used, code_expired)."""
+        asked = {"code": code, "name": name, "key": keys.verify_key_text, "proof": keys.sign(joining_text(code)).hex()}
+        return self._json("POST", "join", asked)
+
+    def renew(self, device: str, keys: DeviceKeys) -> str:
+        """A new certificate. Raises Unreachable, HubRefused."""
+        answer = self._send("POST", "renew", b"renew", _signed(device, keys, b"renew"))
+        return str(_object(answer)["certificate"])
+
+    def exchange(self, device: str, keys: DeviceKeys, hub_key: bytes, request: Request) -> Reply:
+        """One exchange. Raises Unreachable, HubRefused; an answer that the hub did not sign is no answer."""
+        body = wire.encode_request(request)
+        answer = self._send("POST", "exchange", body, _signed(device, keys, body))
+        try:
+            signature = bytes.fromhex(answer.headers.get("ujima-signature", ""))
+            if not verify(hub_key, reply_text(body, answer.content), signature):
+                raise ValueError("not signed by the hub")
+            reply = wire.decode_reply(answer.content)
+        except ValueError as error:
+            raise _stranger() from error
+        return replace(reply, proof=proof_of(reply.entries, reply.proof))
+
+    def _json(self, method: str, path: str, asked: Any) -> dict[str, Any]:
+        return _object(self._send(method, path, asked, {}))
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> requests.Response:
+        self.counted.requests += 1
+        given = {"data": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        try:
+            answer = self._session.request(
+                method,
+                f"{self.url.rstrip('/')}/sync/v1/{path}",
+                headers=headers,
+                timeout=(CONNECT_SECONDS, self.stall_seconds),
+                allow_redirects=False,
+                stream=True,
+                **given,  # type: ignore[arg-type]
+            )
+            pieces = []
+            for piece in answer.iter_content(16_384):
+                pieces.append(piece)
+                self.progress(len(piece))
+            answer._content = b"".join(pieces)  # type: ignore[attr-defined]
+        except requests.Timeout as error:
+            raise Unreachable("stalled", "The line stands still: it is tried again later.") from error
+        except requests.exceptions.SSLError as error:
+            raise Unreachable(
+                "not_the_server", "What answered is not the server we joined (its certificate)."
+            ) from error
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            code = "offline" if isinstance(error, requests.exceptions.ConnectionError) else "cut"
+            raise Unreachable(code, "The server cannot be reached: work goes on without it.") from error
+        except requests.RequestException as error:
+            raise Unreachable("offline", "The server cannot be reached: work goes on without it.") from error
+        self.counted.up += len(body) if isinstance(body, bytes) else 0
+        self.counted.down += len(answer.content)
+        if answer.status_code != 200:
+            raise _refused(answer)
+        return answer
+
+
+def _signed(device: str, keys: DeviceKeys, body: bytes) -> dict[str, str]:
+    signature = keys.sign(request_text(device, body)).hex()
+    return {"ujima-device": device, "ujima-signature": signature, "content-type": MEDIA_TYPE}
+
+
+def _object(answer: requests.Response) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError as error:
+        raise _stranger() from error
+    if not isinstance(found, dict):
+        raise _stranger()
+    return found
+
+
+def _refused(answer: requests.Response) -> Exception:
+    try:
+        told = answer.json()
+        code, message = str(told["code"]), str(told["message"])
+    except (ValueError, KeyError, TypeError):
+        if answer.status_code >= 500:
+            return Unreachable("busy", "The server has trouble of its own: it is tried again later.")
+        return _stranger()
+    if answer.status_code == 429:
+        return Unreachable("busy", message, float(answer.headers.get("retry-after") or 30))
+    return HubRefused(answer.status_code, code, message)
+
+
+def _stranger() -> Unreachable:
+    return Unreachable(
+        "not_the_server", "Something else answered in place of the server (a page to sign in to the network?)."
+    )

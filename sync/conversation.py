@@ -1,0 +1,130 @@
+"""A laptop and its hub until both have said everything: exchange after exchange, in pieces that the line can carry.
+
+Each piece that came through is kept before the next is asked for, so that a line that dies costs the piece that was on
+it and no more. Pieces grow while they succeed and shrink when they fail; what was learnt of the line is kept on disk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from sync import session
+from sync.changeset import Key
+from sync.client import Unreachable
+from sync.messages import Enter, Reply, Request
+from sync.replica import ReplicaTables
+from sync.shape import AreaOfPlace, Shape
+
+#: writes in a piece: the first, the fewest, the most; and how often in a row a piece may fail before it is given up
+FIRST_ROOM, LEAST_ROOM, MOST_ROOM, FAILURES = 400, 8, 10_000, 6
+#: how many exchanges one conversation may take, and the pause after the first failure (seconds, doubling)
+MOST_EXCHANGES, PAUSE = 5_000, 0.5
+
+Exchange = Callable[[Request], Reply]
+Transaction = Callable[[], AbstractContextManager[ReplicaTables]]
+
+
+class Cancelled(Exception):
+    """The person wanted it to stop; everything that came through is kept."""
+
+
+@dataclass
+class Summary:
+    """What a conversation brought."""
+
+    sent: int = 0
+    received: int = 0
+    changed: set[Key] = field(default_factory=set)
+    left: set[Key] = field(default_factory=set)
+    happened: list[str] = field(default_factory=list)
+
+
+def converse(
+    transaction: Transaction,
+    shapes: Mapping[str, Shape],
+    exchange: Exchange,
+    new_replica: Callable[[], str],
+    area_of_place: AreaOfPlace = lambda place: place,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    pause: Callable[[float], None] = time.sleep,
+) -> Summary:
+    """Talk until nothing is left to say. Raises Unreachable when the line fails for good, HubRefused, Cancelled.
+
+    A conversation that ends with an error has kept all that came through before it.
+    """
+    summary = Summary()
+    talk = _Talk(transaction, shapes, exchange, new_replica, area_of_place, cancelled, pause, summary)
+    differs = talk.until_silent()
+    if differs:
+        talk.heal()
+    return summary
+
+
+@dataclass
+class _Talk:
+    transaction: Transaction
+    shapes: Mapping[str, Shape]
+    exchange: Exchange
+    new_replica: Callable[[], str]
+    area_of_place: AreaOfPlace
+    cancelled: Callable[[], bool]
+    pause: Callable[[float], None]
+    summary: Summary
+
+    def until_silent(self, listed: set[Key] | None = None) -> bool:
+        """Exchange until nobody has more to say; whether the two differ all the same."""
+        for _ in range(MOST_EXCHANGES):
+            request, reply, outcome = self._one()
+            self.summary.sent += outcome.acknowledged
+            self.summary.received += outcome.received
+            self.summary.changed |= outcome.changed
+            self.summary.left |= outcome.left
+            self.summary.happened += [what for what in outcome.happened if what not in self.summary.happened]
+            if listed is not None and request.snapshot:
+                listed |= {entry.key for entry in reply.entries if isinstance(entry, Enter)}
+            with self.transaction() as tables:
+                facts = tables.facts()
+            unsent = facts["acked"] != facts["sequence"]
+            forwards = facts.get("unknown", "[]") != "[]" and not request.forward
+            if not (outcome.again or unsent or forwards) or facts.get("revoked"):
+                return session.DIFFERS in outcome.happened
+        return False
+
+    def _one(self) -> tuple[Request, Reply, session.Outcome]:
+        failures = 0
+        while True:
+            if self.cancelled():
+                raise Cancelled
+            with self.transaction() as tables:
+                room = int(tables.facts().get("room", FIRST_ROOM))
+                request = session.prepare(tables, room)
+            try:
+                reply = self.exchange(request)
+            except Unreachable as error:
+                failures += 1
+                if failures >= FAILURES or (error.code in ("offline", "not_the_server") and failures >= 3):
+                    raise
+                with self.transaction() as tables:
+                    tables.put(room=str(max(LEAST_ROOM, room // 3)))
+                self.pause(PAUSE * 2**failures if error.code != "cut" else 0.0)
+                continue
+            with self.transaction() as tables:
+                outcome = session.receive(tables, self.shapes, request, reply, self.new_replica(), self.area_of_place)
+                if request.push or reply.entries:
+                    tables.put(room=str(min(MOST_ROOM, room * 2)))
+            return request, reply, outcome
+
+    def heal(self) -> None:
+        """Both have said everything and still differ: fetch every stream anew, and let go of what is in none."""
+        with self.transaction() as tables:
+            since = int(tables.facts()["cursor"])
+            tables.put(complete="[]", snapshot_after="null")
+        listed: set[Key] = set()
+        self.until_silent(listed)
+        with self.transaction() as tables:
+            self.summary.left |= session.heal(tables, listed, since)
+        self.until_silent()

@@ -1,0 +1,105 @@
+"""The hub's routes: thin, since `sync.service` answers. Bodies are bytes; what is refused is JSON with a code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect
+
+from sync.service import MOST_BODY, HubService, Refusal
+from sync.signing import MEDIA_TYPE
+
+#: how many requests one laptop may make: a bucket of so many, filled again at so many a second
+BUCKET, REFILL = 240, 4.0
+
+
+def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic) -> APIRouter:
+    """Routes under /sync/v1: hello, join, renew, exchange."""
+    router = APIRouter(prefix="/sync/v1", tags=["sync"])
+    buckets: dict[str, tuple[float, float]] = {}
+
+    def admit(device: str) -> None:
+        left, then = buckets.get(device, (float(BUCKET), clock()))
+        left = min(float(BUCKET), left + (clock() - then) * REFILL) - 1
+        buckets[device] = max(left, -1.0), clock()
+        if left < 0:
+            raise Refusal(429, "too_often", "This laptop asks too often: it waits and tries again by itself.")
+
+    async def body_of(request: Request) -> bytes:
+        found = bytearray()
+        async for piece in request.stream():
+            found += piece
+            if len(found) > MOST_BODY:
+                raise Refusal(413, "too_large", "This request is larger than a request may be: send less at once.")
+        return bytes(found)
+
+    def signed(request: Request) -> tuple[str, bytes]:
+        try:
+            return request.headers["ujima-device"], bytes.fromhex(request.headers["ujima-signature"])
+        except (KeyError, ValueError) as error:
+            raise Refusal(401, "not_signed", "This request names no laptop, or bears no signature.") from error
+
+    async def served(work: Callable[[], Any]) -> Response:
+        try:
+            answer = await run_in_threadpool(work)
+        except Refusal as refusal:
+            return refused(refusal)
+        return answer if isinstance(answer, Response) else JSONResponse(answer)
+
+    def refused(refusal: Refusal) -> Response:
+        headers = {"retry-after": "30"} if refusal.status == 429 else {}
+        return JSONResponse({"code": refusal.code, "message": refusal.message}, refusal.status, headers)
+
+    @router.get("/hello")
+    async def hello() -> Response:
+        """Who this server is, and which protocol it speaks."""
+        return await served(service.hello)
+
+    @router.post("/join")
+    async def join(request: Request) -> Response:
+        """Join with a code: a laptop's key in, its certificate out."""
+        try:
+            asked = await request.json()
+        except (ValueError, RecursionError, ClientDisconnect):
+            asked = None
+        if not isinstance(asked, dict):
+            return refused(Refusal(400, "malformed", "This request to join cannot be read."))
+        admit_key = f"join {request.client.host if request.client else ''}"
+        try:
+            admit(admit_key)
+        except Refusal as refusal:
+            return refused(refusal)
+        return await served(lambda: service.join(asked))
+
+    @router.post("/renew")
+    async def renew(request: Request) -> Response:
+        """A new certificate for a laptop whose old one nears its end."""
+        return await _signed(request, lambda device, body, signature: service.renew(device, body, signature))
+
+    @router.post("/exchange")
+    async def exchange(request: Request) -> Response:
+        """Push, pull and verdicts in one: signed bytes in, signed bytes out."""
+
+        def work(device: str, body: bytes, signature: bytes) -> Response:
+            answer, proof = service.exchange(device, body, signature)
+            return Response(answer, media_type=MEDIA_TYPE, headers={"ujima-signature": proof.hex()})
+
+        return await _signed(request, work)
+
+    async def _signed(request: Request, work: Callable[[str, bytes, bytes], Any]) -> Response:
+        try:
+            device, signature = signed(request)
+            admit(device)
+            body = await body_of(request)
+        except Refusal as refusal:
+            return refused(refusal)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        return await served(lambda: work(device, body, signature))
+
+    return router

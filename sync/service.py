@@ -1,0 +1,146 @@
+"""A hub as a service: who speaks, what he says, and the signed answer. HTTP and files on a stick both end here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync import registry, wire
+from sync.accepting import Policy
+from sync.hub import Hub
+from sync.hub_tables import SqlHub, create_hub, reading, transact
+from sync.keys import Certificate, DeviceKeys, issue, verify
+from sync.messages import PROTOCOL, Reply, Request
+from sync.proofs import proven, sign_page
+from sync.shape import Shape
+from sync.signing import joining_text, reply_text, request_text
+from sync.stamp import new_id
+
+#: the largest body a request may have, in bytes; how long a certificate holds (ms)
+MOST_BODY, CERTIFICATE_MS = 16 * 1024 * 1024, 365 * 86_400_000
+
+
+class Refusal(Exception):
+    """A request that is not served: the status of HTTP, a stable code, a sentence."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+@dataclass(frozen=True)
+class HubService:
+    """A hub that answers. `policy_of` gives the rights within a transaction, `now_ms` the time (ms since 1970)."""
+
+    engine: sa.Engine
+    keys: DeviceKeys
+    shapes: Mapping[str, Shape]
+    policy_of: Callable[[SqlHub], Policy]
+    now_ms: Callable[[], int]
+
+    def hello(self) -> dict[str, Any]:
+        """Who this is, for a laptop that asks before it joins or whether the network is there."""
+        with reading(self.engine) as tables:
+            epoch = tables.facts()["epoch"]
+        return {"ujima": PROTOCOL, "epoch": epoch, "hub": self.keys.verify_key_text, "now": self.now_ms()}
+
+    def exchange(self, device: str, body: bytes, signature: bytes) -> tuple[bytes, bytes]:
+        """Answer a request; the answer's bytes and the hub's signature over them. Raises Refusal."""
+        key = self._key_of(device)
+        if len(body) > MOST_BODY:
+            raise Refusal(413, "too_large", "This request is larger than a request may be: send less at once.")
+        if not verify(key, request_text(device, body), signature):
+            raise Refusal(401, "not_signed", "This request was not signed by the laptop it names.")
+        try:
+            request = wire.decode_request(body)
+        except wire.Malformed as error:
+            raise Refusal(400, "malformed", f"This request cannot be read: {error}.") from error
+        if request.protocol != PROTOCOL:
+            raise Refusal(409, "protocol", f"This server speaks protocol {PROTOCOL}, the laptop {request.protocol}.")
+        answer = wire.encode_reply(self.answer(device, request))
+        return answer, self.keys.sign(reply_text(body, answer))
+
+    def answer(self, device: str, request: Request) -> Reply:
+        """The reply to a request of a known laptop, in one transaction."""
+        request = replace(request, pages=tuple(proven(self.keys.verify_key, request.pages)))
+
+        def work(tables: SqlHub) -> Reply:
+            hub = Hub(tables, self.shapes, self.policy_of(tables), self.now_ms())
+            reply = hub.exchange(device, request)
+            registry.change_device(tables.connection, device, seen_at=self.now_ms())
+            return reply
+
+        try:
+            reply = transact(self.engine, work)
+        except ValueError as error:
+            raise Refusal(400, "malformed", f"This request contradicts itself: {error}.") from error
+        return replace(reply, proof=sign_page(self.keys, reply.entries))
+
+    def join(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """A laptop joins with a code: `{code, name, key, proof}`, the proof a signature over the code. Raises Refusal."""
+        try:
+            code, name, key = str(asked["code"]), str(asked["name"])[:120], str(asked["key"])
+            honest = verify(bytes.fromhex(key), joining_text(code), bytes.fromhex(str(asked["proof"])))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Refusal(400, "malformed", "This request to join cannot be read.") from error
+        if not honest:
+            raise Refusal(401, "not_signed", "The laptop did not prove that the key is its own.")
+        now = self.now_ms()
+        try:
+            joined = transact(
+                self.engine, lambda tables: registry.join(tables.connection, code, new_id(now), name, key, now)
+            )
+        except registry.NotInvited as error:
+            raise Refusal(403, error.code, error.message) from error
+        return {
+            "device": joined.id,
+            "role": joined.role,
+            "organisation": joined.organisation,
+            "areas": list(joined.areas),
+            "certificate": self.certificate(joined).to_text(),
+            "hub": self.keys.verify_key_text,
+        }
+
+    def renew(self, device: str, body: bytes, signature: bytes) -> dict[str, Any]:
+        """A new certificate for a laptop that signs its request. Raises Refusal."""
+        if not verify(self._key_of(device), request_text(device, body), signature):
+            raise Refusal(401, "not_signed", "This request was not signed by the laptop it names.")
+        with reading(self.engine) as tables:
+            known = registry.device(tables.connection, device)
+        if known is None or known.revoked_at is not None:
+            raise Refusal(403, "revoked", "This laptop has been excluded: speak to the administrator.")
+        return {"certificate": self.certificate(known).to_text()}
+
+    def certificate(self, device: registry.Device) -> Certificate:
+        """The signed statement of who a laptop is, for others who meet it without a network."""
+        now = self.now_ms()
+        unsigned = Certificate(
+            device.id, device.name, bytes.fromhex(device.verify_key), device.organisation, device.role, device.areas,
+            now - 86_400_000, now + CERTIFICATE_MS, now,
+        )  # fmt: skip
+        return issue(self.keys, unsigned)
+
+    def _key_of(self, device: str) -> bytes:
+        with reading(self.engine) as tables:
+            known = registry.device(tables.connection, device)
+        if known is None:
+            raise Refusal(
+                401, "unknown_laptop", "This server does not know this laptop: join it again with a new code."
+            )
+        return bytes.fromhex(known.verify_key)
+
+
+def open_hub(engine: sa.Engine, epoch: str) -> DeviceKeys:
+    """Make what is missing of a hub in a database, and give its keys, made once and kept in it."""
+    create_hub(engine, epoch)
+
+    def work(tables: SqlHub) -> str:
+        facts = tables.facts()
+        if "seed" not in facts:
+            tables.put("seed", DeviceKeys.new().seed.hex())
+        return tables.facts()["seed"]
+
+    return DeviceKeys(bytes.fromhex(transact(engine, work)))

@@ -1,0 +1,22 @@
+"""What laptops and the hub sign when they speak to each other: each text says what it is for."""
+
+from __future__ import annotations
+
+import hashlib
+
+MEDIA_TYPE = "application/x-ujima"
+
+
+def request_text(device: str, body: bytes) -> bytes:
+    """What a laptop signs."""
+    return b"exchange\n" + device.encode() + b"\n" + hashlib.sha256(body).digest()
+
+
+def reply_text(request: bytes, reply: bytes) -> bytes:
+    """What the hub signs: an answer, and to what."""
+    return b"reply\n" + hashlib.sha256(request).digest() + hashlib.sha256(reply).digest()
+
+
+def joining_text(code: str) -> bytes:
+    """What a laptop signs to show that the key it joins with is its own."""
+    return b"join\n" + code.encode()
