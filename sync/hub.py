@@ -22,6 +22,7 @@ from sync.messages import (
     Enter,
     Leave,
     News,
+    Place,
     Pushed,
     Receipt,
     Reply,
@@ -68,7 +69,7 @@ class Hub(Desk):
             unknown=tuple(v for v in request.ask if v not in known or not known[v].whole),
         )
         if request.snapshot:
-            return self._snapshot(reply, request.snapshot, request.room) if request.snapshot[0] in scope else reply
+            return self._snapshot(reply, scope - request.scope, request.snapshot, request.room)
         return self._news(reply, request, scope & request.scope)
 
     # --- push -----------------------------------------------------------------------------------------------------
@@ -184,11 +185,11 @@ class Hub(Desk):
             digest = self.tables.digest(scope, request.aside)
         return replace(reply, entries=tuple(entries), times=self._times(entries), upto=upto, more=more, digest=digest)
 
-    def _snapshot(self, reply: Reply, asked: tuple[Stream, Key], room: int) -> Reply:
-        stored = self.tables.snapshot(*asked, room)
+    def _snapshot(self, reply: Reply, streams: frozenset[Stream], after: Place, room: int) -> Reply:
+        stored = self.tables.snapshot(streams, after, room)
         entries = tuple(_enter(one) for one in stored)
-        after = stored[-1].key if len(stored) == room else None
-        return replace(reply, entries=entries, times=self._times(entries), snapshot_after=after, more=after is not None)
+        last = (f"{stored[-1].area}/{stored[-1].rights_class}", *stored[-1].key) if len(stored) == room else None
+        return replace(reply, entries=entries, times=self._times(entries), snapshot_after=last, more=last is not None)
 
     def _times(self, entries: Iterable[Any]) -> dict[str, int]:
         """The effective times of the versions that stand in whole records: their changesets are not sent."""

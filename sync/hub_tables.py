@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sync import merge
 from sync.accepting import Accepted, Logged, Stored, Waiting
 from sync.changeset import ERASE, NO_CHAIN, Key, Part, Write, head_facts, head_of, plain_write
+from sync.messages import Place
 from sync.plain import plain_writes, writes_of
 from sync.shape import Stream
 from sync.stamp import effective_time
@@ -351,18 +352,17 @@ class SqlHub:
                 count, total = count - 1, total - merge.row_hash(stored.row)
         return count, total % 2**128
 
-    def snapshot(self, stream: Stream, after: Key, room: int) -> list[Stored]:
-        table, (type, id) = row_table, after
+    def snapshot(self, streams: Iterable[Stream], after: Place, room: int) -> list[Stored]:
+        table = row_table
+        here = sa.tuple_(table.c.stream, table.c.type, table.c.id)
+        names = sorted(stream_name(stream) for stream in streams)
         query = (
             sa.select(table)
-            .where(
-                table.c.stream == stream_name(stream),
-                sa.or_(table.c.type > type, sa.and_(table.c.type == type, table.c.id > id)),
-            )
-            .order_by(table.c.type, table.c.id)
+            .where(table.c.stream.in_(names), here > sa.tuple_(*map(sa.literal, after)))
+            .order_by(table.c.stream, table.c.type, table.c.id)
             .limit(room)
         )
-        return [_stored(row) for row in self.connection.execute(query)]
+        return [_stored(row) for row in self.connection.execute(query)] if names else []
 
     # --- the log ------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,10 @@ from sync.shape import Stream
 
 PROTOCOL = 1
 
+#: how far the records of new streams have been fetched: the stream as one text, the type, the id
+Place = tuple[str, str, str]
+BEGINNING: Place = ("", "", "")
+
 
 @dataclass(frozen=True)
 class Pushed:
@@ -80,6 +84,7 @@ class Leave:
 class Request:
     """One exchange as a laptop asks for it. `cursor` is the last number of the hub it has read to in all of `scope`;
     `head` and `acked` are the last of its own changesets and the last that the hub said it has, each with its link;
+    `snapshot` asks, from a place on, for the records of streams that it may read and that are not in `scope` yet;
     `pages` is what a restored hub had said and lost, with its proof that it did; `aside` are records about which
     something waits there, not to be compared.
     """
@@ -95,7 +100,7 @@ class Request:
     ask: tuple[str, ...] = ()
     pages: tuple[tuple[News | Enter, str], ...] = ()
     aside: tuple[Key, ...] = ()
-    snapshot: tuple[Stream, Key] | None = None
+    snapshot: Place | None = None
     room: int = 250
     protocol: int = PROTOCOL
 
@@ -124,6 +129,6 @@ class Reply:
     more: bool = False
     digest: tuple[int, int] | None = None
     safe: int = 0
-    snapshot_after: Key | None = None
+    snapshot_after: Place | None = None
     now: int = 0
     proof: str = ""

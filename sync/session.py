@@ -15,6 +15,7 @@ from sync import merge
 from sync.changeset import NO_CHAIN, Key, Part
 from sync.merge import Row
 from sync.messages import (
+    BEGINNING,
     FORKED,
     GAP,
     OK,
@@ -59,12 +60,11 @@ def prepare(tables: ReplicaTables, room: int = 250) -> Request:
     unanswered = tables.unanswered(ASKED)
     waiting = [e for e in tables.with_held() if e.part.head.replica != replica]
     complete = streams_of(facts, "complete")
-    missing = sorted(streams_of(facts, "scope") - complete)
+    missing = streams_of(facts, "scope") - complete
     own = tables.own(replica, acked, room)
     snapshot = None
     if missing and not own:
-        after = json.loads(facts.get("snapshot_after", "null"))
-        snapshot = missing[0], tuple(after) if after else ("", "")
+        snapshot = tuple(json.loads(facts.get("snapshot_after", "null")) or BEGINNING)
     return Request(
         replica,
         facts.get("epoch", ""),
@@ -123,6 +123,7 @@ def receive(
     stale = request.cursor != cursor if request.snapshot else reply.upto < cursor
     if stale:  # it came late, by another path: what is newer has been read
         return outcome
+    rescoped = reply.scope != streams_of(facts, "scope")
     _rescope(tables, reply, outcome)
     if request.pages:
         tables.put(lost_after="")
@@ -139,8 +140,8 @@ def receive(
                 _leave(tables, entry, outcome)
         if not request.snapshot:
             tables.put(cursor=str(reply.upto))
-    if request.snapshot:
-        _snapshot_taken(tables, request, reply)
+    if request.snapshot and not rescoped:
+        _snapshot_taken(tables, reply)
     _let_go(tables, outcome)
     _compare(tables, request, reply, outcome)
     return outcome
@@ -305,12 +306,9 @@ def _let_go(tables: ReplicaTables, outcome: Outcome) -> None:
     outcome.left |= keys
 
 
-def _snapshot_taken(tables: ReplicaTables, request: Request, reply: Reply) -> None:
-    facts = tables.facts()
-    assert request.snapshot is not None
+def _snapshot_taken(tables: ReplicaTables, reply: Reply) -> None:
     if reply.snapshot_after is None:
-        complete = (streams_of(facts, "complete") | {request.snapshot[0]}) & reply.scope
-        _put_streams(tables, "complete", complete)
+        _put_streams(tables, "complete", reply.scope)
     tables.put(snapshot_after=json.dumps(reply.snapshot_after))
 
 

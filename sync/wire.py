@@ -29,7 +29,7 @@ from sync.changeset import (
     chain,
     encode,
 )
-from sync.messages import Enter, Leave, News, Pushed, Receipt, Reply, Request
+from sync.messages import Enter, Leave, News, Place, Pushed, Receipt, Reply, Request
 from sync.plain import entry_of, plain_entry
 from sync.shape import Stream
 
@@ -85,7 +85,7 @@ def encode_request(request: Request) -> bytes:
             "ask": list(request.ask),
             "pages": _plain_pages(request.pages),
             "aside": [list(key) for key in request.aside],
-            "snapshot": [list(part) for part in request.snapshot] if request.snapshot else None,
+            "snapshot": list(request.snapshot) if request.snapshot else None,
             "room": request.room,
         }
     )
@@ -108,9 +108,7 @@ def decode_request(data: bytes) -> Request:
             ask=tuple(_text(version, 16) for version in plain["ask"]),
             pages=tuple(_pages(plain["pages"])),
             aside=tuple((_text(type, 64), _text(id, 128)) for type, id in plain["aside"]),
-            snapshot=(_stream(snapshot[0]), (_text(snapshot[1][0], 64), _text(snapshot[1][1], 128)))
-            if snapshot
-            else None,
+            snapshot=_place(snapshot),
             room=max(1, min(_number(plain["room"]), 10_000)),
             protocol=_number(plain["protocol"]),
         )
@@ -240,7 +238,7 @@ def decode_reply(data: bytes) -> Reply:
             more=plain["more"] is True,
             digest=(_number(digest[0]), int(digest[1], 16)) if digest else None,
             safe=_number(plain["safe"]),
-            snapshot_after=(_text(after[0], 64), _text(after[1], 128)) if after else None,
+            snapshot_after=_place(after),
             now=_number(plain["now"]),
             proof=_text(plain["proof"], 1000),
         )
@@ -490,6 +488,13 @@ def _streams_of(plain: Sequence[Any]) -> frozenset[Stream]:
 def _stream(plain: Any) -> Stream:
     area, rights_class = plain
     return _text(area, 128), _text(rights_class, 32)
+
+
+def _place(plain: Any) -> Place | None:
+    if plain is None:
+        return None
+    stream, type, id = plain
+    return _text(stream, 200), _text(type, 64), _text(id, 128)
 
 
 def _text(value: Any, most: int) -> str:

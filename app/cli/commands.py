@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.cli import imports, work
+from app.cli import exchange, imports, work
 from app.cli.answer import Answer, pairs
 from app.errors import Refused
 from app.records import REGISTRY
@@ -214,4 +214,11 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "export": work.export,
     "matrix": work.matrix,
     "reach": work.read_reach,
+    "enrol": exchange.enrol,
+    "sync": exchange.sync,
+    "status": exchange.status,
+    "conflicts": exchange.list_conflicts,
+    "settle": exchange.settle,
+    "digest": exchange.digest,
+    "bundle": exchange.bundle,
 }

@@ -47,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_import_commands(command)
     _add_export_commands(command)
+    _add_exchange_commands(command)
     tour = commands.add_parser("tour", help="walk the main job on a real sample and leave what it made in a folder")
     tour.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser
@@ -160,3 +161,22 @@ def _add_export_commands(command) -> None:  # type: ignore[no-untyped-def]
     matrix.add_argument("--measure", choices=("organisations", "activities", "people"), default="organisations")
     reach = command("reach", "people reached, counted three ways")
     filters(reach)
+
+
+def _add_exchange_commands(command) -> None:  # type: ignore[no-untyped-def]
+    enrol = command("enrol", "join a server with a code, or with the text of its QR code")
+    enrol.add_argument("code", metavar="CODE|FILE")
+    enrol.add_argument("--server", metavar="URL")
+    enrol.add_argument("--ca", metavar="FILE", help="the certificate to trust, where the server has one of its own")
+    enrol.add_argument("--request", type=Path, metavar="OUT", help="only write a request to join, to go by stick")
+    command("sync", "exchange with the server now")
+    command("status", "how this laptop stands with its server")
+    command("conflicts", "what waits for an answer")
+    settle = command("settle", "answer: keep one of the values that stand beside each other, or write a third")
+    settle.add_argument("id")
+    settle.add_argument("field")
+    settle.add_argument("--keep", required=True, metavar="mine|theirs|VALUE")
+    command("digest", "what every part of this workspace holds, as one number each")
+    bundle = command("bundle", "exchange by file: write OUT, read FILE")
+    bundle.add_argument("verb", choices=("write", "read"))
+    bundle.add_argument("file", type=Path)

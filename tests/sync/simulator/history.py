@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync import merge
-from sync.changeset import Key
+from sync.accepting import Stored
+from sync.changeset import ERASE, Key, Write
+from sync.messages import News
 from sync.replica import check_chain
+from sync.replica_tables import tells_of
+from sync.shape import DELETED, REGISTER
+from tests.sync.simulator.model import REGISTERS, REMOVAL, Edit, Model, screen, tokens_of
+from tests.sync.simulator.toys import SHAPES, area_of_place
 from tests.sync.simulator.world import Laptop, World
 
 
-def run(seed: int, steps: int | None = None, **storage: Any) -> World:
+def run(seed: int, steps: int | None = None, **options: Any) -> World:
     """Play a history and check the laws; an AssertionError names the seed that replays it."""
-    world = World(seed, **storage)
+    world = World(seed, **options)
     try:
         for _ in range(steps if steps is not None else world.chance.choice([10, 20, 40, 80])):
             world.step()
@@ -27,15 +33,97 @@ def run(seed: int, steps: int | None = None, **storage: Any) -> World:
 
 def check(world: World) -> None:
     """The laws, once everybody has come to rest."""
-    hub = world.hub
-    rows = hub.rows(list(hub.stored))
-    held = {token for w in hub.waits.values() if not w.released for token in world.model.tokens_of(w.write)}
-    world.model.check(rows, held)
-    for laptop in (one for one in world.laptops if not one.dead):
+    rows = world.hub.rows(list(world.hub.stored))
+    held = {token for w in world.hub.waits.values() if not w.released for token in tokens_of(w.version, w.write)}
+    _check_edits(world.model, rows, held)
+    for key, stored in rows.items():
+        if not stored.row.erased and stored.row.known():
+            _check_row(world, key, stored, rows)
+    _check_erased(world, {key for key, stored in rows.items() if stored.row.erased})
+    for laptop in world.alive():
         _check_laptop(world, laptop, rows)
 
 
-def _check_laptop(world: World, laptop: Laptop, rows: dict[Key, Any]) -> None:
+# --- at the hub ---------------------------------------------------------------------------------------------------
+
+
+def _check_edits(model: Model, rows: dict[Key, Stored], held: set[str]) -> None:
+    """Laws 2 and 6: every edit stands, or somebody who saw it replaced it, or it waits, or its record is erased."""
+    counted = {t: edit for t, edit in model.edits.items() if t not in held and t not in model.lost}
+    replaced = {token for edit in counted.values() for token in edit.replaced}
+    perhaps = {token for t in model.lost if t in model.edits for token in model.edits[t].replaced}
+    for token, edit in counted.items():
+        stored = rows.get(edit.key)
+        if edit.field == ERASE:
+            assert stored is not None, f"law 15: {edit.key} was erased and is nowhere"
+            assert stored.row.erased, f"law 15: {edit.key} was erased and stands"
+        elif edit.key not in model.erased:
+            assert stored is not None, f"law 2: {token} of {edit.key} is nowhere"
+            _check_edit(stored, edit, token in replaced, token in perhaps)
+    for key, stored in rows.items():
+        for name, tokens in screen(stored.row).items():
+            for token in tokens:
+                assert token in model.edits, f"{token} in {name} of {key} was never written"
+                assert token not in held, f"laws 4 and 8: {token} of {key} waits, and stands all the same"
+
+
+def _check_edit(stored: Stored, edit: Edit, replaced: bool, perhaps: bool) -> None:
+    if edit.token.endswith(f"/{REMOVAL}"):  # a removal from a set: what it removed says enough
+        return
+    stands = edit.token in screen(stored.row)[edit.field]
+    if replaced:
+        assert not stands, f"{edit.token} of {edit.key} was replaced and stands"
+    elif not perhaps:
+        assert stands, f"law 2: {edit.token} of {edit.key} is neither standing nor replaced"
+
+
+def _check_row(world: World, key: Key, stored: Stored, rows: dict[Key, Stored]) -> None:
+    """Laws 6, 9 and 12, of one record at the hub."""
+    row, model = stored.row, world.model
+    asked = merge.conflicts(row)
+    shown = merge.shown(row, lambda version: world.hub.effective([version]).get(version, 0))
+    for name in REGISTERS:
+        standing = row.kinds[REGISTER][name].standing if name in row.kinds[REGISTER] else {}
+        if len(standing) > 1:
+            assert name in asked, f"law 6: {standing} of {key} and nobody is asked"
+        for token in standing.values():
+            least, most = model.times(token)[0], model.times(shown[name])[1]
+            assert least <= most, f"law 12: {token} of {key} is later than {shown[name]}, which is shown"
+    standing_tokens = frozenset().union(*screen(row).values())
+    seen = frozenset().union(*model.deletes.get(key, ()))
+    if shown[DELETED]:
+        assert standing_tokens <= seen, f"law 6: {key} is deleted with {standing_tokens - seen}, which was not seen"
+    elif any(row.kinds[REGISTER][DELETED].standing.values() if DELETED in row.kinds[REGISTER] else ()):
+        assert DELETED in asked, f"law 6: {key} was deleted and stands, and nobody is asked"
+    shape = SHAPES[key[0]]
+
+    def area_of(type: str, id: str) -> str | None:
+        return rows[type, id].area if (type, id) in rows else None
+
+    due = shape.area(shown, area_of, area_of_place), shape.rights_class(shown)
+    assert stored.stream == due, f"law 9: {key} belongs into {due} and lies in {stored.stream}"
+
+
+def _check_erased(world: World, erased: set[Key]) -> None:
+    """Law 15: nobody has a word of what was erased."""
+
+    def check_writes(writes: Mapping[int, Write], where: str) -> None:
+        for write in writes.values():
+            assert write.op == ERASE or write.key not in erased, f"law 15: {where} still tells of {write.key}"
+
+    for line in world.hub.lines:
+        check_writes(line.part.writes if line.part else {}, "the log of the hub")
+    for one in world.hub.waits.values():
+        check_writes({0: one.write}, "what waits at the hub")
+    for laptop in world.alive():
+        for entry in laptop.tables.journal.values():
+            check_writes(entry.part.writes, f"the journal on {laptop.device}")
+
+
+# --- on the laptops -----------------------------------------------------------------------------------------------
+
+
+def _check_laptop(world: World, laptop: Laptop, rows: dict[Key, Stored]) -> None:
     tables = laptop.tables
     facts = tables.facts()
     scope = world.rights.scopes[laptop.device] or frozenset()
@@ -44,24 +132,40 @@ def _check_laptop(world: World, laptop: Laptop, rows: dict[Key, Any]) -> None:
     theirs = {key: one for key, one in rows.items() if one.stream in scope and key not in own_held}
     where = f"on {laptop.device} ({facts['replica']})"
     assert facts["acked"] == facts["sequence"], f"law 2: something was never sent {where}"
+    assert not tables.unanswered(1), f"law 2: something that was carried here was never sent {where}"
     assert mine.keys() - theirs.keys() == set(), f"laws 7 and 9: too much {where}: {mine.keys() - theirs.keys()}"
     assert theirs.keys() - mine.keys() == set(), f"laws 1 and 9: missing {where}: {theirs.keys() - mine.keys()}"
+    values = tables.values
     for key, held in mine.items():
         assert merge.pack(held.row) == merge.pack(theirs[key].row), f"law 1: {key} differs {where}"
-        if key in tables.values:
+        if key in values:
             shown = merge.shown(theirs[key].row, lambda v: world.hub.effective([v]).get(v, 0))
             known = laptop.shapes[key[0]].fields if key[0] in laptop.shapes else {}
-            assert _told(tables.values[key], known) == _told(shown, known), f"law 1: {key} is shown otherwise {where}"
-    for entry in tables.journal.values():
-        for index, write in entry.part.writes.items():
-            inside = write.key in theirs or index in entry.held or write.key in own_held or write.op == "e"
-            assert inside, f"law 7: the journal {where} still tells of {write.key}"
+            assert _told(values[key], known) == _told(shown, known), f"law 1: {key} is shown otherwise {where}"
+    _check_no_trace(tables, theirs.keys() | own_held, {key for key, one in rows.items() if one.row.erased}, where)
     if not own_held and not tables.with_held():
         assert facts["agrees"] == "1", f"law 11: all is well {where} and nobody says so"
     else:
         assert facts["agrees"] != "1", f"law 11: false green {where}"
     own = tables.own(facts["replica"], 0, 10**9)
     assert check_chain(own, facts) is None, f"the chain is broken {where}"
+    stamps = [entry.part.head.stamp for entry in own]
+    assert stamps == sorted(set(stamps)), f"stamps do not rise {where}"
+
+
+def _check_no_trace(tables: Any, may: set[Key], erased: set[Key], where: str) -> None:
+    """Laws 7 and 15: nothing is left of what left or was erased, neither in the journal nor on the pages."""
+    for entry in tables.journal.values():
+        for index, write in entry.part.writes.items():
+            inside = write.key in may or index in entry.held or write.op == ERASE
+            assert inside, f"law 7: the journal {where} still tells of {write.key}"
+        for name in entry.before or {}:
+            key = tuple(name.split("/", 1))
+            assert key in may - erased, f"laws 7 and 15: the journal {where} still tells what {key} was"
+    for page, _proof in tables.pages(0):
+        keys = {w.key for w in page.part.writes.values()} if isinstance(page, News) else {page.key}
+        gone = {key for key in keys if key not in may or key in erased}
+        assert not tells_of(page, gone), f"laws 7 and 15: a page {where} still tells of {gone}"
 
 
 def _told(values: dict[str, Any], known: Mapping[str, str]) -> dict[str, Any]:

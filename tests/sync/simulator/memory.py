@@ -8,43 +8,25 @@ from typing import Any
 
 from sync import merge
 from sync.accepting import Accepted, Logged, Stored, Waiting
-from sync.changeset import NO_CHAIN, Key, Part, Write
+from sync.changeset import ERASE, NO_CHAIN, Key, Part, Write
 from sync.merge import Row
-from sync.messages import Enter, News
+from sync.messages import Enter, News, Place
 from sync.replica import FIRST_FACTS, Act, Entry, Held, Saved
 from sync.replica_tables import tells_of
 from sync.shape import Shape, Stream
 from sync.stamp import effective_time
+from tests.sync.simulator.disk import Disk, Hashes
 
 
-class Hashes:
-    """The hash of every record, computed once per change."""
-
-    def __init__(self) -> None:
-        self._known: dict[Key, int] = {}
-
-    def changed(self, key: Key) -> None:
-        self._known.pop(key, None)
-
-    def digest(self, rows: Iterable[Row]) -> tuple[int, int]:
-        count = total = 0
-        for row in rows:
-            key = row.type, row.id
-            if key not in self._known:
-                self._known[key] = merge.row_hash(row)
-            count, total = count + 1, total + self._known[key]
-        return count, total % 2**128
-
-
-class MemoryReplica:
+class MemoryReplica(Disk):
     """`ReplicaTables` in dicts. Records are copied on their way in and out, so that nobody changes them unseen."""
 
     def __init__(self, replica: str) -> None:
+        super().__init__()
         self._facts = {**FIRST_FACTS, "replica": replica}
         self._rows: dict[Key, tuple[Row, str, str, int, bool]] = {}
         self._hashes = Hashes()
         self.journal: dict[str, Entry] = {}
-        self._touched: dict[Key, dict[str, None]] = {}
         self._times: dict[str, int] = {}
         self._pages: list[News | Enter] = []
         self.values: dict[Key, dict[str, Any]] = {}
@@ -54,6 +36,7 @@ class MemoryReplica:
         return dict(self._facts)
 
     def put(self, **facts: str) -> None:
+        self._fuse.burn()
         self._facts |= facts
 
     def rows(self, keys: Iterable[Key]) -> dict[Key, Held]:
@@ -71,10 +54,14 @@ class MemoryReplica:
 
     def save(self, rows: Iterable[Saved]) -> None:
         for saved in rows:
-            held = saved.held
-            self._rows[held.key] = (merge.copied(held.row), held.area, held.rights_class, held.seq, held.leaving)
-            if saved.names != frozenset():
-                self._hashes.changed(held.key)
+            self._fuse.burn()
+            held, before = saved.held, self._rows.get(saved.held.key)
+            placed = held.area, held.rights_class, held.seq, held.leaving
+            if saved.names == frozenset() and before:  # only its place is new
+                self._rows[held.key] = (before[0], *placed)
+                continue
+            self._rows[held.key] = (merge.copied(held.row), *placed)
+            self._hashes.pop(held.key, None)
             times = self.effective(merge.versions_rivalling(held.row))
             if held.row.known() and not held.row.erased:
                 self.values[held.key] = merge.shown(held.row, lambda v, times=times: times.get(v, 0))  # type: ignore[misc]
@@ -83,8 +70,9 @@ class MemoryReplica:
 
     def remove(self, keys: Iterable[Key]) -> None:
         for key in keys:
+            self._fuse.burn()
             self._rows.pop(key, None)
-            self._hashes.changed(key)
+            self._hashes.pop(key, None)
             self.values.pop(key, None)
 
     def areas(self, keys: Iterable[Key]) -> dict[Key, str]:
@@ -100,18 +88,15 @@ class MemoryReplica:
         return [key for key, row in self._rows.items() if row[4]]
 
     def append(self, entry: Entry) -> int:
+        self._fuse.burn()
         assert entry.version not in self.journal
         self.journal[entry.version] = entry
-        for write in entry.part.writes.values():
-            self._touched.setdefault(write.key, {})[entry.version] = None
         return len(self.journal)
 
     def replace(self, entry: Entry) -> None:
-        for write in self.journal[entry.version].part.writes.values():
-            self._touched[write.key].pop(entry.version, None)
+        self._fuse.burn()
+        assert entry.version in self.journal
         self.journal[entry.version] = entry
-        for write in entry.part.writes.values():
-            self._touched.setdefault(write.key, {})[entry.version] = None
 
     def entries(self, versions: Iterable[str]) -> dict[str, Entry]:
         return {version: self.journal[version] for version in versions if version in self.journal}
@@ -140,8 +125,8 @@ class MemoryReplica:
         return [e for e in self.journal.values() if e.held]
 
     def touching(self, keys: Iterable[Key]) -> list[Entry]:
-        names = dict.fromkeys(name for key in keys for name in self._touched.get(key, ()))
-        return [self.journal[name] for name in names]
+        wanted = set(keys)
+        return [e for e in self.journal.values() if any(w.key in wanted for w in e.part.writes.values())]
 
     def effective(self, versions: Iterable[str]) -> dict[str, int]:
         found = {}
@@ -154,29 +139,33 @@ class MemoryReplica:
         return found
 
     def keep_times(self, times: Mapping[str, int]) -> None:
-        for version, time in times.items():
-            self._times[version] = min(time, self._times.get(version, time))
+        self._fuse.burn()
+        known = self.effective(times)
+        self._times |= {version: time for version, time in times.items() if version not in known}
 
     def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]:
         apart = set(aside)
         return self._hashes.digest(row[0] for key, row in self._rows.items() if key not in apart)
 
     def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None:
+        self._fuse.burn()
         self._pages += entries
 
     def pages(self, after: int) -> list[tuple[News | Enter, str]]:
         return [(page, "") for page in self._pages if page.seq > after]
 
     def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
+        self._fuse.burn()
         gone = set(keys)
         if self._pages:
             self._pages = [page for page in self._pages if page.seq > safe and not tells_of(page, gone)]
 
 
-class MemoryHub:
+class MemoryHub(Disk):
     """`HubTables` in dicts."""
 
     def __init__(self, epoch: str) -> None:
+        super().__init__()
         self._facts = {"epoch": epoch, "began": "0", "safe": "0"}
         self._seq = 0
         self._heads: dict[str, tuple[int, str, str]] = {}
@@ -190,12 +179,14 @@ class MemoryHub:
         return dict(self._facts)
 
     def put(self, name: str, value: str) -> None:
+        self._fuse.burn()
         self._facts[name] = value
 
     def head(self, replica: str) -> tuple[int, str, str]:
         return self._heads.get(replica, (0, NO_CHAIN, ""))
 
     def set_head(self, replica: str, sequence: int, link: str, device: str) -> None:
+        self._fuse.burn()
         self._heads[replica] = (sequence, link, device)
 
     def chains(self, replica: str, since: int) -> dict[int, str]:
@@ -206,6 +197,7 @@ class MemoryHub:
         return {version: self._accepted[version] for version in versions if version in self._accepted}
 
     def keep(self, accepted: Iterable[Accepted]) -> None:
+        self._fuse.burn()
         self._accepted |= {one.version: one for one in accepted}
 
     def effective(self, versions: Iterable[str]) -> dict[str, int]:
@@ -224,10 +216,12 @@ class MemoryHub:
 
     def save(self, rows: Iterable[Stored]) -> None:
         for one in rows:
+            self._fuse.burn()
             self.stored[one.key] = (merge.copied(one.row), one.area, one.rights_class, one.seq, one.parent)
-            self._hashes.changed(one.key)
+            self._hashes.pop(one.key, None)
 
     def next_seq(self, count: int) -> int:
+        self._fuse.burn()
         self._seq += count
         return self._seq - count + 1
 
@@ -235,21 +229,28 @@ class MemoryHub:
         return self._seq
 
     def log(self, lines: Iterable[Logged]) -> None:
+        self._fuse.burn()
         self.lines += lines
+
+    def lines_after(self, seq: int) -> list[Logged]:
+        """What the log says behind a number, in every stream."""
+        return [line for line in self.lines if line.seq > seq]
 
     def read_log(self, scope: Iterable[Stream], after: int, upto: int, room: int) -> list[Logged]:
         wanted = set(scope)
         return [one for one in self.lines if after < one.seq <= upto and one.stream in wanted][:room]
 
-    def snapshot(self, stream: Stream, after: Key, room: int) -> list[Stored]:
-        keys = sorted(key for key, row in self.stored.items() if (row[1], row[2]) == stream and key > tuple(after))
-        return [self._stored(key) for key in keys[:room]]
+    def snapshot(self, streams: Iterable[Stream], after: Place, room: int) -> list[Stored]:
+        wanted = set(streams)
+        places = sorted((f"{r[1]}/{r[2]}", *key) for key, r in self.stored.items() if (r[1], r[2]) in wanted)
+        return [self._stored(place[1:]) for place in places if place > tuple(after)][:room]
 
     def digest(self, scope: Iterable[Stream], aside: Iterable[Key] = ()) -> tuple[int, int]:
         wanted, apart = set(scope), set(aside)
         return self._hashes.digest(r[0] for k, r in self.stored.items() if (r[1], r[2]) in wanted and k not in apart)
 
     def hold(self, waiting: Iterable[Waiting]) -> None:
+        self._fuse.burn()
         self.waits |= {(one.version, one.index): one for one in waiting}
 
     def waiting(self, *, replica: str = "", keys: Iterable[Key] = ()) -> list[Waiting]:
@@ -257,17 +258,15 @@ class MemoryHub:
         return [w for w in self.waits.values() if w.replica == replica or w.write.key in wanted]
 
     def forget(self, key: Key) -> None:
-        self.lines = [
-            replace(
-                line,
-                part=Part(
-                    line.part.head,
-                    line.part.chain,
-                    {i: w for i, w in line.part.writes.items() if w.key != key or w.op == "e"},
-                ),
-            )
-            if line.part
-            else line
-            for line in self.lines
-        ]
+        self._fuse.burn()
+        self.lines = [without(line, key) for line in self.lines]
         self.waits = {n: w for n, w in self.waits.items() if w.write.key != key}
+
+
+def without(line: Logged, key: Key) -> Logged:
+    """A line of the log that says nothing of a record any more but that it was erased."""
+    part = line.part
+    if part is None or all(write.key != key for write in part.writes.values()):
+        return line
+    left = {index: write for index, write in part.writes.items() if write.key != key or write.op == ERASE}
+    return replace(line, part=Part(part.head, part.chain, left))

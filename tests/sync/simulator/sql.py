@@ -6,47 +6,92 @@ import sqlite3
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from sync import hub_tables, tables
+from sync.accepting import Logged
 from sync.changeset import Key
 from sync.hub_tables import SqlHub, waiting_of
 from sync.replica import Entry
 from sync.replica_tables import SqlReplica, begin_replica, entry_of_row
 from tests.sync.simulator import toys
+from tests.sync.simulator.disk import Fuse
 
 
-def _connect(raw: sqlite3.Connection) -> sa.Connection:
-    engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
-    return engine.connect()
+class SqlDisk:
+    """Transactions over one connection. What is remembered beside it lives as long as a transaction, as it does in the
+    program.
+    """
+
+    connection: sa.Connection
+    fuse: Fuse
+
+    def _open(self, engine: sa.Engine) -> None:
+        self.connection, self.fuse = engine.connect(), Fuse()
+        sa.event.listen(self.connection, "before_cursor_execute", self._burn)
+        self._forget()
+
+    def _burn(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("SELECT"):
+            self.fuse.burn()
+
+    def _forget(self) -> None:
+        raise NotImplementedError
+
+    def begin(self, writes_before_crash: int = 0) -> None:
+        self.fuse.light(writes_before_crash)
+        self._forget()
+
+    def commit(self) -> None:
+        self.connection.commit()
+
+    def rollback(self) -> None:
+        self.fuse.light(0)
+        self.connection.rollback()
+        self._forget()
 
 
-class MemorySqlReplica(SqlReplica):
+def _engine(raw: sqlite3.Connection) -> sa.Engine:
+    return sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+
+
+def _copied(raw: sqlite3.Connection) -> sqlite3.Connection:
+    raw.commit()
+    other = sqlite3.connect(":memory:", check_same_thread=False)
+    raw.backup(other)
+    return other
+
+
+class MemorySqlReplica(SqlDisk, SqlReplica):
     """A laptop in an SQLite database in memory, which can be copied like a disk."""
 
     def __init__(self, replica: str) -> None:
-        self.raw = sqlite3.connect(":memory:", check_same_thread=False)
-        super().__init__(_connect(self.raw), {}, toys.ToyRecords())
+        self._of(sqlite3.connect(":memory:", check_same_thread=False))
         tables.metadata.create_all(self.connection)
         toys.metadata.create_all(self.connection)
         begin_replica(self.connection, replica)
         self.connection.commit()
 
+    def _of(self, raw: sqlite3.Connection) -> None:
+        self.raw, self.shapes, self.records = raw, {}, toys.ToyRecords()
+        self._open(_engine(raw))
+
+    def _forget(self) -> None:
+        SqlReplica.__init__(self, self.connection, self.shapes, self.records)
+
     def __deepcopy__(self, memo: Any) -> MemorySqlReplica:
-        self.connection.commit()
         other = MemorySqlReplica.__new__(MemorySqlReplica)
-        other.raw = sqlite3.connect(":memory:", check_same_thread=False)
-        self.raw.backup(other.raw)
-        SqlReplica.__init__(other, _connect(other.raw), self.shapes, self.records)
+        other._of(_copied(self.raw))
+        other.shapes = self.shapes
         return other
 
     @property
     def values(self) -> dict[Key, dict[str, Any]]:
         types = {row.type for row in self.connection.execute(sa.select(toys.toy_table.c.type).distinct())}
         found = {}
-        for type in types:
+        for type in sorted(types):
             query = sa.select(toys.toy_table.c.id).where(toys.toy_table.c.type == type)
-            ids = list(self.connection.execute(query).scalars())
+            ids = list(self.connection.execute(query.order_by(toys.toy_table.c.id)).scalars())
             for id, values in self.records.read(self.connection, type, ids).items():
                 found[type, id] = {"deleted": False, **values}
         return found
@@ -56,11 +101,15 @@ class MemorySqlReplica(SqlReplica):
         return {r.version: entry_of_row(r) for r in self.connection.execute(sa.select(tables.changeset_table))}
 
 
-class SqlWorldHub(SqlHub):
+class SqlWorldHub(SqlDisk, SqlHub):
     """A hub in SQL with the windows that the checks of a history look through."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        super().__init__(connection)
+    def _begin(self, engine: sa.Engine, epoch: str) -> None:
+        hub_tables.create_hub(engine, epoch)
+        self._open(engine)
+
+    def _forget(self) -> None:
+        SqlHub.__init__(self, self.connection)
 
     @property
     def stored(self) -> dict[Key, Any]:
@@ -73,9 +122,14 @@ class SqlWorldHub(SqlHub):
         return {(row.version, row.place): waiting_of(row) for row in rows}
 
     @property
-    def lines(self) -> list[Any]:
+    def lines(self) -> list[Logged]:
+        return self.lines_after(0)
+
+    def lines_after(self, seq: int) -> list[Logged]:
+        """What the log says behind a number, in every stream."""
         table = hub_tables.log_table
-        return self._logged(self.connection.execute(sa.select(table).order_by(table.c.seq, table.c.ordinal)).all())
+        query = sa.select(table).where(table.c.seq > seq).order_by(table.c.seq, table.c.ordinal)
+        return self._logged(self.connection.execute(query).all())
 
 
 class MemorySqlHub(SqlWorldHub):
@@ -83,26 +137,20 @@ class MemorySqlHub(SqlWorldHub):
 
     def __init__(self, epoch: str) -> None:
         self.raw = sqlite3.connect(":memory:", check_same_thread=False)
-        super().__init__(_connect(self.raw))
-        _begin(self.connection, epoch)
+        self._begin(_engine(self.raw), epoch)
 
     def __deepcopy__(self, memo: Any) -> MemorySqlHub:
-        self.connection.commit()
         other = MemorySqlHub.__new__(MemorySqlHub)
-        other.raw = sqlite3.connect(":memory:", check_same_thread=False)
-        self.raw.backup(other.raw)
-        SqlWorldHub.__init__(other, _connect(other.raw))
+        other.raw = _copied(self.raw)
+        other._open(_engine(other.raw))
         return other
 
 
 class PostgresHub(SqlWorldHub):
-    """A hub in a database of PostgreSQL; its backup is the content of its tables."""
+    """A hub in an empty database of PostgreSQL; its backup is the content of its tables."""
 
-    def __init__(self, engine: sa.Engine, epoch: str) -> None:
-        super().__init__(engine.connect())
-        self.engine = engine
-        hub_tables.metadata.drop_all(self.connection)
-        _begin(self.connection, epoch)
+    def __init__(self, url: str, epoch: str) -> None:
+        self._begin(sa.create_engine(url, poolclass=NullPool), epoch)
 
     def __deepcopy__(self, memo: Any) -> PostgresBackup:
         self.connection.commit()
@@ -119,19 +167,11 @@ class PostgresBackup:
         }
 
     def __deepcopy__(self, memo: Any) -> PostgresHub:
+        hub = self.hub
         for table in hub_tables.metadata.sorted_tables:
-            self.hub.connection.execute(sa.delete(table))
+            hub.connection.execute(sa.delete(table))
             if rows := [dict(row) for row in self.held[table.name]]:
-                self.hub.connection.execute(sa.insert(table), rows)
-        self.hub.connection.commit()
-        self.hub._loaded.clear()
-        return self.hub
-
-
-def _begin(connection: sa.Connection, epoch: str) -> None:
-    hub_tables.metadata.create_all(connection)
-    connection.execute(sa.insert(hub_tables.counter_table).values(id=1, last=0))
-    facts = {"epoch": epoch, "began": "0", "safe": "0"}
-    rows = [{"name": name, "value": value} for name, value in facts.items()]
-    connection.execute(sa.insert(hub_tables.fact_table), rows)
-    connection.commit()
+                hub.connection.execute(sa.insert(table), rows)
+        hub.connection.commit()
+        hub._forget()
+        return hub

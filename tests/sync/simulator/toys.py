@@ -62,7 +62,7 @@ class Rights:
         self, device: str, write: Write, before: Mapping[str, Any], after: Mapping[str, Any], look: Look
     ) -> str | None:
         scope = self.scopes.get(device) or frozenset()
-        if str(write.fields.get("crop", "")).startswith("forbidden"):
+        if any(str(value).startswith("forbidden") for value in write.fields.values()):
             return "forbidden"
         for values in (v for v in (before, after) if v and write.type == "farm"):
             if stream_of_place(values.get("place")) not in scope:

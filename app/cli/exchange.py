@@ -1,0 +1,106 @@
+"""The commands of the exchange: enrol, sync, bundle, conflicts, settle, digest."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+from pathlib import Path
+
+from app.cli.answer import Answer
+from app.errors import Refused
+from app.records import REGISTRY
+from app.services import belonging, conflicts, entering, exchanging, sticks
+from app.store import find
+from app.store.workspace import Store
+from app.words import _
+
+
+def enrol(store: Store, options: argparse.Namespace) -> Answer:
+    """`enrol CODE|FILE [--server URL]`: join a server."""
+    if options.request:
+        belonging.ask_by_file(store, options.code, options.request)
+        written = _("Bring {file} to the server, and its answer here.").format(file=options.request)
+        return Answer({"request": str(options.request)}, written)
+    if Path(options.code).is_file():
+        joined = belonging.join_by_file(store, Path(options.code), options.server, options.ca)
+    else:
+        joined = belonging.join(store, options.code, options.server, options.ca)
+    data = {"server": joined.url, "device": joined.device, "role": joined.role}
+    return Answer(data, _("Joined {url} as {role}.").format(url=joined.url, role=joined.role))
+
+
+def sync(store: Store, options: argparse.Namespace) -> Answer:
+    """`sync`: exchange with the server now."""
+    done = exchanging.exchange(store)
+    now = done.standing
+    data = {
+        "sent": done.sent,
+        "received": done.received,
+        "conflicts": now.conflicts,
+        "held": now.held,
+        "waiting": now.waiting,
+        "bytes_up": done.bytes_up,
+        "bytes_down": done.bytes_down,
+        "requests": done.requests,
+        "state": now.state,
+    }
+    said = _("{sent} sent, {received} received.").format(sent=done.sent, received=done.received)
+    return Answer(data, "\n".join([said, *done.told, exchanging.in_words(now)]))
+
+
+def list_conflicts(store: Store, options: argparse.Namespace) -> Answer:
+    """`conflicts`: what waits for an answer."""
+    found = [
+        {
+            "id": one.id,
+            "type": one.type,
+            "field": one.field,
+            "values": [
+                {"value": point.value, "by": point.by, "when": point.when, "mine": point.mine} for point in one.values
+            ],
+        }
+        for one in conflicts.conflicts(store)
+    ]
+    lines = [
+        f"{one['type']}\t{one['id']}\t{one['field']}\t{json.dumps(one['values'], ensure_ascii=False)}" for one in found
+    ]
+    return Answer(found, "\n".join(lines))
+
+
+def settle(store: Store, options: argparse.Namespace) -> Answer:
+    """`settle ID FIELD --keep mine|theirs|VALUE`."""
+    type = find.find_type(store.reading(), options.id)
+    if type is None:
+        raise Refused("no_record", _("There is no record with the id {id}.").format(id=options.id))
+    value = None
+    if options.keep not in (conflicts.MINE, conflicts.THEIRS):
+        if options.field == "deleted":
+            value = options.keep.lower() in ("true", "yes", "1")
+        elif options.field not in REGISTRY[type].fields():
+            raise Refused("no_such_field", _("{type} has no field “{name}”.").format(type=type, name=options.field))
+        else:
+            value = entering.parse_values(store, type, {options.field: options.keep})[options.field]
+    conflicts.settle(store, type, options.id, options.field, options.keep, value)
+    return Answer({"settled": options.id, "field": options.field}, _("Settled."))
+
+
+def digest(store: Store, options: argparse.Namespace) -> Answer:
+    """`digest`: one line for each stream."""
+    rows = exchanging.digests(store)
+    return Answer(rows, "\n".join("\t".join(map(str, row.values())) for row in rows))
+
+
+def status(store: Store, options: argparse.Namespace) -> Answer:
+    """`status`: how this laptop stands with its server."""
+    now = exchanging.standing(store)
+    return Answer(dataclasses.asdict(now), exchanging.in_words(now))
+
+
+def bundle(store: Store, options: argparse.Namespace) -> Answer:
+    """`bundle write OUT` and `bundle read FILE`."""
+    if options.verb == "write":
+        written = sticks.write(store, options.file)
+        return Answer(dataclasses.asdict(written), sticks.written_in_words(written))
+    taken = sticks.read(store, options.file)
+    return Answer(dataclasses.asdict(taken), sticks.taken_in_words(taken))

@@ -1,0 +1,206 @@
+"""The hub of a country: a database by its address, opened, backed up, restored."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.errors import Refused, Trouble
+from app.server.policy import HubPolicy
+from app.services.shapes import shapes
+from app.words import _
+from sync import hub_tables, registry
+from sync.hub_tables import SqlHub, hub_engine, reading, transact
+from sync.service import HubService, open_hub
+from sync.stamp import new_id
+
+#: what a backup file begins with
+BACKUP_MARK = {"ujima-backup": 1}
+
+
+def open_service(url: str) -> HubService:
+    """The hub in a database (`sqlite:///file` or `postgresql+psycopg://…`), made when it is new."""
+    try:
+        engine = hub_engine(url)
+        keys = open_hub(engine, new_id(clock.now_ms()))
+    except sa.exc.ArgumentError as error:
+        raise Refused("database_odd", _("“{url}” is no address of a database.").format(url=url)) from error
+    except sa.exc.OperationalError as error:
+        raise Trouble("database_away", _("The database cannot be opened: {why}").format(why=error.orig)) from error
+    return HubService(engine, keys, shapes(), HubPolicy, clock.now_ms)
+
+
+def back_up(service: HubService, file: Path) -> int:
+    """Write everything the hub has into a file, in one consistent look, and say so to the laptops. Returns its number.
+
+    The file holds the hub's secret key: keep it like one.
+    """
+    part = file.with_suffix(file.suffix + ".part")
+    with reading(service.engine) as tables:
+        if service.engine.dialect.name == "postgresql":
+            tables.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        last = tables.last_seq()
+        packer = zlib.compressobj(6)
+        try:
+            with open(part, "wb") as out:
+                for line in _lines(tables):
+                    out.write(packer.compress(line))
+                out.write(packer.flush())
+                out.flush()
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise Trouble("backup_failed", _("The backup could not be written: {why}").format(why=error)) from error
+    part.replace(file)
+    transact(service.engine, lambda tables: tables.put("safe", str(last)))
+    return last
+
+
+def _lines(tables: SqlHub) -> Any:
+    yield json.dumps(BACKUP_MARK).encode() + b"\n"
+    for table in hub_tables.metadata.sorted_tables:
+        yield json.dumps({"table": table.name}).encode() + b"\n"
+        for row in tables.connection.execute(sa.select(table)):
+            values = [value.hex() if isinstance(value, (bytes, memoryview)) else value for value in map(_bytes, row)]
+            yield json.dumps(values, ensure_ascii=False).encode() + b"\n"
+    yield json.dumps({"end": True}).encode() + b"\n"
+
+
+def _bytes(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def restore(url: str, file: Path) -> None:
+    """Put a backup into an empty (or an old) hub, and begin a new epoch: laptops send again what it had lost.
+
+    Erasures that the hub knew of and the backup does not are done again first (law 15).
+    """
+    engine = hub_engine(url)
+    hub_tables.metadata.create_all(engine)
+    try:
+        lines = _read_backup(file)
+    except (OSError, ValueError, zlib.error) as error:
+        raise Refused("not_a_backup", _("{file} is no whole backup of a server.").format(file=file)) from error
+
+    def work(tables: SqlHub) -> None:
+        connection = tables.connection
+        erased = {row.id for row in connection.execute(_ERASED)}
+        for table in reversed(hub_tables.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+        for name, rows in lines.items():
+            table = hub_tables.metadata.tables[name]
+            binary = {c.name for c in table.columns if isinstance(c.type, sa.LargeBinary)}
+            names = [c.name for c in table.columns]
+            filled = [
+                {n: bytes.fromhex(v) if n in binary and v is not None else v for n, v in zip(names, row, strict=True)}
+                for row in rows
+            ]
+            if filled:
+                connection.execute(sa.insert(table), filled)
+        for name, value in (("epoch", new_id(clock.now_ms())), ("began", str(tables.last_seq()))):
+            tables.put(name, value)
+        _erase_again(tables, erased)
+
+    transact(engine, work)
+    engine.dispose()
+
+
+_ERASED = sa.select(hub_tables.row_table.c.type, hub_tables.row_table.c.id).where(
+    hub_tables.row_table.c.packed.like('%{"x":1}%')
+)
+
+
+def _erase_again(tables: SqlHub, erased: set[str]) -> None:
+    from sync.changeset import ERASE, Write
+    from sync.merge import apply
+
+    table = hub_tables.row_table
+    for id in erased:
+        for row in tables.connection.execute(sa.select(table.c.type).where(table.c.id == id)).all():
+            stored = tables.rows([(row.type, id)])[row.type, id]
+            if not stored.row.erased:
+                apply(stored.row, Write(ERASE, row.type, id, {}), "")
+                tables.save([stored])
+                tables.forget((row.type, id))
+
+
+def _read_backup(file: Path) -> dict[str, list[list[Any]]]:
+    text = zlib.decompress(file.read_bytes()).decode()
+    found: dict[str, list[list[Any]]] = {}
+    name, ended = "", False
+    for number, line in enumerate(text.splitlines()):
+        value = json.loads(line)
+        if number == 0 and value != BACKUP_MARK:
+            raise ValueError("another file")
+        if isinstance(value, dict):
+            name, ended = value.get("table", ""), bool(value.get("end"))
+            found.setdefault(name, [])
+        else:
+            found[name].append(value)
+    if not ended:
+        raise ValueError("cut short")
+    return {name: rows for name, rows in found.items() if name in hub_tables.metadata.tables}
+
+
+def invite(service: HubService, place: str | None, role: str, organisation: str | None, by: str) -> str:
+    """A one-time code for a laptop: a role, in a place and below it, for an organisation (by name or id) or the office."""
+    from app import rights
+    from sync.keys import new_code
+
+    base, _mark, _sector = role.partition(":")
+    if base not in rights.ROLES:
+        raise Refused(
+            "no_such_role", _("There is no role “{role}”: {known}.").format(role=role, known=", ".join(rights.ROLES))
+        )
+    if place is None and not rights.ROLES[base].everywhere:
+        raise Refused("place_missing", _("Say for which place (--district P-CODE)."))
+    code = new_code()
+
+    def work(tables: SqlHub) -> None:
+        chosen = find_organisation(tables, organisation) if organisation else None
+        now = clock.now_ms()
+        registry.invite(tables.connection, code, role, chosen, (place,) if place else (), by, now)
+
+    transact(service.engine, work)
+    return code
+
+
+def find_organisation(tables: SqlHub, text: str) -> str:
+    """The id of an organisation of the hub by its id, name or acronym."""
+    from app.fold import fold
+    from sync import merge
+
+    query = sa.select(hub_tables.row_table.c.id).where(hub_tables.row_table.c.type == "organisation")
+    keys = [("organisation", id) for id in tables.connection.execute(query).scalars()]
+    wanted = fold(text)
+    for (_type, id), stored in tables.rows(keys, lock=False).items():
+        values = merge.shown(stored.row, lambda _version: 0)
+        if id == text or wanted in (fold(str(values.get("name") or "")), fold(str(values.get("acronym") or ""))):
+            return id
+    raise Refused("no_organisation", _("The server knows no organisation “{name}” yet.").format(name=text))
+
+
+def waiting(service: HubService) -> list[dict[str, Any]]:
+    """What waits at the hub: whose, which record, why."""
+    with reading(service.engine) as tables:
+        return [
+            {"type": w.write.type, "id": w.write.id, "device": w.device, "reason": w.reason, "fields": w.write.names()}
+            for w in tables.all_waiting()
+        ]
+
+
+def digests(service: HubService) -> list[dict[str, Any]]:
+    """One line for each stream: area, class, how many records, the sum of their hashes."""
+    with reading(service.engine) as tables:
+        rows = tables.connection.execute(sa.select(hub_tables.stream_table)).all()
+    found = []
+    for row in sorted(rows, key=lambda row: row.stream):
+        area, rights_class = hub_tables.stream_of(row.stream)
+        if row.rows:
+            digest = f"{int(row.total, 16):032x}"
+            found.append({"area": area, "class": rights_class, "records": row.rows, "digest": digest})
+    return found

@@ -1,0 +1,153 @@
+"""Files from a stick at the server: a laptop's changes in, an answer for it out; a request to join in, a welcome out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.errors import Refused, Trouble
+from app.words import _, ngettext
+from sync import registry, wire
+from sync.hub_tables import reading
+from sync.keys import Certificate, box_key_of, check, issue
+from sync.messages import BEGINNING, OK, Place, Reply, Request
+from sync.seal import Unreadable, read_header, read_sealed, write_sealed
+from sync.service import HubService, Refusal
+
+MOST_BYTES = 64 * 1024 * 1024
+#: how many replies one answer file may hold: each is a page of a stream
+MOST_TURNS = 2_000
+
+
+def read(service: HubService, file: Path, reply: Path | None) -> str:
+    """Take a file; with `reply` write the answer. Returns a sentence. Raises Refused: then nothing was taken."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise Refused(
+            "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
+        ) from error
+    if data[:1] == b"{":
+        return _join(service, file, data, reply)
+    device, number, request = _open(service, file)
+    turns = _converse(service, device, request)
+    if reply is not None:
+        _answer(service, device, number, turns, reply)
+    count = len(request.push) + len(request.forward)
+    said = ngettext("{n} change read from {who}, file {number}.", "{n} changes read from {who}, file {number}.", count)
+    return said.format(n=count, who=device.name, number=number)
+
+
+def _open(service: HubService, file: Path) -> tuple[registry.Device, int, Request]:
+    try:
+        with open(file, "rb") as opened:
+            header = read_header(opened)
+            found = read_sealed(
+                opened,
+                keys=service.keys,
+                area_keys={},
+                limit=MOST_BYTES,
+                trust=lambda text: check(service.keys.verify_key, text),
+            )
+        request = wire.decode_request(found.payload)
+        number = int(header["number"])
+    except Unreadable as error:
+        raise Refused(error.code, f"{file.name}: {error.message}") from error
+    except (wire.Malformed, KeyError, ValueError) as error:
+        raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
+    with reading(service.engine) as tables:
+        device = registry.device(tables.connection, found.sender.device)
+    if device is None:
+        raise Refused("unknown_laptop", _("{file} comes from a laptop that never joined.").format(file=file.name))
+    return device, number, request
+
+
+def _converse(service: HubService, device: registry.Device, request: Request) -> list[tuple[Request, Reply]]:
+    """The answer, and every stream that the laptop has not yet, page by page: a stick should not go twice."""
+    try:
+        first = service.answer(device.id, request)
+    except Refusal as refusal:
+        raise Refused(refusal.code, refusal.message) from refusal
+    turns = [(request, first)]
+    while turns[-1][1].more and turns[-1][1].state == OK and len(turns) < MOST_TURNS and not request.snapshot:
+        last = turns[-1][1]
+        following = replace(request, push=(), forward=(), ask=(), pages=(), cursor=last.upto, acked=request.head)
+        turns.append((following, service.answer(device.id, following)))
+    cursor = turns[-1][1].upto
+    after: Place | None = BEGINNING if first.scope - request.scope and turns[-1][1].state == OK else None
+    while after is not None and len(turns) < MOST_TURNS:
+        asked = replace(
+            request, push=(), forward=(), ask=(), pages=(), cursor=cursor, acked=request.head, snapshot=after, room=1000
+        )
+        turns.append((asked, service.answer(device.id, asked)))
+        after = turns[-1][1].snapshot_after
+    return turns
+
+
+def _answer(
+    service: HubService, device: registry.Device, number: int, turns: list[tuple[Request, Reply]], out: Path
+) -> None:
+    told = [[_facts(request), wire.encode_reply(reply).hex()] for request, reply in turns]
+    part = out.with_name(out.name + ".part")
+    try:
+        with open(part, "wb") as opened:
+            write_sealed(
+                opened,
+                wire.pack({"turns": told}),
+                sender=service.keys,
+                certificate=own_certificate(service).to_text(),
+                recipients=[box_key_of(bytes.fromhex(device.verify_key))],
+                area_keys={},
+                header={"kind": "from_server", "number": number, "sender": "server"},
+            )
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Trouble(
+            "not_written", _("{file} could not be written: {why}").format(file=out.name, why=error.strerror)
+        ) from error
+
+
+def own_certificate(service: HubService) -> Certificate:
+    """The server's own certificate, by its own hand, for the files it signs."""
+    now = service.now_ms()
+    unsigned = Certificate(
+        "server",
+        "server",
+        service.keys.verify_key,
+        None,
+        "server",
+        (),
+        now - 86_400_000,
+        now + 10 * 365 * 86_400_000,
+        now,
+    )
+    return issue(service.keys, unsigned)
+
+
+def _facts(request: Request) -> dict[str, Any]:
+    return {
+        "cursor": request.cursor,
+        "snapshot": [list(part) for part in request.snapshot] if request.snapshot else None,
+    }
+
+
+def _join(service: HubService, file: Path, data: bytes, reply: Path | None) -> str:
+    try:
+        asked = json.loads(data)["ujima-join"]
+        welcome = service.join(asked)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("not_ours", _("{file} is no file of Ujima.").format(file=file.name)) from error
+    except Refusal as refusal:
+        raise Refused(refusal.code, refusal.message) from refusal
+    if reply is None:
+        raise Refused("reply_missing", _("Say where the answer is to go (--reply OUT): the laptop needs it."))
+    try:
+        reply.write_text(json.dumps({"ujima-joined": welcome}), encoding="utf-8")
+    except OSError as error:
+        raise Trouble(
+            "not_written", _("{file} could not be written: {why}").format(file=reply.name, why=error.strerror)
+        ) from error
+    return _("{who} has joined: bring it the answer.").format(who=str(asked.get("name") or ""))

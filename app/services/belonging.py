@@ -1,0 +1,163 @@
+"""Which server this laptop belongs to, and who it is there. The identity follows from the workspace's key, so that the
+recovery sheet restores both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from app import clock
+from app.errors import Refused, Trouble
+from app.services import settings
+from app.store.workspace import Store
+from app.words import _
+from sync.client import HubRefused, Line, Unreachable
+from sync.keys import Certificate, DeviceKeys, check, read_code, renewal_due
+from sync.signing import joining_text
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Where this laptop belongs: the server's address and key, the laptop's id there, its certificate, its role."""
+
+    url: str
+    hub_key: bytes
+    device: str
+    certificate: str
+    role: str
+    ca: str | None
+
+
+def device_keys(store: Store) -> DeviceKeys:
+    """The keys of this laptop, made from the workspace's key: the words of the recovery sheet bring them back."""
+    return DeviceKeys(hashlib.blake2b(store.key, digest_size=32, person=b"ujima-device").digest())
+
+
+def membership(store: Store) -> Membership | None:
+    """Where this laptop belongs, or None while it works by itself."""
+    url, device = settings.get(store, "server"), settings.get(store, "device")
+    if not url or not device:
+        return None
+    return Membership(
+        url,
+        bytes.fromhex(settings.get(store, "server_key") or ""),
+        device,
+        settings.get(store, "certificate") or "",
+        settings.get(store, "server_role") or "",
+        settings.get(store, "server_ca"),
+    )
+
+
+def line_to(url: str, ca: str | None = None) -> Line:
+    """The way to a server; plain HTTP is for a server on this very computer."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Refused("address_odd", _("“{url}” is no address of a server: it begins with https://.").format(url=url))
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise Refused("not_safe", _("A server elsewhere is reached by https:// only."))
+    return Line(url, ca)
+
+
+def join(store: Store, invitation: str, url: str | None = None, ca: str | None = None) -> Membership:
+    """Join a server with a code, or with the text of a QR code, which holds the address too.
+
+    Raises Refused (code_unreadable, no_such_code, code_used, code_expired, address_odd), Trouble (offline …).
+    """
+    code, found, hub = _read_invitation(invitation)
+    url = url or found
+    if url is None:
+        raise Refused("address_missing", _("Say which server: give its address (--server https://…)."))
+    known = membership(store)
+    if known is not None and known.url != url:
+        raise Refused("joined_already", _("This laptop belongs to {url} already.").format(url=known.url))
+    line = line_to(url, ca)
+    try:
+        answer = line.join(code, _name(store), device_keys(store))
+    except HubRefused as refused:
+        raise Refused(refused.code, refused.message) from refused
+    except Unreachable as away:
+        raise Trouble(away.code, away.message) from away
+    finally:
+        line.close()
+    if hub and not answer["hub"].startswith(hub):
+        raise Refused("not_the_server", _("The server that answered is not the one of this invitation."))
+    return _keep(store, url, answer, ca)
+
+
+def ask_by_file(store: Store, invitation: str, out: Path) -> None:
+    """Write a request to join into a file, for a server that no network reaches from here."""
+    code, _url, _hub = _read_invitation(invitation)
+    keys = device_keys(store)
+    asked = {
+        "code": code,
+        "name": _name(store),
+        "key": keys.verify_key_text,
+        "proof": keys.sign(joining_text(code)).hex(),
+    }
+    try:
+        out.write_text(json.dumps({"ujima-join": asked}), encoding="utf-8")
+    except OSError as error:
+        raise Trouble(
+            "not_written", _("{file} could not be written: {why}").format(file=out.name, why=error.strerror)
+        ) from error
+
+
+def join_by_file(store: Store, file: Path, url: str | None = None, ca: str | None = None) -> Membership:
+    """Take the server's answer to `ask_by_file`. Raises Refused when it is for another laptop, or no answer at all."""
+    try:
+        answer = json.loads(file.read_text(encoding="utf-8"))["ujima-joined"]
+        own = check(bytes.fromhex(answer["hub"]), answer["certificate"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused("not_ours", _("{file} is no answer of a server.").format(file=file.name)) from error
+    if own.verify_key != device_keys(store).verify_key:
+        raise Refused("not_for_you", _("{file} is for another laptop.").format(file=file.name))
+    return _keep(store, url or "https://server.invalid", answer, ca)
+
+
+def _keep(store: Store, url: str, answer: dict[str, Any], ca: str | None) -> Membership:
+    settings.put(
+        store,
+        {
+            "server": url,
+            "server_key": answer["hub"],
+            "device": answer["device"],
+            "certificate": answer["certificate"],
+            "server_role": answer["role"],
+            "server_ca": ca,
+        },
+    )
+    joined = membership(store)
+    assert joined is not None
+    return joined
+
+
+def _name(store: Store) -> str:
+    office = settings.office(store)
+    return " · ".join(filter(None, (office.person, office.name))) or "laptop"
+
+
+def renew_if_due(store: Store, line: Line) -> None:
+    """A new certificate once a third of the old one's life is left; what fails is tried again next time."""
+    known = membership(store)
+    if known and renewal_due(Certificate.from_text(known.certificate), clock.now_ms()):
+        settings.put(store, {"certificate": line.renew(known.device, device_keys(store))})
+
+
+def _read_invitation(text: str) -> tuple[str, str | None, str]:
+    """A code, the address of the server, and the beginning of its key, from what a person typed or scanned."""
+    text = text.strip()
+    url, hub = None, ""
+    if text.startswith(("http://", "https://")):
+        parts = urlsplit(text)
+        asked = parse_qs(parts.fragment or parts.query)
+        url, hub = f"{parts.scheme}://{parts.netloc}", (asked.get("hub") or [""])[0]
+        text = (asked.get("code") or [""])[0]
+    try:
+        return read_code(text), url, hub
+    except ValueError as error:
+        raise Refused("code_unreadable", str(error)) from error

@@ -1,0 +1,193 @@
+"""What waits for a person's answer: values that did not see each other, and changes that the server did not take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app import clock
+from app.errors import Refused
+from app.records import REGISTRY
+from app.services.unit import Changes, replica_of, unit
+from app.store.workspace import Store
+from app.words import _
+from sync import merge
+from sync.merge import Row
+from sync.replica import Entry
+from sync.replica_tables import SqlReplica, journal_at, positions_of
+from sync.shape import DELETED, REGISTER, TEXT
+from sync.stamp import milliseconds
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """One of the values that stand beside each other: whose, since when (ISO, UTC), and whether it was written here."""
+
+    value: Any
+    by: str
+    when: str | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One field of one record about which two people differ; the value that is shown until then comes first."""
+
+    type: str
+    id: str
+    field: str
+    values: tuple[Standpoint, ...]
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A change made here that the server did not take: the record, the fields, the code of the reason and its sentence."""
+
+    type: str
+    id: str
+    fields: tuple[str, ...]
+    when: str
+    reason: str
+    message: str
+
+
+def conflicts(store: Store) -> list[Conflict]:
+    """Everything that waits for an answer, by record."""
+    found: list[Conflict] = []
+    with store.viewing() as connection:
+        tables = replica_of(connection)
+        keys = sorted(tables.asking())
+        for key, held in tables.rows(keys).items():
+            for name in merge.conflicts(held.row):
+                found.append(Conflict(*key, name, _standpoints(tables, held.row, name)))
+    return found
+
+
+def count(store: Store) -> int:
+    """How many records wait for an answer."""
+    return int(store.reading().execute("SELECT count(*) FROM sync_version WHERE asks").fetchone()[0])
+
+
+def settle(store: Store, type: str, id: str, name: str, keep: str, value: Any = None) -> Changes:
+    """Answer one question: keep `mine`, `theirs`, or with any other word `value`. History keeps all of them.
+
+    Raises Refused (no_conflict, Invalid for a value that is none).
+    """
+    with store.viewing() as connection:
+        tables = replica_of(connection)
+        held = tables.rows([(type, id)]).get((type, id))
+        if held is None or name not in merge.conflicts(held.row):
+            raise Refused("no_conflict", _("Nothing waits for an answer there: it may have been settled meanwhile."))
+        values = _standpoints(tables, held.row, name)
+    if keep in (MINE, THEIRS):
+        value = _kept(values, keep == MINE)
+    with unit(store, _("Question settled")) as changing:
+        changing.settle(type, id, name, value)
+    return changing.changes
+
+
+def _kept(values: tuple[Standpoint, ...], mine: bool) -> Any:
+    chosen = [one for one in values if one.mine is mine]
+    if not chosen:
+        chosen = list(values[:1] if not mine else values[-1:])
+    return chosen[0].value
+
+
+def _standpoints(tables: SqlReplica, row: Row, name: str) -> tuple[Standpoint, ...]:
+    if name == DELETED:
+        return _deleted(tables, row)
+    if name in row.kinds[TEXT]:
+        return _wordings(tables, row, name)
+    standing = row.kinds[REGISTER][name].standing
+    times = tables.effective(standing)
+    entries = tables.entries(standing)
+    found: dict[str, Standpoint] = {}
+    for version in sorted(standing, key=lambda v: (times.get(v, 0), v), reverse=True):
+        point = _point(standing[version], entries.get(version), times.get(version))
+        known = found.get(repr(point.value))
+        if known is None or point.mine:
+            found[repr(point.value)] = point
+    return tuple(found.values())
+
+
+def _point(value: Any, entry: Entry | None, time: int | None) -> Standpoint:
+    when = clock.iso(milliseconds(time)) if time else None
+    return Standpoint(value, entry.part.head.who if entry else "", when, bool(entry and entry.mine))
+
+
+def _deleted(tables: SqlReplica, row: Row) -> tuple[Standpoint, ...]:
+    """ "Deleted by X, edited by Y"."""
+    standing = row.kinds[REGISTER][DELETED].standing
+    times, entries = tables.effective(standing), tables.entries(standing)
+    deletes = [_point(True, entries.get(v), times.get(v)) for v, seen in standing.items() if seen]
+    seen = {version for known in standing.values() for version in known or ()}
+    edits = merge.versions_standing(row) - seen - standing.keys()
+    edited, at = tables.entries(edits), tables.effective(edits)
+    newest = max(edits, key=lambda version: at.get(version, 0), default=None)
+    kept = (
+        _point(False, edited.get(newest or ""), at.get(newest or "")) if newest else Standpoint(False, "", None, False)
+    )
+    return (kept, *deletes[:1])
+
+
+def _wordings(tables: SqlReplica, row: Row, name: str) -> tuple[Standpoint, ...]:
+    """The text as each of its writers would have it: without the sentences that only the others put over the same."""
+    found = row.kinds[TEXT][name]
+    rivals: set[str] = set()
+    for atom in found.gone.values():
+        writers = [v for v in atom[3] if any(v in other[3] for other in found.standing.values())]
+        rivals |= set(writers) if len(writers) > 1 else set()
+    entries, times = tables.entries(rivals), tables.effective(rivals)
+    points = []
+    for version in sorted(rivals, key=lambda v: (times.get(v, 0), v), reverse=True):
+        others = rivals - {version}
+        text = "".join(
+            sentence
+            for mark, sentence in merge.sentences(found)
+            if version in found.standing[mark][3] or not others.intersection(found.standing[mark][3])
+        )
+        points.append(_point(text, entries.get(version), times.get(version)))
+    return tuple(points)
+
+
+def not_taken(store: Store) -> list[NotTaken]:
+    """Changes made here that the server has, but did not take, with the reason in words."""
+    found = []
+    with store.viewing() as connection:
+        for entry in replica_of(connection).with_held():
+            for index, reason in sorted(entry.held.items()):
+                write = entry.part.writes.get(index)
+                if write is not None and write.type in REGISTRY:
+                    when = clock.iso(milliseconds(entry.part.head.stamp))
+                    fields = tuple(write.names())
+                    found.append(NotTaken(write.type, write.id, fields, when, reason, why_not(reason)))
+    return found
+
+
+def why_not(reason: str) -> str:
+    """A reason of the server in words, with what to do."""
+    sentences: Mapping[str, str] = {
+        "unknown_record": _("The record it belongs to has not reached the server yet: it is taken as soon as it does."),
+        "out_of_reach": _("It lies in a place or a class that is not yours: ask the office of that place to enter it."),
+        "excluded": _("This laptop has been excluded: speak to the administrator."),
+        "not_yours": _("It belongs to another organisation: ask them, or your coordinator, to change it."),
+        "not_your_sector": _("It is of another sector: ask its lead to change it."),
+        "not_for_this_role": _("Only the people who run the coordination change this: ask the secretary."),
+        "may_not_merge": _("Two organisations are put together by a coordinator: ask one to do it."),
+        "may_not_erase": _("A coordinator erases records: ask one to do it."),
+        "reads_only": _("You may read here, and not write: ask the administrator for another role."),
+    }
+    return sentences.get(reason, reason)
+
+
+def where_it_stands(store: Store, type: str, id: str) -> str:
+    """How far the last change of a record has come: saved here, received, in the national backup."""
+    with store.viewing() as connection:
+        touched = [e for _p, e in journal_at(connection, positions_of(connection, [(type, id)])) if e.mine]
+        safe = int(replica_of(connection).facts().get("safe") or 0)
+    if not touched or touched[-1].seq is None:
+        return _("saved here")
+    return _("in the national backup") if touched[-1].seq <= safe else _("received")

@@ -1,0 +1,201 @@
+"""The exchange with the server: now, how it stands, and in words."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app import clock
+from app.errors import Refused, Trouble
+from app.services import belonging, settings
+from app.services.shapes import shapes
+from app.services.unit import Changes, place_areas, replica_of
+from app.store.workspace import Store, new_replica_id
+from app.words import _, ngettext
+from sync.client import HubRefused, Unreachable
+from sync.conversation import Cancelled, converse
+from sync.messages import FORKED, RESTORED, REVOKED
+from sync.replica_tables import SqlReplica
+
+ALONE, GREEN, WAITING, ASKING, EXCLUDED = "alone", "green", "waiting", "asking", "excluded"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How this laptop stands with its server. `state` is green only when both have the same and nothing waits."""
+
+    state: str
+    waiting: int = 0
+    conflicts: int = 0
+    held: int = 0
+    backed_up: int = 0
+    exchanged_ms: int | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """What an exchange brought, and what to tell the person of it."""
+
+    sent: int
+    received: int
+    standing: Standing
+    bytes_up: int
+    bytes_down: int
+    requests: int
+    told: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+
+
+def exchange(
+    store: Store,
+    *,
+    progress: Callable[[int], None] = lambda _bytes: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Exchanged:
+    """Talk to the server until both have said everything. What came through is kept, whatever happens after.
+
+    Raises Refused (alone, excluded, unknown_laptop …), Trouble (offline, stalled, cut, not_the_server, cancelled).
+    """
+    known = belonging.membership(store)
+    if known is None:
+        raise Refused("alone", _("This laptop works by itself: join a server first."))
+    keys = belonging.device_keys(store)
+    line = belonging.line_to(known.url, known.ca)
+    line.progress = progress
+    try:
+        summary = converse(
+            lambda: _transaction(store),
+            shapes(),
+            lambda request: line.exchange(known.device, keys, known.hub_key, request),
+            new_replica_id,
+            _place_area(store),
+            cancelled=cancelled,
+        )
+        with contextlib.suppress(Unreachable, HubRefused, ValueError):
+            belonging.renew_if_due(store, line)
+    except Unreachable as away:
+        settings.put(store, {"exchange_trouble": away.code})
+        raise Trouble(away.code, _said(away.code)) from away
+    except HubRefused as refused:
+        settings.put(store, {"exchange_trouble": refused.code})
+        raise Refused(refused.code, refused.message) from refused
+    except Cancelled as stopped:
+        raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from stopped
+    finally:
+        line.close()
+    settings.put(store, {"exchanged_at": str(clock.now_ms()), "exchange_trouble": None})
+    counted = line.counted
+    told = [text for what in summary.happened if (text := happened(what))]
+    return Exchanged(
+        summary.sent, summary.received, standing(store), counted.up, counted.down, counted.requests, told,
+        Changes(updated=sorted(summary.changed), deleted=sorted(summary.left)),
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _transaction(store: Store) -> Iterator[SqlReplica]:
+    with store.writing() as connection:
+        yield replica_of(connection)
+
+
+def _place_area(store: Store) -> Callable[[str], str | None]:
+    def area(place: str) -> str | None:
+        with store.viewing() as connection:
+            return place_areas(connection)(place)
+
+    return area
+
+
+def standing(store: Store) -> Standing:
+    """How this laptop stands, from what is on its disk."""
+    with store.viewing() as connection:
+        tables = replica_of(connection)
+        facts = tables.facts()
+        asking = len(tables.asking())
+        held = sum(len(entry.held) for entry in tables.with_held())
+        count = "SELECT count(DISTINCT undo_group) FROM sync_changeset WHERE mine AND undoable AND "
+        waiting = int(connection.exec_driver_sql(count + "seq IS NULL").scalar() or 0)
+        safe = int(facts.get("safe") or 0)
+        backed_up = int(connection.exec_driver_sql(count + "seq <= ?", (safe,)).scalar() or 0)
+    known = belonging.membership(store)
+    at = settings.get(store, "exchanged_at")
+    state = (
+        ALONE
+        if known is None
+        else EXCLUDED
+        if facts.get("revoked")
+        else ASKING
+        if asking or held
+        else GREEN
+        if facts.get("agrees") and not waiting
+        else WAITING
+    )
+    return Standing(
+        state, waiting, asking, held, backed_up, int(at) if at else None, settings.get(store, "exchange_trouble")
+    )
+
+
+def in_words(now: Standing) -> str:
+    """ "3 changes waiting · last exchanged 2 h ago · working offline"."""
+    if now.state == ALONE:
+        return _("working by itself")
+    parts = []
+    if now.waiting:
+        parts.append(ngettext("{n} change waiting", "{n} changes waiting", now.waiting).format(n=now.waiting))
+    if now.conflicts + now.held:
+        asked = now.conflicts + now.held
+        parts.append(ngettext("{n} question for you", "{n} questions for you", asked).format(n=asked))
+    if now.state == GREEN:
+        parts.append(_("everything exchanged"))
+    if now.exchanged_ms is not None:
+        parts.append(_("last exchanged {ago}").format(ago=_ago(now.exchanged_ms)))
+    else:
+        parts.append(_("not exchanged yet"))
+    if now.state == EXCLUDED:
+        parts.append(_("this laptop has been excluded: speak to the administrator"))
+    elif now.trouble in ("offline", "stalled", "cut", "not_the_server", "busy"):
+        parts.append(_("working offline"))
+    return " · ".join(parts)
+
+
+def _ago(then_ms: int) -> str:
+    minutes = max(0, (clock.now_ms() - then_ms) // 60_000)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return _("{n} min ago").format(n=minutes)
+    if minutes < 48 * 60:
+        return _("{n} h ago").format(n=minutes // 60)
+    return ngettext("{n} day ago", "{n} days ago", minutes // 1440).format(n=minutes // 1440)
+
+
+def _said(code: str) -> str:
+    return {
+        "stalled": _("The line stands still: it is tried again later."),
+        "cut": _("The line breaks off again and again: what came through is kept, the rest is tried again later."),
+        "not_the_server": _("Something else answered in place of the server (a page to sign in to the network?)."),
+        "busy": _("The server is busy: it is tried again later."),
+    }.get(code, _("The server cannot be reached: work goes on without it."))
+
+
+def happened(what: str) -> str | None:
+    """What to tell the person of something that happened on the way; None when it is nothing to him."""
+    return {
+        FORKED: _(
+            "This workspace was copied or restored from a backup, and another copy went on. "
+            "Both go on side by side from now; nothing was lost."
+        ),
+        RESTORED: _("The server was restored from a backup. What it had lost was sent to it again."),
+        REVOKED: _("This laptop has been excluded from the server. What you write is kept here."),
+    }.get(what)
+
+
+def digests(store: Store) -> list[dict[str, Any]]:
+    """One line for each stream on this laptop: area, class, how many records, and the sum of their hashes."""
+    with store.writing() as connection:
+        tables = replica_of(connection)
+        tables.digest()
+        return tables.digests()

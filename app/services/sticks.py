@@ -1,0 +1,253 @@
+"""The exchange by file: what this laptop would say to the server, sealed and signed, to go by stick or by mail.
+
+The same file may be read by the server, which answers with a file of its own, and by a laptop of the same district,
+which joins what is in it; read twice, or exchanged online meanwhile, it changes nothing a second time.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app import clock
+from app.errors import Refused, Trouble
+from app.services import belonging, exchanging, settings
+from app.services.belonging import Membership
+from app.services.shapes import shapes
+from app.services.unit import Changes, place_areas, replica_of
+from app.store.workspace import Store, new_replica_id
+from app.words import _, ngettext
+from sync import session, wire
+from sync.keys import box_key_of, check
+from sync.messages import Reply, Request
+from sync.proofs import proof_of
+from sync.seal import Unreadable, read_header, read_sealed, write_sealed
+
+#: how many writes one file holds at the most, and how large what is in it may be (bytes)
+ROOM, MOST_BYTES = 1_000_000, 64 * 1024 * 1024
+TO_SERVER, FROM_SERVER = "to_server", "from_server"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A file that was written: its number, how many changes it holds, its size in bytes."""
+
+    file: str
+    number: int
+    changes: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a file brought: from whom, its number, how many changes were new, numbers that are missing before it."""
+
+    file: str
+    sender: str
+    number: int
+    received: int
+    acknowledged: int
+    missing: tuple[int, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file holds, before anything of it is applied."""
+
+    sender: str
+    number: int
+    kind: str
+    changes: int
+    records: int
+    missing: tuple[int, ...]
+
+
+def write(store: Store, out: Path) -> Bundle:
+    """Save what the server has not said it has into a file. Raises Refused (alone), Trouble (no_rights, disk_full)."""
+    known = _membership(store)
+    number = int(settings.get(store, "bundle_number") or 0) + 1
+    with store.writing() as connection:
+        tables = replica_of(connection)
+        request = session.prepare(tables, ROOM)
+        settings.write(connection, {"bundle_number": str(number), f"bundle {number}": _remembered(request)})
+    payload = wire.encode_request(request)
+    header: dict[str, str | int] = {
+        "kind": TO_SERVER,
+        "number": number,
+        "sender": known.device,
+        "server": known.hub_key.hex()[:16],
+    }
+    sealed = io.BytesIO()
+    write_sealed(
+        sealed,
+        payload,
+        sender=belonging.device_keys(store),
+        certificate=known.certificate,
+        recipients=[box_key_of(known.hub_key)],
+        area_keys=area_keys(store),
+        header=header,
+    )
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(sealed.getvalue())
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Trouble(
+            "not_written", _("{file} could not be written: {why}").format(file=out.name, why=error.strerror)
+        ) from error
+    return Bundle(str(out), number, len(request.push) + len(request.forward), len(sealed.getvalue()))
+
+
+def preview(store: Store, file: Path) -> Preview:
+    """What a file holds; nothing is applied."""
+    known = _membership(store)
+    kind, sender, number, content = _open(store, known, file)
+    if isinstance(content, list):
+        keys = {getattr(entry, "key", None) for _request, reply in content for entry in reply.entries}
+        return Preview(sender, number, kind, sum(len(reply.entries) for _request, reply in content), len(keys), ())
+    parts = [*content.push, *content.forward]
+    keys = {write.key for one in parts for write in one.part.writes.values()}
+    return Preview(sender, number, kind, len(parts), len(keys), _missing(store, sender, number))
+
+
+def read(store: Store, file: Path) -> Taken:
+    """Take what a file brings: the server's answer, or the changes of another laptop of the district.
+
+    Raises Refused with the reason (not_ours, damaged, truncated, not_for_you, not_signed …); then nothing is changed.
+    """
+    known = _membership(store)
+    _kind, sender, number, content = _open(store, known, file)
+    if isinstance(content, list):
+        return _take_reply(store, file, number, content)
+    with store.writing() as connection:
+        parts = [one for one in (*content.push, *content.forward) if one.part.writes]
+        outcome = session.take_parts(replica_of(connection), shapes(), parts, place_areas(connection))
+        missing = _missing(store, sender, number)
+        settings.write(connection, {f"bundle from {sender}": str(max(number, _last(store, sender)))})
+    return Taken(str(file), sender, number, outcome.received, 0, missing)
+
+
+def _take_reply(store: Store, file: Path, number: int, turns: list[tuple[Request, Reply]]) -> Taken:
+    remembered = settings.get(store, f"bundle {number}")
+    if remembered is None:
+        raise Refused("not_asked", _("This file answers a question that this laptop did not ask."))
+    asked = _recalled(remembered)
+    received = acknowledged = 0
+    happened: list[str] = []
+    with store.writing() as connection:
+        tables = replica_of(connection)
+        for request, reply in turns:
+            asking = replace(asked, cursor=request.cursor, snapshot=request.snapshot)
+            outcome = session.receive(tables, shapes(), asking, reply, new_replica_id(), place_areas(connection))
+            received, acknowledged = received + outcome.received, acknowledged + outcome.acknowledged
+            happened += outcome.happened
+        settings.write(connection, {"exchanged_at": str(clock.now_ms())})
+    told = tuple(text for what in dict.fromkeys(happened) if (text := exchanging.happened(what)))
+    return Taken(str(file), _("the server"), number, received, acknowledged, (), told)
+
+
+def changes_of(taken: Taken) -> Changes:
+    """That something changed, for the window."""
+    return Changes(updated=[("", "")] if taken.received else [])
+
+
+def written_in_words(bundle: Bundle) -> str:
+    """What was written, and what to do with it."""
+    count = ngettext("{n} change", "{n} changes", bundle.changes).format(n=bundle.changes)
+    return _("File number {number} holds {count}: bring it to the server, or to an office of your district.").format(
+        number=bundle.number, count=count
+    )
+
+
+def taken_in_words(taken: Taken) -> str:
+    """What a file brought, and what is missing before it."""
+    lines = [
+        _("File number {number} from {sender}: {received} new.").format(
+            number=taken.number, sender=taken.sender, received=taken.received
+        )
+    ]
+    if taken.acknowledged:
+        lines.append(_("The server has received {n} of your changes.").format(n=taken.acknowledged))
+    if taken.missing:
+        numbers = ", ".join(map(str, taken.missing))
+        lines.append(_("Files that have not come from there: {numbers}.").format(numbers=numbers))
+    return "\n".join([*lines, *taken.told])
+
+
+def area_keys(store: Store) -> dict[str, bytes]:
+    """The keys of the districts this laptop works in, for files between laptops; by their name."""
+    kept = json.loads(settings.get(store, "area_keys") or "{}")
+    return {name: bytes.fromhex(key) for name, key in kept.items()}
+
+
+def _open(store: Store, known: Membership, file: Path) -> tuple[str, str, int, Request | list[tuple[Request, Reply]]]:
+    try:
+        with open(file, "rb") as opened:
+            header = read_header(opened)
+            found = read_sealed(
+                opened,
+                keys=belonging.device_keys(store),
+                area_keys=area_keys(store),
+                limit=MOST_BYTES,
+                trust=lambda text: check(known.hub_key, text),
+            )
+        number = int(header["number"])
+        if header["kind"] == FROM_SERVER:
+            return FROM_SERVER, str(header["sender"]), number, _turns(found.payload)
+        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload)
+    except OSError as error:
+        raise Refused(
+            "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
+        ) from error
+    except Unreadable as error:
+        raise Refused(error.code, f"{file.name}: {error.message}") from error
+    except (wire.Malformed, KeyError, ValueError) as error:
+        raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
+
+
+def _membership(store: Store) -> Membership:
+    known = belonging.membership(store)
+    if known is None:
+        raise Refused("alone", _("This laptop works by itself: join a server first."))
+    return known
+
+
+def _last(store: Store, sender: str) -> int:
+    return int(settings.get(store, f"bundle from {sender}") or 0)
+
+
+def _missing(store: Store, sender: str, number: int) -> tuple[int, ...]:
+    last = _last(store, sender)
+    return tuple(range(last + 1, number)) if last else ()
+
+
+def _turns(payload: bytes) -> list[tuple[Request, Reply]]:
+    """The replies of an answer file, each with what it answers."""
+    found = []
+    for facts, reply in wire.unpack(payload)["turns"]:
+        snapshot = facts["snapshot"]
+        asked = Request("", cursor=int(facts["cursor"]), snapshot=tuple(snapshot) if snapshot else None)
+        answer = wire.decode_reply(bytes.fromhex(reply))
+        found.append((asked, replace(answer, proof=proof_of(answer.entries, answer.proof))))
+    return found
+
+
+def _remembered(request: Request) -> str:
+    """The part of a question that is needed to understand its answer."""
+    facts: dict[str, Any] = {
+        "replica": request.replica,
+        "epoch": request.epoch,
+        "aside": [list(key) for key in request.aside],
+        "pages": bool(request.pages),
+    }
+    return json.dumps(facts)
+
+
+def _recalled(text: str) -> Request:
+    facts = json.loads(text)
+    return Request(facts["replica"], facts["epoch"], aside=tuple((type, id) for type, id in facts["aside"]))

@@ -1,0 +1,77 @@
+"""The laws that are looked at while a history goes on: of every exchange, what it did at the hub and what it told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sync import merge
+from sync.accepting import Logged, Stored
+from sync.changeset import Key
+from sync.messages import Leave, Reply, Request
+
+if TYPE_CHECKING:
+    from tests.sync.simulator.world import Laptop, World
+
+
+class Watch:
+    """What the hub held before an exchange, to compare with what it holds behind it."""
+
+    def __init__(self, world: World, laptop: Laptop, request: Request) -> None:
+        self.hub, self.request, self.device = world.hub, request, laptop.device
+        self.scope = world.rights.scope(laptop.device) or frozenset()
+        pushed = (*request.push, *request.forward)
+        self.versions = {one.part.version for one in pushed}
+        self.keys = {write.key for one in pushed for write in one.part.writes.values()}
+        self.last = self.hub.last_seq()
+        self.rows: dict[Key, Stored] = self.hub.rows(self.keys, lock=False) if self.keys else {}
+        self.waits = {(w.version, w.index) for w in self.hub.waiting(keys=self.keys)} if self.keys else set()
+
+    def check(self, reply: Reply) -> None:
+        """Laws 4, 7 and 8, of one exchange."""
+        for entry in reply.entries:
+            told = isinstance(entry, Leave) or entry.stream in self.scope
+            assert told, f"law 7: {self.device} was told of {entry} outside {sorted(self.scope)}"
+        if not self.keys or self.request.pages:
+            return
+        rows: dict[Key, Stored] = self.hub.rows(self.keys, lock=False)
+        lines = [line for line in self.hub.lines_after(self.last) if line.part]
+        self._check_rights(rows, lines)
+        self._check_whole_streams(rows, lines)
+
+    def _check_rights(self, rows: dict[Key, Stored], lines: list[Logged]) -> None:
+        """Law 8: what this device changed lay, and lies, where it may write."""
+        others = {w.key for one in lines if one.part.version not in self.versions for w in one.part.writes.values()}
+        for key in self.keys - others:
+            before, after = self.rows.get(key), rows.get(key)
+            if after is None or (before is not None and merge.pack(before.row) == merge.pack(after.row)):
+                continue
+            if before is not None and before.row.known():
+                assert before.stream in self.scope, f"law 8: {self.device} changed {key} in {before.stream}"
+            assert after.stream in self.scope, f"law 8: {self.device} wrote {key} into {after.stream}"
+            for value in merge.shown(after.row, lambda version: 0).values():
+                assert not str(value).startswith("forbidden"), f"law 8: {self.device} wrote {value} into {key}"
+
+    def _check_whole_streams(self, rows: dict[Key, Stored], lines: list[Logged]) -> None:
+        """Law 4: where one write of a changeset waits, no other of it took effect in the same stream."""
+        for one in self.hub.waiting(keys=self.keys):
+            stored = rows.get(one.write.key)
+            fresh = (one.version, one.index) not in self.waits and not one.released
+            if not fresh or stored is None or not stored.row.known() or stored.seq > self.last:
+                continue
+            torn = any(line.part.version == one.version and line.stream == stored.stream for line in lines)
+            assert not torn, f"law 4: {one.version} took effect in {stored.stream}, and {one.write.key} waits"
+
+
+def check_green(world: World, laptop: Laptop) -> None:
+    """Law 11: whoever says that all is well has what the hub has, and the hub has what is his."""
+    tables, facts = laptop.tables, laptop.tables.facts()
+    if facts.get("agrees") != "1":
+        return
+    assert facts["acked"] == facts["sequence"], f"law 11: {laptop.device} is green and has something to send"
+    assert not tables.with_held(), f"law 11: {laptop.device} is green and something of it waits"
+    scope = world.rights.scope(laptop.device) or frozenset()
+    mine = tables.rows(tables.shared())
+    theirs = {key: one for key, one in world.hub.rows(list(world.hub.stored)).items() if one.stream in scope}
+    assert mine.keys() == theirs.keys(), f"law 11: {laptop.device} is green without {mine.keys() ^ theirs.keys()}"
+    for key, held in mine.items():
+        assert held.row == theirs[key].row, f"law 11: {laptop.device} is green and has another {key}"
