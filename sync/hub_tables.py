@@ -304,11 +304,12 @@ class SqlHub:
         old: list[dict[str, Any]] = []
         change: dict[str, list[int]] = {}
         for stored in rows:
-            hashed, name = merge.row_hash(stored.row), stream_name(stored.stream)
+            packed, name = merge.packed_text(stored.row), stream_name(stored.stream)
+            hashed = merge.hash_of(*stored.key, packed)
             values = {
                 "type": stored.key[0],
                 "id": stored.key[1],
-                "packed": dumps(merge.pack(stored.row)),
+                "packed": packed,
                 "stream": name,
                 "seq": stored.seq,
                 "parent": _parent_name(stored.parent) if stored.parent else None,

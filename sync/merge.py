@@ -419,10 +419,19 @@ def _copied(atom: Atom) -> Atom:
     return [*atom[:3], list(atom[3])]
 
 
-def row_hash(row: Row) -> int:
+def packed_text(row: Row) -> str:
+    """What `pack` says, as one text: the same for the same set of writes."""
+    return json.dumps(pack(row), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def hash_of(type: str, id: str, packed: str) -> int:
     """A 128-bit number of a record's whole state; the digest of a stream is their sum modulo 2**128."""
-    text = json.dumps([row.type, row.id, pack(row)], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")
+    return int.from_bytes(hashlib.blake2b(f"{type}\0{id}\0{packed}".encode(), digest_size=16).digest(), "big")
+
+
+def row_hash(row: Row) -> int:
+    """`hash_of` a record."""
+    return hash_of(row.type, row.id, packed_text(row))
 
 
 def _plain(value: Any) -> str:

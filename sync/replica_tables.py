@@ -256,10 +256,21 @@ class SqlReplica:
     def replace(self, entry: Entry) -> None:
         table = changeset_table
         where = table.c.version == entry.version
-        position = self.connection.execute(sa.select(table.c.position).where(where)).scalar_one()
+        old = self.connection.execute(sa.select(table.c.position, table.c.body).where(where)).one()
         self.connection.execute(sa.update(table).where(where).values(_columns(entry)))
-        self.connection.execute(sa.delete(write_table).where(write_table.c.position == position))
-        self._touch(position, entry)
+        before = {write.key for write in writes_of(json.loads(old.body)).values()}
+        after = {write.key for write in entry.part.writes.values()}
+        rows = [{"type": type, "id": id, "position": old.position} for type, id in after - before]
+        insert_rows(self.connection, write_table, rows)
+        for type, id in before - after:
+            gone = (write_table.c.type == type, write_table.c.id == id, write_table.c.position == old.position)
+            self.connection.execute(sa.delete(write_table).where(*gone))
+
+    def answered(self, entry: Entry) -> None:
+        values = {name: value for name, value in _columns(entry).items() if name in ("seq", "received", "held")}
+        self.connection.execute(
+            sa.update(changeset_table).where(changeset_table.c.version == entry.version).values(values)
+        )
 
     def entries(self, versions: Iterable[str]) -> dict[str, Entry]:
         found = {}

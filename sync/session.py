@@ -194,7 +194,7 @@ def _acknowledge(tables: ReplicaTables, reply: Reply, outcome: Outcome) -> None:
     for entry in tables.with_held():
         own = entry.part.head.replica == replica
         if entry.version not in told and (own or entry.version in known):
-            tables.replace(replace(entry, held={}))
+            tables.answered(replace(entry, held={}))
     _advance(tables)
     there = {receipt.version for receipt in reply.receipts}
     asked = tables.entries(reply.unknown)
@@ -216,7 +216,7 @@ def _receipt(tables: ReplicaTables, entry: Entry, receipt: Receipt) -> None:
     times = [time for time in (entry.received, receipt.received) if time is not None]
     now = replace(entry, seq=receipt.seq, received=min(times), held=dict(receipt.held))
     if now != entry:
-        tables.replace(now)
+        tables.answered(now)
         if now.received != entry.received:
             _show_again(tables, entry)
 
@@ -353,7 +353,7 @@ def heal(tables: ReplicaTables, listed: set[Key], since: int) -> set[Key]:
 
 def _send_again(tables: ReplicaTables, replica: str, need: int) -> None:
     for entry in tables.own(replica, need - 1, 10**9):
-        tables.replace(replace(entry, seq=None))
+        tables.answered(replace(entry, seq=None))
     _set_acked(tables, need - 1)
 
 
@@ -367,7 +367,7 @@ def _begin_again(tables: ReplicaTables, reply: Reply) -> None:
     """The hub came back from a backup: what it numbered after that is to be said again, by whoever has it."""
     facts = tables.facts()
     for entry in tables.numbered_after(reply.began):
-        tables.replace(replace(entry, seq=None, held={}))
+        tables.answered(replace(entry, seq=None, held={}))
     unsent = [e.part.head.sequence for e in tables.own(facts["replica"], 0, 10**9) if e.seq is None]
     _set_acked(tables, min(unsent) - 1 if unsent else int(facts["sequence"]))
     tables.put(

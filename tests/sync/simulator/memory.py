@@ -98,6 +98,9 @@ class MemoryReplica(Disk):
         assert entry.version in self.journal
         self.journal[entry.version] = entry
 
+    def answered(self, entry: Entry) -> None:
+        self.journal[entry.version] = entry
+
     def entries(self, versions: Iterable[str]) -> dict[str, Entry]:
         return {version: self.journal[version] for version in versions if version in self.journal}
 
