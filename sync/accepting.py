@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from sync import merge
 from sync.changeset import CREATE, ERASE, Changeset, Key, Part, Write, version_of
 from sync.merge import Row
-from sync.messages import Place, Pushed
+from sync.messages import NOBODY, By, Place, Pushed
 from sync.shape import DEVICE_AREA, RESTRICTED, UNPLACED_AREA, Shape, Stream
-from sync.stamp import effective_time
+from sync.stamp import effective_time, milliseconds
 
 #: why a write waits: its record has not come yet; it would lie where its author may not read; its laptop was excluded
 UNKNOWN_RECORD, OUT_OF_REACH, EXCLUDED = "unknown_record", "out_of_reach", "excluded"
@@ -27,6 +27,7 @@ class Stored:
     rights_class: str = RESTRICTED
     seq: int = 0
     parent: Key | None = None
+    by: By = NOBODY
 
     @property
     def key(self) -> Key:
@@ -211,13 +212,13 @@ class Batch:
             self.held += [replace(mine[i], reason=reason, device=device) for i, reason in held.items()]
             self.released += [(number, one) for i, one in mine.items() if i not in held]
 
-    def join(self, row: Row) -> None:
+    def join(self, row: Row, by: By) -> None:
         """A whole record, as this hub said it before it was restored."""
         self.load([(row.type, row.id)])
         number = len(self.lines)
         self.lines.append([])
         trial = _Trial(self, None)
-        if trial.join(row):
+        if trial.join(row, by):
             trial.keep(number, {})
 
     def _apply(self, part: Part, fresh: Mapping[int, Write], number: int, device: str | None) -> dict[int, str]:
@@ -271,6 +272,13 @@ class Batch:
         return self.hub.tables.effective([version]).get(version, 0)
 
 
+def by_of(before: By, head: Changeset) -> By:
+    """Who made and last changed a record, after one more changeset."""
+    at = milliseconds(head.stamp)
+    made = before[:2] if before[1] else (head.who, at)
+    return (*made, head.who, at) if at >= before[3] else (*made, *before[2:])
+
+
 class _Trial:
     """One changeset tried on copies of the records, so that a refusal leaves no trace."""
 
@@ -286,14 +294,16 @@ class _Trial:
         copy = self.copies.get((type, id))
         return merge.shown(copy.row, self.batch._effective) if copy else self.batch.look(type, id)
 
-    def join(self, row: Row) -> bool:
+    def join(self, row: Row, by: By) -> bool:
         """Try a whole record; whether it says anything new."""
         stored = self._stored((row.type, row.id))
         merged = merge.copied(stored.row) if stored else Row(row.type, row.id)
         merge.join(merged, row)
         if stored and merge.pack(merged) == merge.pack(stored.row):
             return False
-        self.copies[row.type, row.id] = self._placed(merged, merge.shown(merged, self.batch._effective))
+        copy = self._placed(merged, merge.shown(merged, self.batch._effective))
+        copy.by = stored.by if stored else by
+        self.copies[row.type, row.id] = copy
         return True
 
     def write(self, index: int, write: Write, device: str | None) -> str | None:
@@ -310,6 +320,7 @@ class _Trial:
         merge.apply(row, write, self.part.version)
         after = merge.shown(row, self.batch._effective)
         copy = self._placed(row, after)
+        copy.by = by_of(stored.by if stored and known else NOBODY, self.part.head)
         self.streams[index].add(copy.stream)
         if device is not None:
             scope = hub.policy.scope(device)
@@ -369,7 +380,7 @@ class _Trial:
                 old = batch.rows[key]
                 copy = self._placed(old.row, merge.shown(old.row, batch._effective))
                 if copy.stream != old.stream:
-                    self._move(number, key, old, replace(copy, seq=old.seq))
+                    self._move(number, key, old, replace(copy, seq=old.seq, by=old.by))
                     waiting.append(key)
         if self.part is None:
             batch.lines[number] += [Logged(0, copy.stream, key, enters=True) for key, copy in self.copies.items()]

@@ -20,7 +20,8 @@ CONNECT_SECONDS, STALL_SECONDS = 10.0, 60.0
 
 
 class Unreachable(Exception):
-    """The hub was not reached, or something else answered. `code`: offline, stalled, cut, not_the_server, busy."""
+    """The hub was not reached, or something else answered. `code`: offline, stalled, cut, spoilt, not_the_server,
+    busy."""
 
     def __init__(self, code: str, message: str, retry_after: float = 0) -> None:
         super().__init__(message)
@@ -157,6 +158,8 @@ def _refused(answer: requests.Response) -> Exception:
         return _stranger()
     if answer.status_code == 429:
         return Unreachable("busy", message, float(answer.headers.get("retry-after") or 30))
+    if code in ("not_signed", "malformed") and answer.request.url and answer.request.url.startswith("http:"):
+        return Unreachable("spoilt", "The line spoils what passes over it: it is tried again later.")
     return HubRefused(answer.status_code, code, message)
 
 

@@ -126,7 +126,7 @@ class Hub(Desk):
         batch = Batch(self, "")
         for entry in pages:
             if isinstance(entry, Enter):
-                batch.join(merge.unpack(entry.type, entry.id, entry.packed))
+                batch.join(merge.unpack(entry.type, entry.id, entry.packed), entry.by)
             else:
                 pushed = Pushed(entry.part, "", False, entry.received)
                 batch.accept(pushed, known.get(entry.part.version), trusted=True)
@@ -208,4 +208,4 @@ def _cut(lines: Sequence[Logged], room: int) -> int | None:
 
 
 def _enter(stored: Stored) -> Enter:
-    return Enter(stored.seq, stored.stream, *stored.key, merge.pack(stored.row))
+    return Enter(stored.seq, stored.stream, *stored.key, merge.pack(stored.row), stored.by)

@@ -73,6 +73,7 @@ row_table = sa.Table(
     sa.Column("stream", sa.String, nullable=False),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("parent", sa.String, index=True),
+    sa.Column("by", sa.String, nullable=False),
     sa.Column("hash", sa.LargeBinary, nullable=False),
     sa.Index("hub_row_stream", "stream", "type", "id"),
 )
@@ -313,6 +314,7 @@ class SqlHub:
                 "stream": name,
                 "seq": stored.seq,
                 "parent": _parent_name(stored.parent) if stored.parent else None,
+                "by": dumps(stored.by),
                 "hash": hashed.to_bytes(16, "big"),
             }
             before = self._loaded.get(stored.key)
@@ -481,7 +483,7 @@ def waiting_of(row: Any) -> Waiting:
 _SET_ROW = (
     sa.update(row_table)
     .where(row_table.c.type == sa.bindparam("v_type"), row_table.c.id == sa.bindparam("v_id"))
-    .values({name: sa.bindparam(f"v_{name}") for name in ("packed", "stream", "seq", "parent", "hash")})
+    .values({name: sa.bindparam(f"v_{name}") for name in ("packed", "stream", "seq", "parent", "by", "hash")})
 )
 
 
@@ -493,4 +495,4 @@ def _stored(row: Any) -> Stored:
     merged = merge.unpack(row.type, row.id, json.loads(row.packed))
     area, rights_class = stream_of(row.stream)
     parent = tuple(row.parent.split("/", 1)) if row.parent else None
-    return replace(Stored(merged, area, rights_class, row.seq), parent=parent)
+    return replace(Stored(merged, area, rights_class, row.seq), parent=parent, by=tuple(json.loads(row.by)))

@@ -11,6 +11,10 @@ from sync.shape import Stream
 
 PROTOCOL = 1
 
+#: who made a record and when, who changed it last and when (ms since 1970)
+By = tuple[str, int, str, int]
+NOBODY: By = ("", 0, "", 0)
+
 #: how far the records of new streams have been fetched: the stream as one text, the type, the id
 Place = tuple[str, str, str]
 BEGINNING: Place = ("", "", "")
@@ -59,6 +63,7 @@ class Enter:
     type: str
     id: str
     packed: Any
+    by: By = NOBODY
 
     @property
     def key(self) -> Key:

@@ -35,7 +35,7 @@ def plain_entry(entry: News | Enter | Leave) -> list[Any]:
     if isinstance(entry, News):
         return ["n", entry.seq, list(entry.stream), plain_part(entry.part), entry.received]
     if isinstance(entry, Enter):
-        return ["e", entry.seq, list(entry.stream), entry.type, entry.id, entry.packed]
+        return ["e", entry.seq, list(entry.stream), entry.type, entry.id, entry.packed, list(entry.by)]
     return ["l", entry.seq, entry.type, entry.id]
 
 
@@ -46,6 +46,6 @@ def entry_of(plain: list[Any]) -> News | Enter | Leave:
         stream, part, received = rest
         return News(seq, (stream[0], stream[1]), part_of(part), received)
     if what == "e":
-        stream, type, id, packed = rest
-        return Enter(seq, (stream[0], stream[1]), type, id, packed)
+        stream, type, id, packed, by = rest
+        return Enter(seq, (stream[0], stream[1]), type, id, packed, (by[0], by[1], by[2], by[3]))
     return Leave(seq, *rest)

@@ -124,12 +124,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Saved:
-    """A record to be written: which of its fields may have changed (None: any), by whom and when (ms)."""
+    """A record to be written: which of its fields may have changed (None: any), by whom and when (ms), and who made it
+    when, where that is told apart.
+    """
 
     held: Held
     names: frozenset[str] | None
     who: str
     at_ms: int
+    made: tuple[str, int] | None = None
 
 
 class ReplicaTables(Protocol):
@@ -163,7 +166,7 @@ class ReplicaTables(Protocol):
 
 
 #: the facts a new file begins with; `replica` is given to it
-FIRST_FACTS = {"sequence": "0", "stamp": "0", "chain": NO_CHAIN, "acked": "0", "cursor": "0"}
+FIRST_FACTS = {"sequence": "0", "stamp": "0", "chain": NO_CHAIN, "acked": "0", "cursor": "0", "agrees": ""}
 
 
 def commit(
@@ -216,7 +219,7 @@ def commit(
         _save(tables, areas, changed, {w.key: {DELETED, *w.names()} for w in piece}, act.who, act.now_ms)
         if erased := {w.key for w in piece if w.op == ERASE}:
             blank(tables, erased)
-    tables.put(sequence=str(sequence), stamp=str(stamp), chain=link.hex())
+    tables.put(sequence=str(sequence), stamp=str(stamp), chain=link.hex(), agrees="")
     return Committed(group, changesets, position)
 
 

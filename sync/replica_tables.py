@@ -43,6 +43,7 @@ class Written:
     new: bool
     who: str
     at_ms: int
+    made: tuple[str, int] | None = None
 
 
 class Records(Protocol):
@@ -197,7 +198,7 @@ class SqlReplica:
                 shown = merge.shown(held.row, lambda version: times.get(version, 0))
                 names = self.shapes[key[0]].fields if saved.names is None or not shown_before else saved.names
                 told = {name: shown.get(name) for name in names if name in self.shapes[key[0]].fields}
-                written.append(Written(*key, told, not shown_before, saved.who, saved.at_ms))
+                written.append(Written(*key, told, not shown_before, saved.who, saved.at_ms, saved.made))
                 self._known[key] = True
         insert_rows(self.connection, version_table, fresh)
         if written:

@@ -102,7 +102,7 @@ def receive(
         outcome.happened.append(RESTORED)
         outcome.again = True
         return outcome
-    tables.put(epoch=reply.epoch, revoked="", safe=str(reply.safe))
+    tables.put(epoch=reply.epoch, revoked="", safe=str(reply.safe), agrees="")
     tables.thin_pages(reply.safe)
     if request.replica != facts["replica"]:
         return replace(outcome, again=True)
@@ -155,6 +155,7 @@ def take_parts(
 ) -> Outcome:
     """Join changesets that came from another laptop by hand; what is known already changes nothing."""
     outcome = Outcome()
+    tables.put(agrees="")
     for pushed in parts:
         part = pushed.part
         known = tables.entries([part.version]).get(part.version)
@@ -273,14 +274,18 @@ def _absorb(
 
 def _enter(tables: ReplicaTables, shapes: Mapping[str, Shape], enter: Enter, outcome: Outcome) -> None:
     held = tables.rows([enter.key]).get(enter.key) or Held(Row(*enter.key))
+    before = merge.pack(held.row)
     merge.join(held.row, merge.unpack(*enter.key, enter.packed))
+    news = merge.pack(held.row) != before
     held.area, held.rights_class = enter.stream
     held.seq, held.leaving = max(held.seq, enter.seq), False
-    tables.save([Saved(held, None, "", 0)])
+    made_by, made_at, changed_by, changed_at = enter.by
+    tables.save([Saved(held, None, changed_by, changed_at, (made_by, made_at))])
     if held.row.erased:
         blank(tables, {enter.key})
-    outcome.received += 1
-    outcome.changed.add(enter.key)
+    if news:
+        outcome.received += 1
+        outcome.changed.add(enter.key)
 
 
 def _leave(tables: ReplicaTables, leave: Leave, outcome: Outcome) -> None:
@@ -369,6 +374,7 @@ def _begin_again(tables: ReplicaTables, reply: Reply) -> None:
     for entry in tables.numbered_after(reply.began):
         tables.answered(replace(entry, seq=None, held={}))
     unsent = [e.part.head.sequence for e in tables.own(facts["replica"], 0, 10**9) if e.seq is None]
+    tables.put(agrees="")
     _set_acked(tables, min(unsent) - 1 if unsent else int(facts["sequence"]))
     tables.put(
         epoch=reply.epoch,

@@ -276,6 +276,9 @@ def _plain_enters(enters: Sequence[Enter]) -> dict[str, Any]:
                 "made": _indexed([enter.packed[0] for _, enter in some]),
                 "values": {name: [enter.packed[1][name] for _, enter in some] for name in sorted(some[0][1].packed[1])},
                 "rest": [enter.packed[2] or 0 for _, enter in some],
+                "by": _indexed([[enter.by[0], enter.by[2]] for _, enter in some]),
+                "made_at": _steps([enter.by[1] for _, enter in some]),
+                "changed_at": _steps([enter.by[3] for _, enter in some]),
             }
             for some in groups.values()
         ],
@@ -289,11 +292,12 @@ def _enters(plain: Mapping[str, Any]) -> list[Enter]:
         columns = zip(*group["values"].values(), strict=True) if names else [()] * len(group["rest"])
         rows = zip(
             _of_steps(group["place"]), _ids(group["id"]), _of_steps(group["seq"]), _of_index(group["made"]), columns,
-            group["rest"], strict=True,
+            group["rest"], _of_index(group["by"]), _of_steps(group["made_at"]), _of_steps(group["changed_at"]), strict=True,
         )  # fmt: skip
-        for place, id, seq, made, values, rest in rows:
+        for place, id, seq, made, values, rest, who, made_at, changed_at in rows:
             packed = [made, dict(zip(names, values, strict=True)), rest or {}]
-            found[place] = Enter(_number(seq), stream, _text(group["type"], 64), id, packed)
+            by = _text(who[0], 500), made_at, _text(who[1], 500), changed_at
+            found[place] = Enter(_number(seq), stream, _text(group["type"], 64), id, packed, by)
     return [found[place] for place in range(_number(plain["count"]))]
 
 

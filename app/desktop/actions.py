@@ -41,6 +41,22 @@ def opens_dialog(name: str) -> Callable[[Window], Any]:
     return run
 
 
+def is_member(window: Window) -> bool:
+    """Whether this laptop belongs to a server."""
+    return window.desk.exchange.is_member()
+
+
+def shows_changes(name: str) -> Callable[[Window], Any]:
+    """Run of an action that asks for a file of changes: `dialogs/changes_file.py`, imported when first wanted."""
+
+    def run(window: Window) -> Any:
+        from app.desktop.dialogs import changes_file
+
+        return getattr(changes_file, name)(window, window.desk)
+
+    return run
+
+
 def goes_to(page: str) -> Callable[[Window], Any]:
     """Run of an action that shows a page."""
     return lambda window: window.desk.go(page)
@@ -69,6 +85,25 @@ ACTIONS: tuple[Action, ...] = (
         lambda window: window.desk.go("organisations", new=True),
     ),
     Action("export", N_("Workbook for the meeting…"), "file-spreadsheet", "Ctrl+E", opens_dialog("export")),
+    Action(
+        "exchange",
+        N_("Exchange now"),
+        "refresh-cw",
+        "F9",
+        lambda window: window.desk.exchange.now(),
+        lambda window: window.desk.exchange.is_member() and not window.desk.exchange.is_running,
+    ),
+    Action(
+        "stop_exchange",
+        N_("Stop the exchange"),
+        "x",
+        "",
+        lambda window: window.desk.exchange.cancel(),
+        lambda window: window.desk.exchange.is_running,
+    ),
+    Action("save_changes", N_("Save changes to a file…"), "upload", "", shows_changes("ask_save"), is_member),
+    Action("load_changes", N_("Load changes from a file…"), "download", "", shows_changes("ask_load"), is_member),
+    Action("join", N_("Join a server…"), "cloud", "", opens_dialog("join"), lambda window: not is_member(window)),
     Action("backup", N_("Back up now"), "hard-drive", "", lambda window: window.back_up()),
     Action(
         "restore",

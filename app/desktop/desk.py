@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.desktop.exchange import Exchange
 from app.desktop.preferences import Preferences
 from app.desktop.runner import Runner
 
@@ -34,7 +35,7 @@ def read_office(store: Any) -> Office:
 
 
 class Desk(QObject):
-    """Handed to every page and dialog. `read` and `change` are those of the runner."""
+    """Handed to every page and dialog. `read` and `change` are those of the runner; `exchange` talks to the server."""
 
     going = Signal(str, dict)
     """A page's name and what it should show: filters, a record's id."""
@@ -51,6 +52,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.runner, self.preferences = runner, preferences
         self.office = Office()
+        self.exchange = Exchange(runner, self)
 
     @property
     def read(self) -> Callable[..., Any]:

@@ -131,6 +131,7 @@ class Desktop(QObject):
             _set_qt_words(self.application, words.language())
             self.window.open()
             QTimer.singleShot(CHECK_AFTER_MS, self._look_after_file)
+            self.desk.exchange.watch()
 
     def _look_after_file(self) -> None:
         """Check every page of the file and make the daily backup, once the person has something to look at."""

@@ -10,7 +10,7 @@ from app.desktop import theme
 from app.desktop.desk import Office
 from app.desktop.pages import PAGES, Entry
 from app.desktop.pieces import ElidedLabel, column, row
-from app.words import _
+from app.words import _, ngettext
 
 WIDTH, COMPACT_WIDTH = 184, 56
 
@@ -21,9 +21,10 @@ class Way(QToolButton):
     def __init__(self, entry: Entry) -> None:
         super().__init__()
         self.setObjectName("way")
-        self.setText("  " + _(entry.title))
-        self.setAccessibleName(_(entry.title))
-        self.setToolTip(_(entry.title))
+        self._title = _(entry.title)
+        self.setText("  " + _(entry.short or entry.title))
+        self.setAccessibleName(self._title)
+        self.setToolTip(self._title)
         self.setIcon(theme.icon(entry.icon, "navigation_text"))
         self.setIconSize(QSize(18, 18))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -36,6 +37,8 @@ class Way(QToolButton):
     def set_waiting(self, count: int) -> None:
         """Show how many things wait there; 0 shows nothing."""
         self.waiting = count
+        many = ngettext("{title}: {count} waits", "{title}: {count} wait", count)
+        self.setAccessibleName(many.format(title=self._title, count=count) if count else self._title)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

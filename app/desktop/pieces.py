@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -26,6 +28,7 @@ from app.desktop import theme
 
 FIRST_STRONG, POP = "\u2068", "\u2069"
 Box = TypeVar("Box", bound=QBoxLayout)
+Ticking = TypeVar("Ticking", bound=QAbstractButton)
 
 
 def leading() -> Qt.AlignmentFlag:
@@ -80,6 +83,14 @@ def button(text: str, on_click: Callable[[], object] | None = None, tone: str = 
         made.setCheckable(True)
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def outlined(made: Ticking) -> Ticking:
+    """A box to tick or a choice whose outline is seen in dark too: Fusion draws it darker than the colour of the window."""
+    palette = made.palette()
+    palette.setColor(QPalette.ColorRole.Window, QColor(theme.colours().border).lighter(150))
+    made.setPalette(palette)
     return made
 
 
@@ -145,6 +156,19 @@ def line() -> QFrame:
     """A hair line across."""
     made = QFrame()
     made.setProperty("tone", "line")
+    return made
+
+
+def fact_table(facts: Sequence[tuple[str, str]]) -> QGridLayout:
+    """What is known of something: words at the side, what they stand for beside them."""
+    made = QGridLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setHorizontalSpacing(18)
+    made.setVerticalSpacing(7)
+    made.setColumnStretch(1, 1)
+    for at, (words, value) in enumerate(facts):
+        made.addWidget(label(words, "muted"), at, 0)
+        made.addWidget(label(value, "strong", wrap=True), at, 1)
     return made
 
 

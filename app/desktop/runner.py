@@ -2,6 +2,7 @@
 
 One thread writes, one thread reads; both call plain functions with the open store first, and hand the result to a slot on
 the main thread. A change is announced to everybody by the one signal `changed`. Nothing here knows what is read or changed.
+A third thread talks to the network, so that nothing ever waits for a line that stands still.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from app.desktop.leased import Leased
 from app.errors import Refused, Trouble
 
 Function = Callable[..., Any]
@@ -27,6 +29,11 @@ SWITCH_SECONDS = 0.001
 
 STEPS_BETWEEN_LOOKS = 50_000
 """How many steps of SQLite pass before it looks whether a read is still wanted: about a millisecond."""
+
+HANG_UP_SECONDS = 1.0
+"""How long the end of the program waits for the network; then it is left alone, and can write no more."""
+
+WRITING, READING, NETWORK = "writing", "reading", "network"
 
 
 @dataclass(eq=False)
@@ -38,7 +45,7 @@ class Task:
     then: Function | None = None
     failed: Function | None = None
     instead_of: str = ""
-    writes: bool = False
+    on: str = READING
     given_up: bool = field(default=False)
 
 
@@ -65,20 +72,16 @@ class Runner(QObject):
         self._reader: Any = None
         self._running: Task | None = None
         self._under_way = 0
-        self._queues: dict[bool, queue.SimpleQueue[Task | None]] = {
-            True: queue.SimpleQueue(),
-            False: queue.SimpleQueue(),
+        self._lines: dict[str, queue.SimpleQueue[Task | None]] = {
+            name: queue.SimpleQueue() for name in (WRITING, READING, NETWORK)
         }
         self._waiting: list[Task] = []
-        self._ready = threading.Event()
+        self._ready, self.closing = threading.Event(), threading.Event()
+        self._lease = threading.RLock()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._called.connect(lambda function, args: function(*args), Qt.ConnectionType.QueuedConnection)
-        self._threads = [
-            threading.Thread(target=self._work, args=(writes,), name=name, daemon=True)
-            for writes, name in ((True, "writing"), (False, "reading"))
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads = [self._start(name) for name in (WRITING, READING)]
+        self._calling: threading.Thread | None = None
 
     def open(self, opening: Callable[[], Any], failed: Function) -> None:
         """Open the store with `opening()` on the writing thread: heavy imports happen there, behind the painted window.
@@ -93,7 +96,7 @@ class Runner(QObject):
             self._ready.set()
             return store
 
-        self._put(Task(keep, (), self.opened.emit, failed, writes=True))
+        self._put(Task(keep, (), self.opened.emit, failed, on=WRITING))
 
     def read(
         self,
@@ -122,7 +125,18 @@ class Runner(QObject):
 
         `failed(error)` takes a Trouble or Refused (an Invalid carries the problems by field); else it is said by the window.
         """
-        return self._put(Task(function, args, then, failed, writes=True))
+        return self._put(Task(function, args, then, failed, on=WRITING))
+
+    def network(
+        self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None
+    ) -> Task:
+        """Call `function(store, *args)` on the thread of the network, one after the other, and `then(result)` on the main thread.
+
+        What it wrote is for the caller to announce. `closing` is set when the program ends: long work looks at it.
+        """
+        if self._calling is None:
+            self._calling = self._start(NETWORK)
+        return self._put(Task(function, args, then, failed, on=NETWORK))
 
     def aside(self, function: Function, *args: Any, then: Function | None = None) -> None:
         """Call `function(store, *args)` on a thread of its own, where it holds up neither reads nor changes: a check, a backup."""
@@ -153,23 +167,35 @@ class Runner(QObject):
         return self._under_way == 0
 
     def close(self) -> None:
-        """Let what is under way end, then close the store."""
-        for line in self._queues.values():
+        """Let what is under way end, then close the store. The network is told to end, and not waited for."""
+        self.closing.set()
+        for line in self._lines.values():
             line.put(None)
         self._ready.set()
         for thread in self._threads:
             thread.join()
-        if self.store is not None:
-            self.store.close()
+        if self._calling is not None:
+            self._calling.join(HANG_UP_SECONDS)
+        with self._lease:
+            store, self.store = self.store, None
+            if store is not None:
+                store.close()
 
     def _put(self, task: Task) -> Task:
         self._under_way += 1
-        self._queues[task.writes].put(task)
+        self._lines[task.on].put(task)
         return task
 
-    def _work(self, writes: bool) -> None:
-        while (task := self._queues[writes].get()) is not None:
-            if not writes:
+    def _start(self, line: str) -> threading.Thread:
+        made = threading.Thread(
+            target=self._call_out if line == NETWORK else self._work, args=(line,), name=line, daemon=True
+        )
+        made.start()
+        return made
+
+    def _work(self, line: str) -> None:
+        while (task := self._lines[line].get()) is not None:
+            if line == READING:
                 self._ready.wait()
                 self._running = task
             result = error = None
@@ -179,14 +205,27 @@ class Runner(QObject):
                         result = self._call(task)
             except Exception as raised:
                 error = raised
-            if not writes:
+            if line == READING:
                 self._running = None
+            self._finished.emit(task, result, error)
+
+    def _call_out(self, line: str) -> None:
+        leased = Leased(self._lease, lambda: self.store)
+        while (task := self._lines[line].get()) is not None:
+            self._ready.wait()
+            result = error = None
+            try:
+                result = task.function(leased, *task.args)
+            except Exception as raised:
+                error = raised
+            if self.closing.is_set():
+                return
             self._finished.emit(task, result, error)
 
     def _call(self, task: Task) -> Any:
         if self.store is None:
             return task.function()
-        if not task.writes and self._reader is None:
+        if task.on == READING and self._reader is None:
             self._reader = self.store.reading()
             self._reader.set_progress_handler(self._is_unwanted, STEPS_BETWEEN_LOOKS)
         return task.function(self.store, *task.args)
@@ -210,7 +249,7 @@ class Runner(QObject):
 
     def _hand_over(self, task: Task, result: Any) -> None:
         changes = result if hasattr(result, "created") else getattr(result, "changes", None)
-        if task.writes and changes is not None:
+        if task.on == WRITING and changes is not None:
             self.changed.emit(changes)
         if task.then is not None and _is_alive(task.then):
             task.then(result)

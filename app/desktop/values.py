@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from typing import Any
 
-from app import vocabulary
+from app import clock, vocabulary
 from app.fields import Amount, Coordinate, Count, Date, Flag, Kind, Ref, Tags
-from app.words import language
+from app.words import _, language
 
 Option = tuple[str, str]
 NUMBERS = (Count, Amount, Coordinate)
@@ -45,6 +45,22 @@ def options_of(kind: Kind) -> list[Option]:
         return []
     listed = vocabulary.code_list(of)
     return [(code, listed.name(code, language())) for code in listed.codes]
+
+
+def said_bytes(count: int) -> str:
+    """How much was moved: 640 B, 34 KB, 2.1 MB. Runs from left to right in every language."""
+    if count < 1_000:
+        return f"\u2066{count} B\u2069"
+    return f"\u2066{count / 1_000:,.0f} KB\u2069" if count < 1_000_000 else f"\u2066{count / 1_000_000:,.1f} MB\u2069"
+
+
+def said_since(iso: str) -> str:
+    """A moment (ISO, UTC) in words: today at 09:12, yesterday at 16:55, else the day and the time."""
+    moment, today = dt.datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone(), clock.today()
+    days = (today - moment.date()).days
+    if days == 0:
+        return _("today, {time}").format(time=f"{moment:%H:%M}")
+    return _("yesterday, {time}").format(time=f"{moment:%H:%M}") if days == 1 else said_moment(iso)
 
 
 def said_moment(iso: str) -> str:

@@ -5,21 +5,26 @@ One shell for all pages. How a page is added stands at the top of `app/desktop/p
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.desktop import theme
 from app.desktop.actions import ACTIONS, GRID, MENUS
 from app.desktop.desk import Desk
 from app.desktop.drafts_notice import DraftNotice
+from app.desktop.exchange_notice import ExchangeNotice
 from app.desktop.navigation import Navigation
 from app.desktop.pages import PAGES, Entry, Page
 from app.desktop.pieces import button, icon_button, label, row
 from app.desktop.status import StatusLine
 from app.words import _
+
+CHANGES_SUFFIX = ".ujima"
+"""How the name of a file of changes ends."""
 
 SEARCH_WIDTH, ICON_WIDTH = 230, 38
 SMALLEST = (850, 420)
@@ -56,7 +61,8 @@ class Window(QWidget):
         main.setContentsMargins(18, 12, 18, 12)
         main.setSpacing(10)
         main.addLayout(self._make_header())
-        self.drafts = DraftNotice(desk)
+        self.drafts, self.notice = DraftNotice(desk), ExchangeNotice(desk)
+        main.addWidget(self.notice)
         main.addWidget(self.drafts)
         main.addWidget(self.stack, 1)
         beside = QVBoxLayout()
@@ -70,6 +76,7 @@ class Window(QWidget):
         whole.addWidget(self.navigation)
         whole.addLayout(beside, 1)
         self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.resize(desk.preferences.width, desk.preferences.height)
         self._connect()
@@ -80,6 +87,7 @@ class Window(QWidget):
         self.desk.office_known.connect(lambda: self.navigation.set_office(self.desk.office))
         self.navigation.set_office(self.desk.office)
         self.desk.runner.changed.connect(self._tell_pages)
+        self.desk.exchange.stood.connect(self._count_questions)
 
     def _make_header(self) -> QHBoxLayout:
         self.title, self.subtitle = QLabel(), QLabel()
@@ -188,7 +196,9 @@ class Window(QWidget):
                 page.refresh(changes)
             else:
                 self._stale.add(name)
-        self.status.count_waiting()
+
+    def _count_questions(self, now: Any) -> None:
+        self.navigation.ways["answers"].set_waiting(now.conflicts + now.held)
 
     # what actions do
 
@@ -229,6 +239,19 @@ class Window(QWidget):
             then=lambda path: self.desk.say(_("A backup was made: {file}").format(file=path.name)),
         )
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file of changes that is dragged here."""
+        if self._is_open and _dropped_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what the file brings, and ask."""
+        from app.desktop.dialogs import changes_file
+
+        if (file := _dropped_file(event)) is not None:
+            event.acceptProposedAction()
+            changes_file.load(self, self.desk, file)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room on a small screen."""
         super().resizeEvent(event)
@@ -254,6 +277,12 @@ class Window(QWidget):
 
 def _any(changes: Any) -> bool:
     return changes is not None and bool(changes.created or changes.updated or changes.deleted)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    file = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return file if file is not None and file.suffix == CHANGES_SUFFIX else None
 
 
 def _search_words() -> str:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import Refused, Trouble
+from app.server import tables as server_tables
 from app.server.policy import HubPolicy
 from app.services.shapes import shapes
 from app.words import _
@@ -90,7 +91,8 @@ def restore(url: str, file: Path) -> None:
         connection = tables.connection
         erased = {row.id for row in connection.execute(_ERASED)}
         for table in reversed(hub_tables.metadata.sorted_tables):
-            connection.execute(sa.delete(table))
+            if table.name in lines:  # a backup of an older server knows nothing of persons: those that are here stay
+                connection.execute(sa.delete(table))
         for name, rows in lines.items():
             table = hub_tables.metadata.tables[name]
             binary = {c.name for c in table.columns if isinstance(c.type, sa.LargeBinary)}
@@ -103,6 +105,7 @@ def restore(url: str, file: Path) -> None:
                 connection.execute(sa.insert(table), filled)
         for name, value in (("epoch", new_id(clock.now_ms())), ("began", str(tables.last_seq()))):
             tables.put(name, value)
+        connection.execute(sa.delete(server_tables.session_table))
         _erase_again(tables, erased)
 
     transact(engine, work)

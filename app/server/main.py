@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from app.errors import Refused, Trouble
 from app.words import _
@@ -42,6 +44,7 @@ def serve(options: argparse.Namespace) -> None:
         ssl_certfile=options.certificate,
         ssl_keyfile=options.key,
         log_level="warning",
+        server_header=False,
         timeout_keep_alive=75,
     )
 
@@ -92,6 +95,43 @@ def bundle(options: argparse.Namespace) -> None:
     print(read(hub.open_service(options.database), options.file, options.reply))
 
 
+def person(options: argparse.Namespace) -> None:
+    """Add somebody who may sign in to the pages; asks for the password."""
+    from app.server import accounts, audit, hub
+    from sync.hub_tables import transact
+
+    if options.password_file:
+        try:
+            password = options.password_file.read_text(encoding="utf-8").strip("\r\n")
+        except OSError as error:
+            raise Refused(
+                "not_readable", _("{file} cannot be read: {why}").format(file=options.password_file, why=error.strerror)
+            ) from error
+    else:
+        password = getpass.getpass(_("Password: "))
+        if password != getpass.getpass(_("The same once more: ")):
+            raise Refused("passwords_differ", _("The new password was not typed twice the same."))
+    kept, login = accounts.hashed(password), options.sign_in or options.name.split()[0].casefold()
+    places = [options.district] if options.district else []
+    service = hub.open_service(options.database)
+
+    def work(tables: Any) -> None:
+        accounts.add_person(tables.connection, options.name, login, options.role, places, kept, must_change=False)
+        audit.note(tables.connection, (None, "terminal"), "person_added", login, options.role)
+
+    transact(service.engine, work)
+    print(_("{name} may sign in as “{login}”.").format(name=options.name, login=login))
+
+
+def country(options: argparse.Namespace) -> None:
+    """Say which country this server is for, with files of boundaries if there are any."""
+    from app.server import hub
+    from app.server.national import set_country
+
+    count = set_country(hub.open_service(options.database), options.country, options.pack, options.office)
+    print(_("Country set: {country}, {count} boundaries.").format(country=options.country.upper(), count=count))
+
+
 def _print(options: argparse.Namespace, rows: list[dict[str, object]]) -> None:
     if options.json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -107,6 +147,8 @@ COMMANDS = {
     "digest": digest,
     "held": held,
     "bundle": bundle,
+    "person": person,
+    "country": country,
 }
 
 
@@ -132,6 +174,17 @@ def _parser() -> argparse.ArgumentParser:
     reading.add_argument("verb", choices=["read"])
     reading.add_argument("file", type=Path)
     reading.add_argument("--reply", type=Path, metavar="OUT")
+    adding = commands.add_parser("person", help=person.__doc__)
+    adding.add_argument("verb", choices=["add"])
+    adding.add_argument("name")
+    adding.add_argument("--role", required=True)
+    adding.add_argument("--sign-in", metavar="NAME", help=_("the name to sign in with; by default the first name"))
+    adding.add_argument("--district", metavar="P-CODE")
+    adding.add_argument("--password-file", type=Path, metavar="FILE")
+    setting = commands.add_parser("country", help=country.__doc__)
+    setting.add_argument("country", metavar="CODE")
+    setting.add_argument("--office", metavar="NAME")
+    setting.add_argument("--pack", type=Path, action="append", default=[], metavar="FILE")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +65,7 @@ def exchange(
         raise Refused("alone", _("This laptop works by itself: join a server first."))
     keys = belonging.device_keys(store)
     line = belonging.line_to(known.url, known.ca)
-    line.progress = progress
+    line.progress = _stoppable(progress, cancelled)
     try:
         summary = converse(
             lambda: _transaction(store),
@@ -73,6 +74,7 @@ def exchange(
             new_replica_id,
             _place_area(store),
             cancelled=cancelled,
+            pause=lambda seconds: _wait(seconds, cancelled),
         )
         with contextlib.suppress(Unreachable, HubRefused, ValueError):
             belonging.renew_if_due(store, line)
@@ -93,6 +95,23 @@ def exchange(
         summary.sent, summary.received, standing(store), counted.up, counted.down, counted.requests, told,
         Changes(updated=sorted(summary.changed), deleted=sorted(summary.left)),
     )  # fmt: skip
+
+
+def _stoppable(progress: Callable[[int], None], cancelled: Callable[[], bool]) -> Callable[[int], None]:
+    """Progress that stops the line in the middle of an answer when the person wants it to stop."""
+
+    def tell(piece: int) -> None:
+        if cancelled():
+            raise Cancelled
+        progress(piece)
+
+    return tell
+
+
+def _wait(seconds: float, cancelled: Callable[[], bool]) -> None:
+    until = time.monotonic() + seconds
+    while not cancelled() and (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 0.1))
 
 
 @contextlib.contextmanager
@@ -156,7 +175,7 @@ def in_words(now: Standing) -> str:
         parts.append(_("not exchanged yet"))
     if now.state == EXCLUDED:
         parts.append(_("this laptop has been excluded: speak to the administrator"))
-    elif now.trouble in ("offline", "stalled", "cut", "not_the_server", "busy"):
+    elif now.trouble in ("offline", "stalled", "cut", "spoilt", "not_the_server", "busy"):
         parts.append(_("working offline"))
     return " · ".join(parts)
 
@@ -176,6 +195,7 @@ def _said(code: str) -> str:
     return {
         "stalled": _("The line stands still: it is tried again later."),
         "cut": _("The line breaks off again and again: what came through is kept, the rest is tried again later."),
+        "spoilt": _("The line spoils what passes over it: it is tried again later."),
         "not_the_server": _("Something else answered in place of the server (a page to sign in to the network?)."),
         "busy": _("The server is busy: it is tried again later."),
     }.get(code, _("The server cannot be reached: work goes on without it."))

@@ -48,7 +48,8 @@ class Projection:
             if called_by and called_by in values:
                 values["sort_key"] = fold(str(values[called_by] or ""))
             if row.new:
-                made = {"created_by": row.who, "created_at": clock.iso(row.at_ms)} if row.who or row.at_ms else {}
+                who, at_ms = row.made or (row.who, row.at_ms)
+                made = {"created_by": who, "created_at": clock.iso(at_ms)} if who or at_ms else {}
                 fresh.setdefault(row.type, []).append({DELETED: False, **values, "id": row.id, **made})
             elif values:
                 changed.setdefault((row.type, *sorted(values)), {})[row.id] = values

@@ -20,9 +20,9 @@ def conversations(seed: int) -> list[tuple[Request, Reply]]:
     heard: list[tuple[Request, Reply]] = []
     tell = world.tell
 
-    def overhear(laptop, request: Request, reply: Reply) -> session.Outcome:
+    def overhear(laptop, request: Request, reply: Reply, **how) -> session.Outcome:
         heard.append((request, reply))
-        return tell(laptop, request, reply)
+        return tell(laptop, request, reply, **how)
 
     world.tell = overhear  # type: ignore[method-assign]
     for _ in range(40):

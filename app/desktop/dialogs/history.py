@@ -12,7 +12,7 @@ from app.desktop.pieces import label, leading
 from app.desktop.values import said_moment, show_value
 from app.fields import Tags
 from app.records import REGISTRY
-from app.services import cells, journal, listing
+from app.services import belonging, cells, conflicts, journal, listing
 from app.words import _
 
 
@@ -22,7 +22,12 @@ def ask(parent: QWidget | None, desk: Desk, type: str, id: str) -> None:
 
 
 def build(
-    parent: QWidget | None, type: str, entries: list[Any], called: dict[str, str], origins: list[dict[str, Any]]
+    parent: QWidget | None,
+    type: str,
+    entries: list[Any],
+    called: dict[str, str],
+    origins: list[dict[str, Any]],
+    stands: str = "",
 ) -> Dialog:
     """The history as a dialog, not yet shown."""
     dialog = Dialog(parent, _("History"), _("Who changed this, and when"), 760)
@@ -32,6 +37,8 @@ def build(
         )
         dialog.put(label(came, wrap=True))
         dialog.put(_cells(origin["cells"]))
+    if stands:
+        dialog.put(label(_("Your last change of it: {where}.").format(where=stands), "muted", wrap=True))
     specs = REGISTRY[type].fields()
     table = QTableWidget(len(entries), 5)
     table.setAccessibleName(_("History"))
@@ -64,7 +71,7 @@ def _cells(cells: dict[str, Any]) -> QLabel:
     return label(text[:900] + ("…" if len(text) > 900 else ""), "muted", wrap=True)
 
 
-def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], list[dict[str, Any]]]:
+def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], list[dict[str, Any]], str]:
     entries = journal.history(store, type, id)
     called: dict[str, str] = {}
     specs = REGISTRY[type].fields()
@@ -74,4 +81,6 @@ def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], li
             blank: Any = [] if isinstance(spec.kind, Tags) else None
             rows = [(entry.before or blank,), (entry.after or blank,)]
             called |= cells.called_in(store, type, [entry.field], rows)
-    return entries, called, listing.origins(store, type, id)
+    is_member = belonging.membership(store) is not None
+    stands = conflicts.where_it_stands(store, type, id) if is_member else ""
+    return entries, called, listing.origins(store, type, id), stands

@@ -66,7 +66,7 @@ class Page(QWidget):
 
 @dataclass(frozen=True)
 class Entry:
-    """One way in the navigation. `where` is `module:Class`, imported when first shown."""
+    """One way in the navigation. `where` is `module:Class`, imported when first shown; `short` is what stands in the navigation."""
 
     name: str
     title: str
@@ -74,6 +74,7 @@ class Entry:
     where: str
     subtitle: str = ""
     at_bottom: bool = False
+    short: str = ""
 
     def load(self, desk: Desk) -> Page:
         """Import the page's module and build the page."""
@@ -102,5 +103,13 @@ PAGES: tuple[Entry, ...] = (
     Entry("map", N_("Map"), "map", "map:MapPage", N_("where somebody is, and where nobody is")),
     Entry("round", N_("Round"), "calendar-sync", "round:RoundPage", N_("who has reported, and who has not")),
     Entry("importing", N_("Import"), "file-input", "importing:ImportPage", N_("a workbook that you have received")),
+    Entry(
+        "answers",
+        N_("Waiting for your answer"),
+        "circle-help",
+        "answers:AnswersPage",
+        N_("where two people wrote different things"),
+        short=N_("Questions"),
+    ),
     Entry("settings", N_("Settings"), "settings", "settings:SettingsPage", at_bottom=True),
 )

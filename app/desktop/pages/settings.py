@@ -14,6 +14,7 @@ from app.desktop.desk import Desk, read_office
 from app.desktop.dialogs import ask_plainly, passphrase, recovery
 from app.desktop.form import Field
 from app.desktop.pages import Page
+from app.desktop.pages.server_card import ServerCard
 from app.desktop.pieces import ElidedLabel, button, card, clear, column, label, leading, line, row, scrolled
 from app.desktop.values import said_moment
 from app.fields import Ref, Spec
@@ -37,6 +38,7 @@ class SettingsPage(Page):
             "backups": self._make_backups(),
             "key": self._make_key(),
             "places": self._make_places(),
+            "server": ServerCard(desk),
         }
         grid = QGridLayout()
         grid.setSpacing(12)
@@ -54,6 +56,7 @@ class SettingsPage(Page):
     def refresh(self, changes: Any = None) -> None:
         """Show what is set."""
         self.desk.read(_read, then=self._show, instead_of="settings")
+        self.cards["server"].refresh()  # type: ignore[attr-defined]
 
     def show_target(self, target: dict[str, Any]) -> None:
         """`section`: the card to bring into view."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,10 +61,12 @@ def restore_hub(world: World, _laptop: Laptop) -> None:
     world.hub = copy.deepcopy(world.backup)
     world.model.lost -= world.model.tokens_at(world.hub)
     world.epochs += 1
-    last = str(world.hub.last_seq())
+    epoch, last, facts = f"epoch-{world.epochs}", world.hub.last_seq(), world.hub.facts()
+    epochs = [*(json.loads(facts.get("epochs", "[]")) or [[facts["epoch"], 0]]), [epoch, last]]
+    told = {"epoch": epoch, "began": str(last), "safe": str(last), "epochs": json.dumps(epochs)}
 
     def begin() -> None:
-        for name, value in {"epoch": f"epoch-{world.epochs}", "began": last, "safe": last}.items():
+        for name, value in told.items():
             world.hub.put(name, value)
 
     world.attempt(world.hub, begin, safely=True)

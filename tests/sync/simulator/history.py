@@ -90,7 +90,7 @@ def _check_row(world: World, key: Key, stored: Stored, rows: dict[Key, Stored]) 
             least, most = model.times(token)[0], model.times(shown[name])[1]
             assert least <= most, f"law 12: {token} of {key} is later than {shown[name]}, which is shown"
     standing_tokens = frozenset().union(*screen(row).values())
-    seen = frozenset().union(*model.deletes.get(key, ()))
+    seen = model.seen_by_deleters(key)
     if shown[DELETED]:
         assert standing_tokens <= seen, f"law 6: {key} is deleted with {standing_tokens - seen}, which was not seen"
     elif any(row.kinds[REGISTER][DELETED].standing.values() if DELETED in row.kinds[REGISTER] else ()):

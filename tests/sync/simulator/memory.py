@@ -173,7 +173,7 @@ class MemoryHub(Disk):
         self._seq = 0
         self._heads: dict[str, tuple[int, str, str]] = {}
         self._accepted: dict[str, Accepted] = {}
-        self.stored: dict[Key, tuple[Row, str, str, int, Key | None]] = {}
+        self.stored: dict[Key, tuple[Any, ...]] = {}
         self._hashes = Hashes()
         self.lines: list[Logged] = []
         self.waits: dict[tuple[str, int], Waiting] = {}
@@ -220,7 +220,7 @@ class MemoryHub(Disk):
     def save(self, rows: Iterable[Stored]) -> None:
         for one in rows:
             self._fuse.burn()
-            self.stored[one.key] = (merge.copied(one.row), one.area, one.rights_class, one.seq, one.parent)
+            self.stored[one.key] = (merge.copied(one.row), one.area, one.rights_class, one.seq, one.parent, one.by)
             self._hashes.pop(one.key, None)
 
     def next_seq(self, count: int) -> int:

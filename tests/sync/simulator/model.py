@@ -84,6 +84,17 @@ class Model:
         first, last = self.came.get(edit.version, (0, 1 << 47))
         return min(edit.stamp, (first << 16) | 0xFFFF), min(edit.stamp, (last << 16) | 0xFFFF)
 
+    def seen_by_deleters(self, key: Key) -> set[str]:
+        """What somebody who deleted a record had seen of it: on his screen, and what that had replaced."""
+        found: set[str] = set()
+        waiting = [token for seen in self.deletes.get(key, ()) for token in seen]
+        while waiting:
+            token = waiting.pop()
+            if token not in found:
+                found.add(token)
+                waiting += self.edits[token].replaced if token in self.edits else ()
+        return found
+
     # --- where tokens are -----------------------------------------------------------------------------------------
 
     def tokens_on(self, tables: Any) -> set[str]:

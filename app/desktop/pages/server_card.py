@@ -1,0 +1,97 @@
+"""Settings, the server: where this laptop belongs, who it is there, when it last exchanged, what is in the national backup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app import clock
+from app.desktop.chips import FlowLayout
+from app.desktop.desk import Desk
+from app.desktop.dialogs import changes_file, join
+from app.desktop.exchange import BY_FILE
+from app.desktop.pieces import button, clear, column, fact_table, isolated, label
+from app.desktop.values import said_since
+from app.rights import ROLES
+from app.services import belonging, exchanging
+from app.services.exchanging import ALONE, Standing
+from app.words import _, ngettext
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """The address of the server (empty while alone), the code of the role, how this laptop stands."""
+
+    url: str
+    role: str
+    standing: Standing
+
+
+class ServerCard(QFrame):
+    """One card; read anew after every exchange."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("tone", "card")
+        self.desk = desk
+        self._facts = QVBoxLayout()
+        self.joining = button(_("Join a server…"), lambda: join.ask(self, desk), "primary", "cloud")
+        self.exchanging = button(_("Exchange now"), desk.exchange.now, icon="refresh-cw")
+        self.saving = button(_("Save changes to a file…"), lambda: changes_file.ask_save(self, desk), icon="upload")
+        self.loading = button(
+            _("Load changes from a file…"), lambda: changes_file.ask_load(self, desk), icon="download"
+        )
+        acts, flow = QWidget(), FlowLayout(8)
+        for part in (self.joining, self.exchanging, self.saving, self.loading):
+            flow.addWidget(part)
+            part.hide()
+        acts.setLayout(flow)
+        inner = column(label(_("Server"), "heading"), self._facts, acts, None, spacing=10)
+        self.setLayout(inner)
+        inner.setContentsMargins(14, 12, 14, 12)
+        desk.exchange.ended.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Read and show."""
+        self.desk.read(_read, then=self._show, instead_of="server card")
+
+    def _show(self, found: Belonging) -> None:
+        clear(self._facts)
+        member = found.standing.state != ALONE
+        self.joining.setVisible(not member)
+        for part in (self.exchanging, self.saving, self.loading):
+            part.setVisible(member)
+        self.exchanging.setVisible(member and urlsplit(found.url).hostname != BY_FILE)
+        if not member:
+            told = _(
+                "This computer works by itself. A national server lets offices exchange what they write, and keeps a backup of it. "
+                "Its administrator gives you a code."
+            )
+            self._facts.addWidget(label(told, "muted", wrap=True))
+            return
+        self._facts.addLayout(fact_table(facts(found)))
+
+
+def facts(found: Belonging) -> list[tuple[str, str]]:
+    """What the card says: (what, value) in words."""
+    now = found.standing
+    by_file = urlsplit(found.url).hostname == BY_FILE
+    role = ROLES.get(found.role.partition(":")[0])
+    last = said_since(clock.iso(now.exchanged_ms)) if now.exchanged_ms is not None else _("not yet")
+    safe = ngettext("{count} change of yours", "{count} changes of yours", now.backed_up)
+    waiting = ngettext("{count} change", "{count} changes", now.waiting)
+    return [
+        (_("Address"), _("reached by file only") if by_file else isolated(found.url)),
+        (_("You are there"), _(role.title) if role else _("without a role this program knows")),
+        (_("Last exchanged"), last),
+        (_("Waits to be exchanged"), waiting.format(count=f"{now.waiting:,}") if now.waiting else _("nothing")),
+        (_("In the national backup"), safe.format(count=f"{now.backed_up:,}") if now.backed_up else _("nothing yet")),
+    ]
+
+
+def _read(store: Any) -> Belonging:
+    known = belonging.membership(store)
+    return Belonging(known.url if known else "", known.role if known else "", exchanging.standing(store))

@@ -1,0 +1,171 @@
+"""The feed: the public rows of the national 3W for other programs, in pages, with a token, described by OpenAPI."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, Field
+
+from app.errors import Refused
+from app.exchange.workbook.book import guarded
+from app.exchange.workbook.columns import Column, columns_of
+from app.insight.selection import PRESENCE, Line
+from app.server import tokens
+from app.server.national import ReadingCopy
+from app.server.three_w import cells_for
+from app.services.exporting_source import live_source
+from app.services.selection import filters_from
+from app.words import LANGUAGES, speaking
+from sync.hub_tables import transact
+from sync.service import HubService
+
+MOST = 1000
+bearer = HTTPBearer(auto_error=False, description="A token of the feed, made by an administrator of the server.")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+class Row(BaseModel):
+    """One row: a value for each column, by its key."""
+
+    model_config = {"extra": "allow"}
+
+    record_id: str = Field(description="The row, with a stamp of when it was sent after the dot.")
+    lead: str | None = Field(None, description="The organisation that leads the work.")
+    sector_code: str | None = Field(None, description="The sector's code.")
+    adm1_code: str | None = Field(None, description="P-code of the place of the first level.")
+    adm2_code: str | None = Field(None, description="P-code of the place of the second level.")
+    people: int | None = Field(None, description="People reached; blank is not zero.")
+
+
+class Page(BaseModel):
+    """One page of rows, and where the next begins."""
+
+    rows: list[Row]
+    columns: dict[str, str] = Field(description="The key of each column with its HXL hashtag.")
+    next: str | None = Field(description="Give this as `after` for the next page; null on the last one.")
+
+
+class Fault(BaseModel):
+    """Why a request was not served: a stable code and a sentence."""
+
+    code: str
+    message: str
+
+
+class Asked:
+    """What can be asked for, as every route of the feed takes it."""
+
+    def __init__(
+        self,
+        after: Annotated[str, Query(max_length=120, description="Where the last page ended (`next`).")] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST, description="How many rows a page has.")] = 200,
+        place: Annotated[str, Query(max_length=40, description="P-code of a place; what lies in it is included.")] = "",
+        sector: Annotated[str, Query(max_length=60, description="Code or name of a sector.")] = "",
+        period: Annotated[str, Query(max_length=40, description="2019-05, 2019, or 2019-05/2019-07.")] = "",
+        language: Annotated[str, Query(pattern="^(en|fr|es|pt|ar)?$", description="Language of the names.")] = "en",
+    ) -> None:
+        self.after, self.limit, self.place, self.sector, self.period = after, limit, place, sector, period
+        self.language = language if language in LANGUAGES else "en"
+
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Nothing has changed since the answer with this ETag."},
+    401: {"model": Fault, "description": "There is no token, or it opens nothing."},
+    422: {"description": "Something was asked for that is in no list."},
+}
+ETag = Annotated[str | None, Header(alias="If-None-Match", description="The ETag of the last answer.")]
+
+
+def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
+    """The feed as an application of its own, with its own description at openapi.json."""
+    feed = FastAPI(
+        title="Ujima 3W feed",
+        version="1",
+        description="Who does what, where: the public rows. Sensitive rows are left out or generalised as in public files.",
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+
+    def answer(form: str, asked: Asked, credentials: Any, known: str | None) -> Response:
+        token = credentials.credentials if credentials else ""
+        if not token or not transact(service.engine, lambda tables: tokens.holds(tables.connection, token)):
+            fault = {"code": "no_token", "message": "Give a token of the feed: Authorization: Bearer …"}
+            return Response(json.dumps(fault), 401, {"www-authenticate": "Bearer"}, "application/json")
+        etag = _etag(copy, form, asked)
+        headers = {"etag": etag, "cache-control": "private, no-cache", "vary": "Authorization"}
+        if known is not None and etag in [part.strip().removeprefix("W/") for part in known.split(",")]:
+            return Response(status_code=304, headers=headers)
+        with speaking(asked.language):
+            columns, rows, following = _read(copy, asked)
+        if following:
+            headers["ujima-next"] = following
+        if form == "csv":
+            return Response(_csv(columns, rows), 200, headers, "text/csv; charset=utf-8")
+        keys = [column.key for column in columns]
+        page = {
+            "rows": [dict(zip(keys, row, strict=True)) for row in rows],
+            "columns": {column.key: column.hashtag for column in columns},
+            "next": following,
+        }
+        return Response(json.dumps(page, ensure_ascii=False), 200, headers, "application/json")
+
+    @feed.get("/3w", response_model=Page, responses=ANSWERS, summary="Rows as JSON")
+    @feed.get("/3w.json", response_model=Page, responses=ANSWERS, summary="Rows as JSON")
+    def as_json(credentials: Credentials, asked: Annotated[Asked, Depends()], known: ETag = None) -> Response:
+        """One page of public rows."""
+        return answer("json", asked, credentials, known)
+
+    as_csv_answers = {**ANSWERS, 200: {"content": {"text/csv": {}}, "description": "The page; `ujima-next` leads on."}}
+
+    @feed.get("/3w.csv", response_class=Response, responses=as_csv_answers, summary="Rows as CSV")
+    def as_csv(credentials: Credentials, asked: Annotated[Asked, Depends()], known: ETag = None) -> Response:
+        """One page of public rows: a line of keys, a line of HXL hashtags, then the rows."""
+        return answer("csv", asked, credentials, known)
+
+    return feed
+
+
+def _etag(copy: ReadingCopy, form: str, asked: Asked) -> str:
+    parts = [*map(str, copy.mark()), form, *(f"{name}={value}" for name, value in sorted(vars(asked).items()))]
+    return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
+
+
+def _read(copy: ReadingCopy, asked: Asked) -> tuple[list[Column], list[list[Any]], str | None]:
+    store = copy.fresh()
+    try:
+        filters = filters_from(
+            store,
+            places=[asked.place] if asked.place else (),
+            sectors=[asked.sector] if asked.sector else (),
+            period=asked.period or None,
+            public=True,
+        )
+    except Refused as refused:
+        raise HTTPException(422, {"code": refused.code, "message": refused.message}) from refused
+    source = live_source(store, filters)
+    lines = sorted((line for line in source.selection.lines if not line.hidden), key=place_of)
+    later = [line for line in lines if place_of(line) > asked.after]
+    page, columns = later[: asked.limit], list(columns_of("C", public=True))
+    following = place_of(page[-1]) if len(later) > len(page) else None
+    return columns, cells_for(store, source, page, columns, True), following
+
+
+def place_of(line: Line) -> str:
+    """Where a row stands in the feed: an order that holds while others come and go."""
+    return f"{'p' if line.kind == PRESENCE else 'a'}.{line.record}.{line.id}"
+
+
+def _csv(columns: list[Column], rows: list[list[Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.key for column in columns])
+    writer.writerow([column.hashtag for column in columns])
+    writer.writerows([[guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
+    return out.getvalue()

@@ -1,0 +1,238 @@
+"""The server's reading copy: an ordinary workspace with everything in it, brought up to date before a page is served.
+
+It is a laptop like any other, with a device of its own, whose line to the hub is a call. So the desktop's services show
+the national picture, and a change made on the server is a changeset like any other. It can be made anew at any time;
+several processes each have their own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from app import clock
+from app.errors import Refused, Trouble
+from app.exchange import packs as country_packs
+from app.server.tables import boundary_table, setting_table
+from app.services import belonging, packs, settings
+from app.services.shapes import shapes
+from app.services.unit import place_areas, replica_of
+from app.store.local import boundary
+from app.store.workspace import Store, create_workspace, exists, new_replica_id, open_workspace
+from app.words import _
+from sync import registry
+from sync.conversation import converse
+from sync.hub_tables import SqlHub, reading, transact
+from sync.messages import Reply, Request
+from sync.proofs import proof_of
+from sync.replica_tables import SqlReplica
+from sync.service import HubService
+from sync.stamp import new_id
+
+#: devices of the server itself begin so; they are in no list of laptops
+OWN = "server:"
+#: how many processes may each have a copy
+COPIES = 16
+Answer = TypeVar("Answer")
+
+
+class ReadingCopy:
+    """The copy, opened when it is first asked for."""
+
+    def __init__(self, service: HubService, folder: Path) -> None:
+        self.service, self.folder = service, folder
+        self._store: Store | None = None
+        self._device = ""
+        self._seen: tuple[str, int, int] | None = None
+        self._lock = threading.RLock()
+
+    def fresh(self) -> Store:
+        """The copy, with everything that the hub has now."""
+        with self._lock:
+            store = self._open()
+            mark = self.mark()
+            if mark != self._seen:
+                self._exchange(store)
+                self._seen = mark
+            return store
+
+    def mark(self) -> tuple[str, int, int]:
+        """What changes whenever the hub has something new: its epoch, its last number, how many countries were set."""
+        with reading(self.service.engine) as tables:
+            set_ = tables.connection.execute(sa.select(sa.func.count()).select_from(boundary_table)).scalar_one()
+            return tables.facts()["epoch"], tables.last_seq(), int(set_)
+
+    def change(self, name: str, work: Callable[[Store], Answer]) -> Answer:
+        """Change something in the name of a person; it reaches the hub before this returns."""
+        with self._lock:
+            store = self.fresh()
+            settings.put(store, {"person": name})
+            try:
+                return work(store)
+            finally:
+                self._exchange(store)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+            self._store, self._seen = None, None
+
+    # --- the file -----------------------------------------------------------------------------------------------------
+
+    def _open(self) -> Store:
+        if self._store is None:
+            self._store = _open_first(self.folder, self.service.keys.verify_key_text)
+        return self._store
+
+    def _register(self, store: Store) -> str:
+        """The copy's device at the hub: it may read and write everything, its pages ask for the person's own rights."""
+        key = belonging.device_keys(store).verify_key_text
+
+        def work(tables: SqlHub) -> str:
+            table, id = registry.device_table, f"{OWN}{key[:32]}"
+            found = tables.connection.execute(sa.select(table).where(table.c.verify_key == key)).first()
+            if found is None:
+                row = {"id": id, "name": "server", "verify_key": key, "role": "administrator", "areas": "[]"}
+                tables.connection.execute(sa.insert(table).values(**row, joined_at=clock.now_ms(), wipe=False))
+            return str(found.id) if found else id
+
+        return transact(self.service.engine, work)
+
+    # --- the exchange ---------------------------------------------------------------------------------------------------
+
+    def _exchange(self, store: Store) -> None:
+        self._device = self._register(store)
+        self._begin_country(store)
+        converse(lambda: _transaction(store), shapes(), self._ask, new_replica_id, _place_area(store))
+        if settings.get(store, "country") is None:
+            sql = "SELECT country FROM place WHERE country IS NOT NULL GROUP BY country ORDER BY count(*) DESC"
+            row = store.reading().execute(sql).fetchone()
+            if row:
+                settings.put(store, {"country": row[0], "place": _nation(store, row[0])})
+                _write_boundaries(store, row[0])
+
+    def _ask(self, request: Request) -> Reply:
+        reply = self.service.answer(self._device, request)
+        return replace(reply, proof=proof_of(reply.entries, reply.proof))
+
+    def _begin_country(self, store: Store) -> None:
+        """The country that an administrator has set, with its places and boundaries."""
+        with reading(self.service.engine) as tables:
+            told = {row.name: row.value for row in tables.connection.execute(sa.select(setting_table))}
+            shapes_ = tables.connection.execute(sa.select(boundary_table)).all()
+        if "country" in told and settings.get(store, "country_set") != told["country_set"]:
+            if not store.reading().execute("SELECT 1 FROM place LIMIT 1").fetchone():
+                with contextlib.suppress(Refused):
+                    packs.begin_country(store, told["country"])
+            settings.put(store, {"country": told["country"]})
+            settings.put(store, {"place": _nation(store, told["country"]), "country_set": told["country_set"]})
+            with store.writing() as connection:
+                rows = [{"pcode": row.pcode, "level": row.level, "rings": bytes(row.rings)} for row in shapes_]
+                if rows:
+                    gone = sa.delete(boundary).where(boundary.c.pcode.in_([row["pcode"] for row in rows]))
+                    connection.execute(gone)
+                    connection.execute(sa.insert(boundary), rows)
+        if settings.get(store, "office") != told.get("office"):
+            settings.put(store, {"office": told.get("office")})
+
+
+def folder_beside(url: str | sa.URL) -> Path:
+    """Where the copies of a hub lie: beside a file, else in the cache of whoever runs the server."""
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        return Path(str(address.database) + ".reading")
+    import platformdirs
+
+    name = hashlib.sha256(f"{address.host}:{address.port}/{address.database}".encode()).hexdigest()[:16]
+    return Path(platformdirs.user_cache_dir("ujima", appauthor=False)) / f"reading-{name}"
+
+
+def set_country(service: HubService, country: str, files: list[Path], office: str | None) -> int:
+    """Say which country this server is for, with boundaries of its own; how many places have boundaries.
+
+    Raises Refused for a country or files without places.
+    """
+    country = country.strip().upper()
+    pack = country_packs.shipped_pack(country) if country in country_packs.shipped_countries() else None
+    if files:
+        own = country_packs.read_pack(files, country)
+        if own.problems:
+            raise Refused(own.problems[0].code, " ".join(problem.message for problem in own.problems))
+        pack = own if pack is None else country_packs.join_packs(pack, own)
+    if pack is None or not pack.places:
+        raise Refused("country_unknown", _("There is no list of places for “{country}”.").format(country=country))
+    rows = [{"pcode": b.pcode, "level": b.level, "rings": packs.pack_rings(b.rings)} for b in pack.boundaries]
+
+    def work(tables: SqlHub) -> None:
+        connection = tables.connection
+        connection.execute(sa.delete(boundary_table))
+        connection.execute(sa.delete(setting_table))
+        told = {"country": country, "country_set": new_id(clock.now_ms()), **({"office": office} if office else {})}
+        connection.execute(sa.insert(setting_table), [{"name": n, "value": v} for n, v in told.items()])
+        if rows:
+            connection.execute(sa.insert(boundary_table), rows)
+
+    transact(service.engine, work)
+    return len(rows)
+
+
+def _open_first(folder: Path, hub: str) -> Store:
+    """The first copy that no other process has; one of another hub, or that cannot be opened, is made anew."""
+    for number in range(COPIES):
+        here = folder / str(number)
+        try:
+            store = open_workspace(here, check=False) if exists(here) else create_workspace(here)
+            if (settings.get(store, "server_key") or hub) == hub:
+                settings.put(store, {"server_key": hub})
+                return store
+            store.close()
+            shutil.rmtree(here)
+        except Trouble as trouble:
+            if trouble.code == "workspace_in_use":
+                continue
+            shutil.rmtree(here, ignore_errors=True)
+        except Refused:
+            shutil.rmtree(here, ignore_errors=True)
+        store = create_workspace(here)
+        settings.put(store, {"server_key": hub})
+        return store
+    raise Trouble("workspace_in_use", _("Too many servers run on this database at once."))
+
+
+def _nation(store: Store, country: str) -> str | None:
+    sql = "SELECT id FROM place WHERE level = 0 AND country = ? AND NOT deleted ORDER BY id"
+    row = store.reading().execute(sql, (country,)).fetchone()
+    return row[0] if row else None
+
+
+def _write_boundaries(store: Store, country: str) -> None:
+    pack = country_packs.shipped_pack(country)
+    rows = [{"pcode": b.pcode, "level": b.level, "rings": packs.pack_rings(b.rings)} for b in pack.boundaries]
+    if rows:
+        with store.writing() as connection:
+            connection.execute(sa.delete(boundary))
+            connection.execute(sa.insert(boundary), rows)
+
+
+@contextlib.contextmanager
+def _transaction(store: Store) -> Iterator[SqlReplica]:
+    with store.writing() as connection:
+        yield replica_of(connection)
+
+
+def _place_area(store: Store) -> Callable[[str], Any]:
+    def area(place: str) -> str | None:
+        with store.viewing() as connection:
+            return place_areas(connection)(place)
+
+    return area

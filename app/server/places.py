@@ -1,0 +1,48 @@
+"""Places for lists to choose from: the nation, its provinces and districts, with their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app import vocabulary
+from app.fold import sort_key
+from app.rights import DISTRICT_LEVEL
+from app.services import settings
+from app.store.workspace import Store
+from app.words import language
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place to choose, and those below it."""
+
+    id: str
+    name: str
+    level: int
+    inside: tuple[Area, ...] = ()
+
+
+def areas(store: Store) -> list[Area]:
+    """Places of the first level with those of the district level inside them, by name."""
+    sql = "SELECT id, name, level, parent FROM place WHERE NOT deleted AND level <= ? ORDER BY id"
+    rows = store.reading().execute(sql, (DISTRICT_LEVEL,)).fetchall()
+    below: dict[str, list[Area]] = {}
+    for id, name, level, parent in rows:
+        if level == DISTRICT_LEVEL:
+            below.setdefault(parent, []).append(Area(id, name, level))
+
+    def by_name(found: list[Area]) -> list[Area]:
+        return sorted(found, key=lambda area: sort_key(area.name))
+
+    return by_name([Area(r[0], r[1], r[2], tuple(by_name(below.get(r[0], [])))) for r in rows if r[2] == 1])
+
+
+def named_places(store: Store) -> dict[str, str]:
+    """What every place is called."""
+    return dict(store.reading().execute("SELECT id, name FROM place"))
+
+
+def level_words(store: Store) -> dict[int, str]:
+    """What the levels are called in this country."""
+    country = settings.get(store, "country") or ""
+    return {level: vocabulary.level_word(country, level, language()) for level in (1, 2, 3)}

@@ -1,0 +1,123 @@
+"""A country for tests: a national server as a real process, and offices that join it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+from app.server import hub
+from app.services import belonging, exchanging, packs
+from app.store.workspace import Store, create_workspace, open_workspace
+from sync.service import HubService
+from tests.helpers.zygote import Child, Zygote
+
+DISTRICT, OTHER_DISTRICT, PROVINCE = "MZ1001", "MZ1002", "MZ10"
+
+
+@dataclass
+class Server:
+    """A national server as a process: its database, its address, and how to stop it."""
+
+    zygote: Zygote
+    database: str
+    folder: Path
+    port: int = 0
+    process: Child | None = None
+    _services: list[HubService] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it (again) on its port, and wait until it answers."""
+        self.port = self.port or free_port()
+        arguments = ["--database", self.database, "--listen", f"127.0.0.1:{self.port}", "serve"]
+        log = str(self.folder / "server.log")
+        self.process = self.zygote.run("app.server.main:main", arguments, log=log)
+        for _ in range(600):
+            with contextlib.suppress(requests.ConnectionError), requests.Session() as session:
+                session.trust_env = False
+                if session.get(f"{self.url}/sync/v1/hello", timeout=5).ok:
+                    return
+            if not self.process.running():
+                raise AssertionError((self.folder / "server.log").read_text())
+            time.sleep(0.02)
+        raise AssertionError("the server never answered")
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+
+    def service(self) -> HubService:
+        """The hub from within, for what its administrator does and for looking at it."""
+        if not self._services:
+            self._services.append(hub.open_service(self.database))
+        return self._services[0]
+
+    def invite(self, role: str = "secretary", place: str | None = DISTRICT, organisation: str | None = None) -> str:
+        """A code to join with."""
+        return hub.invite(self.service(), place, role, organisation, "test")
+
+    def close(self) -> None:
+        """Stop it and let go of the database."""
+        self.kill()
+        for service in self._services:
+            service.engine.dispose()
+
+
+@contextlib.contextmanager
+def a_server(zygote: Zygote, folder: Path, database: str | None = None) -> Iterator[Server]:
+    """A server that runs."""
+    server = Server(zygote, database or f"sqlite:///{folder / 'hub.db'}", folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def free_port() -> int:
+    """A port of this computer that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def a_desk(
+    server: Server,
+    folder: Path,
+    name: str,
+    role: str = "secretary",
+    place: str | None = DISTRICT,
+    organisation: str | None = None,
+) -> Iterator[Store]:
+    """A laptop of an office that has joined and exchanged once."""
+    with create_workspace(folder / name) as store:
+        packs.begin_country(store, "MOZ", place=place, office=f"Office {name}", person=name)
+        belonging.join(store, server.invite(role, place, organisation), server.url)
+        exchanging.exchange(store)
+        yield store
+
+
+def opened(folder: Path, name: str) -> Store:
+    """A laptop's workspace, opened (again)."""
+    return open_workspace(folder / name, check=False)
+
+
+def all_agree(*desks: Store) -> None:
+    """Exchange until nobody has news; then every desk must stand green."""
+    for _ in range(3):
+        for desk in desks:
+            exchanging.exchange(desk)
+    for desk in desks:
+        assert exchanging.standing(desk).state == exchanging.GREEN, exchanging.standing(desk)
