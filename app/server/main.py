@@ -97,6 +97,7 @@ def bundle(options: argparse.Namespace) -> None:
 
 def person(options: argparse.Namespace) -> None:
     """Add somebody who may sign in to the pages; asks for the password."""
+    from app.fold import fold
     from app.server import accounts, audit, hub
     from sync.hub_tables import transact
 
@@ -111,7 +112,7 @@ def person(options: argparse.Namespace) -> None:
         password = getpass.getpass(_("Password: "))
         if password != getpass.getpass(_("The same once more: ")):
             raise Refused("passwords_differ", _("The new password was not typed twice the same."))
-    kept, login = accounts.hashed(password), options.sign_in or options.name.split()[0].casefold()
+    kept, login = accounts.hashed(password), options.sign_in or fold(options.name.split()[0])
     places = [options.district] if options.district else []
     service = hub.open_service(options.database)
 

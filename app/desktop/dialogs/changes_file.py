@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app import clock
 from app.desktop.desk import Desk
-from app.desktop.dialogs import Dialog, ask_plainly
+from app.desktop.dialogs import Dialog
 from app.desktop.pieces import card, column, fact_table, isolated, label
 from app.services import sticks
 from app.services.sticks import FROM_SERVER, Bundle, Preview, Taken
@@ -59,8 +59,11 @@ def load(parent: QWidget, desk: Desk, file: Path) -> None:
     )
 
 
-def _say_why_not(parent: QWidget, error: Any) -> None:
-    ask_plainly(parent, _("This file cannot be loaded"), error.message, _("Close"), more=_("Nothing was changed."))
+def _say_why_not(parent: QWidget | None, error: Any) -> None:
+    dialog = Dialog(parent, _("This file cannot be loaded"), error.message)
+    dialog.put(label(_("Nothing was changed."), "muted"))
+    dialog.offer(_("Close"), tone="primary")
+    dialog.open()
 
 
 class LoadChanges(Dialog):

@@ -110,7 +110,8 @@ class Answers:
 def read_answers(store: Any, with_twins: bool = True) -> Answers:
     """Read everything; looking for organisations that are one takes longest, and is left out where none has changed."""
     open_ones, refused = conflicts.conflicts(store), conflicts.not_taken(store)
-    named = name_records(store, {(one.type, one.id) for one in (*open_ones, *refused)})
+    keys = {(one.type, one.id) for one in open_ones} | {(one.type, one.id) for one in refused}
+    named = name_records(store, keys)
     by_record: dict[Key, list[Question]] = {}
     for one in open_ones:
         if one.type in REGISTRY:

@@ -24,7 +24,7 @@ class Watch:
         self.keys = {write.key for one in pushed for write in one.part.writes.values()}
         self.last = self.hub.last_seq()
         self.rows: dict[Key, Stored] = self.hub.rows(self.keys, lock=False) if self.keys else {}
-        self.waits = {(w.version, w.index) for w in self.hub.waiting(keys=self.keys)} if self.keys else set()
+        self.waits = {(w.version, w.index): w for w in self.hub.waiting(keys=self.keys)} if self.keys else {}
 
     def check(self, reply: Reply) -> None:
         """Laws 4, 7 and 8, of one exchange."""
@@ -41,6 +41,7 @@ class Watch:
     def _check_rights(self, rows: dict[Key, Stored], lines: list[Logged]) -> None:
         """Law 8: what this device changed lay, and lies, where it may write."""
         others = {w.key for one in lines if one.part.version not in self.versions for w in one.part.writes.values()}
+        others |= {one.write.key for one in self.waits.values() if one.device != self.device}  # brought by them before
         for key in self.keys - others:
             before, after = self.rows.get(key), rows.get(key)
             if after is None or (before is not None and merge.pack(before.row) == merge.pack(after.row)):
