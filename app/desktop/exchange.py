@@ -171,6 +171,10 @@ class Exchange(QObject):
         self._watching = True
         self._look_for_server()
 
+    def next_try(self) -> QTimer:
+        """The clock until the server is looked for again."""
+        return self._next
+
     def _wait(self, succeeded: bool) -> None:
         if self._watching:
             self._next.start(round(self.patience.after(succeeded) * 1000))

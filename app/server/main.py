@@ -126,11 +126,18 @@ def person(options: argparse.Namespace) -> None:
 
 def country(options: argparse.Namespace) -> None:
     """Say which country this server is for, with files of boundaries if there are any."""
-    from app.server import hub
-    from app.server.national import set_country
+    from app.server import audit, hub
+    from app.server.national import ReadingCopy, folder_beside, set_country
+    from sync.hub_tables import transact
 
-    count = set_country(hub.open_service(options.database), options.country, options.pack, options.office)
-    print(_("Country set: {country}, {count} boundaries.").format(country=options.country.upper(), count=count))
+    service = hub.open_service(options.database)
+    count = set_country(service, options.country, options.pack, options.office)
+    code, by = options.country.upper(), (None, "terminal")
+    transact(service.engine, lambda tables: audit.note(tables.connection, by, "country_set", code))
+    copy = ReadingCopy(service, folder_beside(service.engine.url))
+    copy.fresh()  # brings the places to the hub, so that the first laptop's rows find theirs
+    copy.close()
+    print(_("Country set: {country}, {count} boundaries.").format(country=code, count=count))
 
 
 def _print(options: argparse.Namespace, rows: list[dict[str, object]]) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import sqlalchemy as sa
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
@@ -26,6 +26,8 @@ from sync.service import HubService
 
 #: the cookie that holds a session, the one that a form of the sign-in page is bound to; the largest form (bytes)
 SESSION, BEFORE, MOST_FORM = "ujima", "ujima-form", 64 * 1024
+#: so many pages are made at once: each thread reads the copy through a connection with a cache of its own
+AT_ONCE = 8
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
 
 
@@ -95,6 +97,7 @@ class Site:
     def __init__(self, service: HubService, copy: ReadingCopy) -> None:
         self.service, self.copy = service, copy
         self.router = APIRouter(include_in_schema=False)
+        self._at_once = CapacityLimiter(AT_ONCE)
 
     def get(self, path: str, act: str | None) -> Callable[[Handler], Handler]:
         """A page for those who may `act`; with None it is for everybody, signed in or not."""
@@ -109,7 +112,7 @@ class Site:
             visit = Visit(self, request)
             if method == "POST":
                 visit.fields = await _fields(request)
-            return await run_in_threadpool(_answer, visit, act, handler, back)
+            return await to_thread.run_sync(_answer, visit, act, handler, back, limiter=self._at_once)
 
         self.router.add_api_route(path, endpoint, methods=[method], name=f"{handler.__module__}.{handler.__name__}")
         return handler

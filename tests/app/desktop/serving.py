@@ -64,10 +64,16 @@ def a_server(folder: Path) -> Iterator[Server]:
 @contextmanager
 def another_laptop(folder: Path, server: Server, role: str = "coordinator") -> Iterator[Store]:
     """The laptop of João Macuácua, who works in the same province: everything it has comes from the server."""
-    with create_workspace(folder) as store:
-        settings.put(store, {"country": "MOZ", "place": "MZ10", "office": "INGD Sofala", "person": "João Macuácua"})
-        server.join(store, role)
+    with new_laptop(folder, server, role) as store:
         yield store
+
+
+def new_laptop(folder: Path, server: Server, role: str) -> Store:
+    """The same, for whoever closes it himself."""
+    store = create_workspace(folder)
+    settings.put(store, {"country": "MOZ", "place": "MZ10", "office": "INGD Sofala", "person": "João Macuácua"})
+    server.join(store, role)
+    return store
 
 
 def organisation(store: Store, name: str) -> str:

@@ -41,7 +41,8 @@ class Watch:
     def _check_rights(self, rows: dict[Key, Stored], lines: list[Logged]) -> None:
         """Law 8: what this device changed lay, and lies, where it may write."""
         others = {w.key for one in lines if one.part.version not in self.versions for w in one.part.writes.values()}
-        others |= {one.write.key for one in self.waits.values() if one.device != self.device}  # brought by them before
+        if any(one.device != self.device for one in self.waits.values()):
+            return  # what others brought before may take effect now, with their rights
         for key in self.keys - others:
             before, after = self.rows.get(key), rows.get(key)
             if after is None or (before is not None and merge.pack(before.row) == merge.pack(after.row)):

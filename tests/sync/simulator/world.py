@@ -134,6 +134,12 @@ class World:
             laws.check_green(self, laptop)
         return outcome
 
+    def times_known(self, versions: Mapping[str, Any]) -> bool:
+        """Whether the hub knows when each of these counts. Of what came back on a page that held a whole record it
+        knows what stands, and not since when: the desks may then show either of two values that ask for a decision.
+        """
+        return len(versions) < 2 or len(self.hub.accepted(versions)) == len(versions)
+
     # --- one history ----------------------------------------------------------------------------------------------
 
     def step(self) -> None:
@@ -164,6 +170,7 @@ class World:
             assert outcome is not None
             moved |= self.hub.last_seq() != before or bool(outcome.changed or outcome.left or outcome.acknowledged)
             moved |= FORKED in outcome.happened or RESTORED in outcome.happened or reply.state not in (OK, REVOKED)
+            moved |= set(request.aside) != session.held_keys(laptop.tables)
             if not (outcome.again or request.push or _forwards(laptop, request)):
                 if session.DIFFERS in outcome.happened:
                     self.healed += 1

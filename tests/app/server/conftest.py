@@ -1,0 +1,118 @@
+"""A server over one file, with people who may sign in, and laptops that speak to it without a socket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from app.server import accounts, hub, national
+from app.server.app import create_app
+from app.services import belonging
+from app.services.shapes import shapes
+from app.store.workspace import Store, new_replica_id
+from sync.conversation import converse
+from sync.hub_tables import transact
+from sync.keys import read_code
+from sync.proofs import proof_of
+from sync.service import HubService
+from sync.signing import joining_text
+from tests.helpers.coverage import new_office
+
+PASSWORD = "correct horse battery"
+Laptop = Callable[[Store], None]
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as always, with less work."""
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts._nobodys_hash.cache_clear()
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[HubService]:
+    """A hub in a file, for Mozambique."""
+    made = hub.open_service(f"sqlite:///{tmp_path / 'hub.db'}")
+    national.set_country(made, "MOZ", [], "INGD")
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def client(service: HubService, tmp_path: Path) -> Iterator[TestClient]:
+    """A browser without a person."""
+    with TestClient(create_app(service, tmp_path / "reading"), follow_redirects=False) as made:
+        yield made
+
+
+def add_person(service: HubService, role: str = "administrator", place: str | None = None, **given: bool) -> str:
+    """Somebody whose sign-in name is his role."""
+    kept, places = accounts.hashed(PASSWORD), [place] if place else []
+    return transact(
+        service.engine,
+        lambda tables: accounts.add_person(
+            tables.connection, f"The {role}", role, role, places, kept, must_change=given.get("must_change", False)
+        ),
+    )
+
+
+def form_token(page: str) -> str:
+    """The token that the forms of a page bear."""
+    found = re.search(r'name="token" value="(\w+)"', page)
+    assert found, page
+    return found[1]
+
+
+def sign_in(client: TestClient, login: str = "administrator", password: str = PASSWORD, **fields: str):
+    """Sign in with the form."""
+    token = form_token(client.get("/sign-in").text)
+    return client.post("/sign-in", data={"login": login, "password": password, "token": token, **fields})
+
+
+def send(client: TestClient, path: str, page: str | None = None, **fields: str):
+    """Send a form as the page that holds it would."""
+    token = form_token(client.get(page or path).text)
+    return client.post(path, data={"token": token, **fields})
+
+
+@pytest.fixture
+def admin(client: TestClient, service: HubService) -> TestClient:
+    """A browser in which an administrator is signed in."""
+    add_person(service)
+    assert sign_in(client).status_code == 303
+    return client
+
+
+def join(service: HubService, store: Store, role: str, place: str | None, organisation: str | None = None) -> Laptop:
+    """A laptop joins; returns how it exchanges with the hub until both have said everything."""
+    code = read_code(hub.invite(service, place, role, organisation, "test"))
+    keys = belonging.device_keys(store)
+    asked = {"code": code, "name": f"Laptop of {role}", "key": keys.verify_key_text}
+    device = service.join({**asked, "proof": keys.sign(joining_text(code)).hex()})["device"]
+
+    def ask(request):
+        reply = service.answer(device, request)
+        return replace(reply, proof=proof_of(reply.entries, reply.proof))
+
+    def exchange(store: Store) -> None:
+        area = national._place_area(store)
+        converse(lambda: national._transaction(store), shapes(), ask, new_replica_id, area)
+
+    return exchange
+
+
+@pytest.fixture
+def office(tmp_path: Path, admin: TestClient, service: HubService) -> Iterator[tuple[Store, dict[str, str], Laptop]]:
+    """The provincial office of Sofala with its few rows, which the server has."""
+    assert admin.get("/3w").status_code == 200  # the server's places come first
+    store, ids = new_office(tmp_path / "office")
+    exchange = join(service, store, "coordinator", "MZ09")
+    exchange(store)
+    yield store, ids, exchange
+    store.close()

@@ -1,0 +1,72 @@
+"""The same country on PostgreSQL: two server processes on one database, and a primary that dies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.services import conflicts, exchanging, records, settings
+from tests.helpers.country import DISTRICT, Server, a_desk, a_server, all_agree
+from tests.helpers.postgres import Cluster, postgres_cluster
+from tests.helpers.zygote import Zygote
+from tests.journeys.test_exchange import an_activity, said
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with postgres_cluster() as running:
+        yield running
+
+
+def test_two_processes_on_one_database_serve_one_country(zygote: Zygote, tmp_path: Path, cluster: Cluster) -> None:
+    (tmp_path / "second").mkdir()
+    database = cluster.new_database()
+    with a_server(zygote, tmp_path, database) as first, a_server(zygote, tmp_path / "second", database) as second:
+        with a_desk(first, tmp_path, "one") as one, a_desk(second, tmp_path, "two") as two:
+            ids = [an_activity(one), an_activity(two)]
+            all_agree(one, two)
+            records.save(one, "activity", ids[0], {"status": "ongoing"})
+            records.save(two, "activity", ids[0], {"status": "completed"})
+            for desk in (one, two, one):
+                exchanging.exchange(desk)
+            assert conflicts.count(one) == conflicts.count(two) == 1
+            conflicts.settle(two, "activity", ids[0], "status", "theirs")
+            settings.put(one, {"server": second.url})
+            settings.put(two, {"server": first.url})
+            all_agree(one, two)
+            assert said(one, "activity", ids[0]) == said(two, "activity", ids[0])
+            first.kill()
+            settings.put(two, {"server": second.url})
+            third = an_activity(two)
+            all_agree(one, two)
+            assert records.read(one, "activity", third)["place"] == DISTRICT
+
+
+def test_a_primary_that_dies_and_its_standby_lose_nothing_that_was_confirmed(zygote: Zygote, tmp_path: Path) -> None:
+    with postgres_cluster() as primary:
+        database = primary.new_database()
+        standby = primary.standby()
+        server = Server(zygote, database, tmp_path)
+        server.start()
+        try:
+            with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+                before = an_activity(one)
+                exchanging.exchange(one)
+                primary.kill()
+                during = an_activity(one)
+                with pytest.raises(Exception, match="server"):
+                    exchanging.exchange(one)
+                assert exchanging.standing(one).waiting == 1
+                server.kill()
+                standby.promote()
+                server.database = standby.url_of(database.rpartition("/")[2])
+                server._services.clear()
+                server.start()
+                all_agree(one, two)
+                for desk in (one, two):
+                    assert records.read(desk, "activity", before)["status"] == "planned"
+                    assert records.read(desk, "activity", during)["status"] == "planned"
+        finally:
+            server.close()
