@@ -220,6 +220,9 @@ class Batch:
         trial = _Trial(self, None)
         if trial.join(row, by):
             trial.keep(number, {})
+        self.released += [
+            (number, one) for one in self.hub.tables.waiting(keys=[(row.type, row.id)]) if self._stands(one)
+        ]
 
     def _apply(self, part: Part, fresh: Mapping[int, Write], number: int, device: str | None) -> dict[int, str]:
         self.load({write.key for write in fresh.values()})
@@ -261,6 +264,15 @@ class Batch:
         for key in self.erased:
             tables.forget(key)
         return None
+
+    def _stands(self, waiting: Waiting) -> bool:
+        """Whether a write that waits has taken effect all the same: it had, before the hub was restored."""
+        stored = self.rows.get(waiting.write.key)
+        if stored is None or waiting.released:
+            return False
+        tried = merge.copied(stored.row)
+        merge.apply(tried, waiting.write, waiting.version)
+        return merge.pack(tried) == merge.pack(stored.row)
 
     def _came(self, waiting: Waiting) -> bool:
         return waiting.reason == UNKNOWN_RECORD and not waiting.released and waiting.write.key in self.made

@@ -76,10 +76,9 @@ class Line:
         asked = {"code": code, "name": name, "key": keys.verify_key_text, "proof": keys.sign(joining_text(code)).hex()}
         return self._json("POST", "join", asked)
 
-    def renew(self, device: str, keys: DeviceKeys) -> str:
-        """A new certificate. Raises Unreachable, HubRefused."""
-        answer = self._send("POST", "renew", b"renew", _signed(device, keys, b"renew"))
-        return str(_object(answer)["certificate"])
+    def renew(self, device: str, keys: DeviceKeys) -> dict[str, Any]:
+        """A new certificate, and the keys of one's places. Raises Unreachable, HubRefused."""
+        return _object(self._send("POST", "renew", b"renew", _signed(device, keys, b"renew")))
 
     def exchange(self, device: str, keys: DeviceKeys, hub_key: bytes, request: Request) -> Reply:
         """One exchange. Raises Unreachable, HubRefused; an answer that the hub did not sign is no answer."""

@@ -12,7 +12,7 @@ from sync import registry, wire
 from sync.accepting import Policy
 from sync.hub import Hub
 from sync.hub_tables import SqlHub, create_hub, reading, transact
-from sync.keys import Certificate, DeviceKeys, issue, verify
+from sync.keys import Certificate, DeviceKeys, box_key_of, issue, seal_to, verify
 from sync.messages import PROTOCOL, Reply, Request
 from sync.proofs import proven, sign_page
 from sync.shape import Shape
@@ -102,6 +102,7 @@ class HubService:
             "areas": list(joined.areas),
             "certificate": self.certificate(joined).to_text(),
             "hub": self.keys.verify_key_text,
+            "area_keys": self._area_keys(joined),
         }
 
     def renew(self, device: str, body: bytes, signature: bytes) -> dict[str, Any]:
@@ -112,7 +113,32 @@ class HubService:
             known = registry.device(tables.connection, device)
         if known is None or known.revoked_at is not None:
             raise Refusal(403, "revoked", "This laptop has been excluded: speak to the administrator.")
-        return {"certificate": self.certificate(known).to_text()}
+        return {"certificate": self.certificate(known).to_text(), "area_keys": self._area_keys(known)}
+
+    def _area_keys(self, device: registry.Device) -> dict[str, str]:
+        """The keys of the places a laptop works in, for files between laptops, each sealed to it (hex)."""
+
+        def work(tables: SqlHub) -> dict[str, str]:
+            facts = tables.facts()
+            for area in device.areas:
+                if f"area {area}" not in facts:
+                    tables.put(f"area {area}", f"{area}.{self.now_ms()} {DeviceKeys.new().seed.hex()}")
+            facts = tables.facts()
+            return dict(facts[f"area {area}"].split(" ", 1) for area in device.areas)
+
+        box = box_key_of(bytes.fromhex(device.verify_key))
+        return {name: seal_to(box, bytes.fromhex(key)).hex() for name, key in transact(self.engine, work).items()}
+
+    def exclude(self, device: str, now_ms: int | None) -> None:
+        """Exclude a laptop (or with None take it in again). The keys of its places are made anew."""
+
+        def work(tables: SqlHub) -> None:
+            known = registry.device(tables.connection, device)
+            registry.change_device(tables.connection, device, revoked_at=now_ms)
+            for area in known.areas if known and now_ms is not None else ():
+                tables.put(f"area {area}", f"{area}.{now_ms} {DeviceKeys.new().seed.hex()}")
+
+        transact(self.engine, work)
 
     def certificate(self, device: registry.Device) -> Certificate:
         """The signed statement of who a laptop is, for others who meet it without a network."""

@@ -129,6 +129,7 @@ def _keep(store: Store, url: str, answer: dict[str, Any], ca: str | None) -> Mem
             "certificate": answer["certificate"],
             "server_role": answer["role"],
             "server_ca": ca,
+            **_opened(store, answer),
         },
     )
     joined = membership(store)
@@ -142,10 +143,25 @@ def _name(store: Store) -> str:
 
 
 def renew_if_due(store: Store, line: Line) -> None:
-    """A new certificate once a third of the old one's life is left; what fails is tried again next time."""
+    """A new certificate once a third of the old one's life is left, and once a day the keys of one's places; what
+    fails is tried again next time.
+    """
     known = membership(store)
-    if known and renewal_due(Certificate.from_text(known.certificate), clock.now_ms()):
-        settings.put(store, {"certificate": line.renew(known.device, device_keys(store))})
+    now = clock.now_ms()
+    asked = int(settings.get(store, "renewed_at") or 0)
+    if known and (renewal_due(Certificate.from_text(known.certificate), now) or not 0 <= now - asked < 86_400_000):
+        answer = line.renew(known.device, device_keys(store))
+        facts = {"certificate": answer["certificate"], "renewed_at": str(now)}
+        settings.put(store, facts | _opened(store, answer))
+
+
+def _opened(store: Store, answer: dict[str, Any]) -> dict[str, str]:
+    """The keys of places that an answer holds sealed to this laptop, beside those it has already."""
+    kept = json.loads(settings.get(store, "area_keys") or "{}")
+    own = device_keys(store)
+    for name, sealed in answer.get("area_keys", {}).items():
+        kept[name] = own.open_sealed(bytes.fromhex(sealed)).hex()
+    return {"area_keys": json.dumps(kept)}
 
 
 def _read_invitation(text: str) -> tuple[str, str | None, str]:

@@ -25,6 +25,7 @@ from sync.keys import box_key_of, check
 from sync.messages import Reply, Request
 from sync.proofs import proof_of
 from sync.seal import Unreadable, read_header, read_sealed, write_sealed
+from sync.shape import OPEN
 
 #: how many writes one file holds at the most, and how large what is in it may be (bytes)
 ROOM, MOST_BYTES = 1_000_000, 64 * 1024 * 1024
@@ -33,12 +34,15 @@ TO_SERVER, FROM_SERVER = "to_server", "from_server"
 
 @dataclass(frozen=True)
 class Bundle:
-    """A file that was written: its number, how many changes it holds, its size in bytes."""
+    """A file that was written: its number, how many changes it holds, its size in bytes, and whether laptops of the
+    district can read it too (not when it tells whom to call, or what is protected).
+    """
 
     file: str
     number: int
     changes: int
     bytes: int
+    for_district: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,9 @@ def write(store: Store, out: Path) -> Bundle:
     with store.writing() as connection:
         tables = replica_of(connection)
         request = session.prepare(tables, ROOM)
+        parts = [*request.push, *request.forward]
+        keys = {write.key for one in parts for write in one.part.writes.values()}
+        open_to_all = all(held.rights_class == OPEN for held in tables.rows(keys).values())
         settings.write(connection, {"bundle_number": str(number), f"bundle {number}": _remembered(request)})
     payload = wire.encode_request(request)
     header: dict[str, str | int] = {
@@ -88,7 +95,7 @@ def write(store: Store, out: Path) -> Bundle:
         sender=belonging.device_keys(store),
         certificate=known.certificate,
         recipients=[box_key_of(known.hub_key)],
-        area_keys=area_keys(store),
+        area_keys=area_keys(store) if open_to_all else {},
         header=header,
     )
     part = out.with_name(out.name + ".part")
@@ -100,7 +107,7 @@ def write(store: Store, out: Path) -> Bundle:
         raise Trouble(
             "not_written", _("{file} could not be written: {why}").format(file=out.name, why=error.strerror)
         ) from error
-    return Bundle(str(out), number, len(request.push) + len(request.forward), len(sealed.getvalue()))
+    return Bundle(str(out), number, len(parts), len(sealed.getvalue()), open_to_all)
 
 
 def preview(store: Store, file: Path) -> Preview:
@@ -159,9 +166,12 @@ def changes_of(taken: Taken) -> Changes:
 def written_in_words(bundle: Bundle) -> str:
     """What was written, and what to do with it."""
     count = ngettext("{n} change", "{n} changes", bundle.changes).format(n=bundle.changes)
-    return _("File number {number} holds {count}: bring it to the server, or to an office of your district.").format(
-        number=bundle.number, count=count
+    said = (
+        _("File number {number} holds {count}: bring it to the server, or to an office of your district.")
+        if bundle.for_district
+        else _("File number {number} holds {count}, some of them not for everybody: bring it to the server.")
     )
+    return said.format(number=bundle.number, count=count)
 
 
 def taken_in_words(taken: Taken) -> str:

@@ -406,3 +406,37 @@ def test_law_17_a_file_with_one_flipped_bit_is_noticed_and_nothing_of_it_taken(s
                 server_sticks.read(server.service(), tmp_path / "bad.ujima", None)
         assert server.service().hello()["epoch"] == last["epoch"]
         assert hub.waiting(server.service()) == []
+
+
+def test_two_laptops_of_a_district_exchange_by_stick_and_the_server_hears_of_both_once(
+    server: Server, tmp_path: Path
+) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+        mine = an_activity(one, description="By hand")
+        written = sticks.write(one, tmp_path / "1.ujima")
+        assert written.for_district
+        assert sticks.preview(two, tmp_path / "1.ujima").records == 1
+        assert sticks.read(two, tmp_path / "1.ujima").received == 1
+        assert said(two, "activity", mine) == said(one, "activity", mine)
+        records.save(two, "activity", mine, {"status": "ongoing"})
+        exchanging.exchange(two)
+        all_agree(one, two)
+        assert said(one, "activity", mine)["status"] == "ongoing"
+        assert conflicts.count(one) == 0
+        an_activity(one)
+        sticks.write(one, tmp_path / "2.ujima")
+        an_activity(one)
+        sticks.write(one, tmp_path / "3.ujima")
+        assert sticks.read(two, tmp_path / "3.ujima").missing == (2,)
+
+
+def test_a_file_that_tells_whom_to_call_is_for_the_server_alone(server: Server, tmp_path: Path) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+        org = an_organisation(one, "Kuyera")
+        records.add(one, "contact", {"name": "Amélia", "organisation": org, "phones": ["+258 84 123 4567"]})
+        assert not sticks.write(one, tmp_path / "1.ujima").for_district
+        with pytest.raises(Refused):
+            sticks.read(two, tmp_path / "1.ujima")
+        server_sticks.read(server.service(), tmp_path / "1.ujima", None)
+        exchanging.exchange(two)
+        assert two.reading().execute("SELECT name FROM contact").fetchall() == [("Amélia",)]

@@ -202,7 +202,7 @@ def test_the_end_of_the_program_does_not_wait_for_a_line_that_stands_still(store
     before = time.monotonic()
     runner.close()
     assert time.monotonic() - before < 3
-    proxy.reset_all()
+    proxy._loop.call_soon_threadsafe(proxy.reset_all)
     assert runner._calling is not None
     runner._calling.join(10)
     assert not runner._calling.is_alive(), "what came later found no store, and ended"

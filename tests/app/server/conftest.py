@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
-from starlette.testclient import TestClient
+from fastapi import FastAPI
 
 from app.server import accounts, hub, national
 from app.server.app import create_app
@@ -26,6 +30,28 @@ from tests.helpers.coverage import new_office
 
 PASSWORD = "correct horse battery"
 Laptop = Callable[[Store], None]
+
+
+class Browser:
+    """Asks an application without a socket; follows nowhere, keeps cookies."""
+
+    def __init__(self, app: FastAPI, portal: BlockingPortal, base_url: str = "http://testserver") -> None:
+        self.app, self.portal = app, portal
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+        self._http = httpx.AsyncClient(transport=transport, base_url=base_url)
+        self.cookies = self._http.cookies
+
+    def another(self, base_url: str = "http://testserver") -> Browser:
+        """Another browser at the same application."""
+        return Browser(self.app, self.portal, base_url)
+
+    def get(self, path: str, **given: Any) -> httpx.Response:
+        """GET."""
+        return self.portal.call(partial(self._http.get, path, **given))
+
+    def post(self, path: str, **given: Any) -> httpx.Response:
+        """POST."""
+        return self.portal.call(partial(self._http.post, path, **given))
 
 
 @pytest.fixture(autouse=True)
@@ -45,10 +71,11 @@ def service(tmp_path: Path) -> Iterator[HubService]:
 
 
 @pytest.fixture
-def client(service: HubService, tmp_path: Path) -> Iterator[TestClient]:
+def client(service: HubService, tmp_path: Path) -> Iterator[Browser]:
     """A browser without a person."""
-    with TestClient(create_app(service, tmp_path / "reading"), follow_redirects=False) as made:
-        yield made
+    app = create_app(service, tmp_path / "reading")
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+        yield Browser(app, portal)
 
 
 def add_person(service: HubService, role: str = "administrator", place: str | None = None, **given: bool) -> str:
@@ -69,20 +96,20 @@ def form_token(page: str) -> str:
     return found[1]
 
 
-def sign_in(client: TestClient, login: str = "administrator", password: str = PASSWORD, **fields: str):
+def sign_in(client: Browser, login: str = "administrator", password: str = PASSWORD, **fields: str):
     """Sign in with the form."""
     token = form_token(client.get("/sign-in").text)
     return client.post("/sign-in", data={"login": login, "password": password, "token": token, **fields})
 
 
-def send(client: TestClient, path: str, page: str | None = None, **fields: str):
+def send(client: Browser, path: str, page: str | None = None, **fields: str):
     """Send a form as the page that holds it would."""
     token = form_token(client.get(page or path).text)
     return client.post(path, data={"token": token, **fields})
 
 
 @pytest.fixture
-def admin(client: TestClient, service: HubService) -> TestClient:
+def admin(client: Browser, service: HubService) -> Browser:
     """A browser in which an administrator is signed in."""
     add_person(service)
     assert sign_in(client).status_code == 303
@@ -108,7 +135,7 @@ def join(service: HubService, store: Store, role: str, place: str | None, organi
 
 
 @pytest.fixture
-def office(tmp_path: Path, admin: TestClient, service: HubService) -> Iterator[tuple[Store, dict[str, str], Laptop]]:
+def office(tmp_path: Path, admin: Browser, service: HubService) -> Iterator[tuple[Store, dict[str, str], Laptop]]:
     """The provincial office of Sofala with its few rows, which the server has."""
     assert admin.get("/3w").status_code == 200  # the server's places come first
     store, ids = new_office(tmp_path / "office")

@@ -6,23 +6,25 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from starlette.testclient import TestClient
 
 from app.server import accounts, access
 from app.server.tables import audit_table, person_table, session_table
 from sync.hub_tables import reading
 from sync.service import HubService
-from tests.app.server.conftest import PASSWORD, add_person, form_token, send, sign_in
+from tests.app.server.conftest import PASSWORD, Browser, add_person, form_token, send, sign_in
 
-PAGES = ["/3w", "/3w/map", "/3w/rows", "/conflicts", "/laptops", "/districts", "/health", "/people", "/feed", "/audit"]
+ACTS = {
+    "/3w": "see_3w", "/3w/map": "see_3w", "/3w/rows": "see_3w", "/conflicts": "settle", "/laptops": "see_laptops",
+    "/districts": "see_districts", "/health": "see_health", "/people": "manage_people", "/feed": "manage_feed",
+    "/audit": "see_audit",
+}  # fmt: skip
 NEEDED = ("content-security-policy", "x-content-type-options", "referrer-policy")
 
 
-def routes(client: TestClient, method: str) -> list[str]:
+def routes(client: Browser, method: str) -> list[str]:
     """The paths of our pages with this method."""
-    listed = client.app.app.routes if hasattr(client.app, "app") else client.app.routes
     found = []
-    for route in listed:
+    for route in client.app.routes:
         inner = getattr(route, "original_router", None)
         for one in inner.routes if inner is not None else [route]:
             path = getattr(one, "path", "")
@@ -38,7 +40,7 @@ def count(service: HubService, table: sa.Table) -> int:
 
 
 def test_the_route_table_holds_every_page(client):
-    assert set(PAGES) < set(routes(client, "GET"))
+    assert set(ACTS) < set(routes(client, "GET"))
     assert len(routes(client, "POST")) >= 12
 
 
@@ -122,28 +124,13 @@ def test_a_role_reaches_only_what_it_may(client, service, role):
     add_person(service, role, "MZ09")
     sign_in(client, role)
     token = form_token(client.get("/3w").text)
-    for path in PAGES:
-        act = next(route.act for route in (ROUTES[path],))
+    for path, act in ACTS.items():
         expected = 200 if role in access.ACTS[act] else 403
         assert client.get(path).status_code == expected, path
     fields = {"role": "secretary", "place": "MZ09", "name": "Eve", "login": "eve", "act": "excluded", "token": token}
     for path in ("/laptops", "/laptops/change", "/people", "/people/change", "/people/password", "/feed",
                  "/health/waiting"):  # fmt: skip
         assert client.post(path, data=fields).status_code == 403, path
-
-
-class Page:
-    """The act that opens a page."""
-
-    def __init__(self, act: str) -> None:
-        self.act = act
-
-
-ROUTES = {
-    "/3w": Page("see_3w"), "/3w/map": Page("see_3w"), "/3w/rows": Page("see_3w"), "/conflicts": Page("settle"),
-    "/laptops": Page("see_laptops"), "/districts": Page("see_districts"), "/health": Page("see_health"),
-    "/people": Page("manage_people"), "/feed": Page("manage_feed"), "/audit": Page("see_audit"),
-}  # fmt: skip
 
 
 def test_an_unknown_name_is_answered_like_a_wrong_password(client, service, monkeypatch):
@@ -177,6 +164,7 @@ def test_after_failures_even_the_right_password_has_to_wait(client, service, mon
     assert "wait" in answer.text
     monkeypatch.setenv("UJIMA_NOW", "2026-11-26T12:00:05")
     assert sign_in(client).status_code == 303
+    client.cookies.clear()
     assert sign_in(client).status_code == 303, "what was right is forgotten as a failure"
 
 
@@ -207,7 +195,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client, servic
     assert "httponly" in told
     assert "samesite=strict" in told
     assert "secure" not in told, "plain http on this very computer"
-    elsewhere = TestClient(client.app, base_url="https://ujima.example", follow_redirects=False)
+    elsewhere = client.another("https://ujima.example")
     assert "secure" in elsewhere.get("/sign-in").headers["set-cookie"].lower()
 
 
@@ -244,7 +232,7 @@ def test_a_first_password_is_changed_before_anything_else(admin, service):
 
 def test_who_lost_his_access_is_signed_out_and_the_last_administrator_cannot(admin, service):
     id = add_person(service, "national")
-    other = TestClient(admin.app, follow_redirects=False)
+    other = admin.another()
     sign_in(other, "national")
     assert other.get("/laptops").status_code == 200
     assert send(admin, "/people/change", "/people", id=id, role="national", disabled="1").status_code == 303
