@@ -2,142 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from sync import merge
-from sync.changeset import CREATE, ERASE, Changeset, Key, Part, Write, version_of
+from sync import merge, packing
+from sync.changeset import CREATE, ERASE, Changeset, Key, Part, Write
+from sync.hub_storage import (
+    EXCLUDED,
+    OUT_OF_REACH,
+    UNKNOWN_RECORD,
+    Accepted,
+    Desk,
+    Logged,
+    Stored,
+    Waiting,
+)
 from sync.merge import Row
-from sync.messages import NOBODY, By, Place, Pushed
-from sync.shape import DEVICE_AREA, RESTRICTED, UNPLACED_AREA, Shape, Stream
-from sync.stamp import effective_time, milliseconds
-
-#: why a write waits: its record has not come yet; it would lie where its author may not read; its laptop was excluded
-UNKNOWN_RECORD, OUT_OF_REACH, EXCLUDED = "unknown_record", "out_of_reach", "excluded"
-Look = Callable[[str, str], Mapping[str, Any] | None]
-
-
-@dataclass
-class Stored:
-    """A record at the hub: its state, the stream it lies in, the number of its last change, what it belongs to."""
-
-    row: Row
-    area: str = UNPLACED_AREA
-    rights_class: str = RESTRICTED
-    seq: int = 0
-    parent: Key | None = None
-    by: By = NOBODY
-
-    @property
-    def key(self) -> Key:
-        """The record."""
-        return self.row.type, self.row.id
-
-    @property
-    def stream(self) -> Stream:
-        """Where the record lies."""
-        return self.area, self.rights_class
-
-
-@dataclass
-class Accepted:
-    """One changeset as the hub keeps it: its head, its place, when it came (ms since 1970), and which of its writes
-    have come: all (`whole`), or those of `have`. `main` says that its author sent it himself, in his numbering.
-    """
-
-    head: Changeset
-    chain: str
-    body_hash: str
-    seq: int
-    received: int
-    whole: bool = True
-    have: frozenset[int] = frozenset()
-    main: bool = True
-
-    @property
-    def version(self) -> str:
-        """The name of the changeset."""
-        return version_of(self.chain)
-
-    @property
-    def effective(self) -> int:
-        """The time that decides between values that did not see each other."""
-        return effective_time(self.head.stamp, self.received)
-
-
-@dataclass
-class Waiting:
-    """One write that the hub could not accept yet: whose, which, and why."""
-
-    replica: str
-    version: str
-    index: int
-    write: Write
-    reason: str
-    device: str
-    released: int = 0
-
-
-@dataclass(frozen=True)
-class Logged:
-    """One line of the hub's log; `part` is None for a record that came in (`enters`) or left."""
-
-    seq: int
-    stream: Stream
-    key: Key | None = None
-    enters: bool = False
-    part: Part | None = None
-
-
-class HubTables(Protocol):
-    """What the hub asks of its storage, inside one transaction."""
-
-    def facts(self) -> dict[str, str]: ...
-    def put(self, name: str, value: str) -> None: ...
-    def head(self, replica: str) -> tuple[int, str, str]: ...
-    def set_head(self, replica: str, sequence: int, link: str, device: str) -> None: ...
-    def chains(self, replica: str, since: int) -> dict[int, str]: ...
-    def accepted(self, versions: Iterable[str]) -> dict[str, Accepted]: ...
-    def keep(self, accepted: Iterable[Accepted]) -> None: ...
-    def effective(self, versions: Iterable[str]) -> dict[str, int]: ...
-    def rows(self, keys: Iterable[Key], *, lock: bool = True) -> dict[Key, Stored]: ...
-    def children(self, keys: Iterable[Key]) -> list[Key]: ...
-    def save(self, rows: Iterable[Stored]) -> None: ...
-    def next_seq(self, count: int) -> int: ...
-    def last_seq(self) -> int: ...
-    def log(self, lines: Iterable[Logged]) -> None: ...
-    def read_log(self, scope: Iterable[Stream], after: int, upto: int, room: int) -> list[Logged]: ...
-    def snapshot(self, streams: Iterable[Stream], after: Place, room: int) -> list[Stored]: ...
-    def digest(self, scope: Iterable[Stream], aside: Iterable[Key] = ()) -> tuple[int, int]: ...
-    def hold(self, waiting: Iterable[Waiting]) -> None: ...
-    def waiting(self, *, replica: str = "", keys: Iterable[Key] = ()) -> list[Waiting]: ...
-    def forget(self, key: Key) -> None: ...
-
-
-class Policy(Protocol):
-    """What the application says about rights: pure functions of the device and of the record before and after."""
-
-    def scope(self, device: str) -> frozenset[Stream] | None: ...
-    def refusal(
-        self, device: str, write: Write, before: Mapping[str, Any], after: Mapping[str, Any], look: Look
-    ) -> str | None: ...
-    def area_of_place(self, place: str, look: Look) -> str | None: ...
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a batch needs of its hub: the tables, the shapes, the rights, and the time now (ms since 1970)."""
-
-    tables: HubTables
-    shapes: Mapping[str, Shape]
-    policy: Policy
-    now_ms: int
-
-    @property
-    def parent_types(self) -> set[str]:
-        """The types that others belong to and move with."""
-        return {shape.parent_type for shape in self.shapes.values() if shape.parent_type}
+from sync.messages import NOBODY, By, Pushed
+from sync.shape import DEVICE_AREA, Stream
+from sync.stamp import milliseconds
 
 
 class Batch:
@@ -270,9 +154,9 @@ class Batch:
         stored = self.rows.get(waiting.write.key)
         if stored is None or waiting.released:
             return False
-        tried = merge.copied(stored.row)
+        tried = packing.copied(stored.row)
         merge.apply(tried, waiting.write, waiting.version)
-        return merge.pack(tried) == merge.pack(stored.row)
+        return packing.pack(tried) == packing.pack(stored.row)
 
     def _came(self, waiting: Waiting) -> bool:
         return waiting.reason == UNKNOWN_RECORD and not waiting.released and waiting.write.key in self.made
@@ -309,9 +193,9 @@ class _Trial:
     def join(self, row: Row, by: By) -> bool:
         """Try a whole record; whether it says anything new."""
         stored = self._stored((row.type, row.id))
-        merged = merge.copied(stored.row) if stored else Row(row.type, row.id)
+        merged = packing.copied(stored.row) if stored else Row(row.type, row.id)
         merge.join(merged, row)
-        if stored and merge.pack(merged) == merge.pack(stored.row):
+        if stored and packing.pack(merged) == packing.pack(stored.row):
             return False
         copy = self._placed(merged, merge.shown(merged, self.batch._effective))
         copy.by = stored.by if stored else by
@@ -327,7 +211,7 @@ class _Trial:
         self.streams[index] = {stored.stream} if stored and known else set()
         if not known and write.op not in (CREATE, ERASE):
             return UNKNOWN_RECORD
-        row = merge.copied(stored.row) if stored else Row(*write.key)
+        row = packing.copied(stored.row) if stored else Row(*write.key)
         before = merge.shown(row, self.batch._effective) if known else {}
         merge.apply(row, write, self.part.version)
         after = merge.shown(row, self.batch._effective)

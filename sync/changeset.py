@@ -163,6 +163,11 @@ def chain(previous: bytes, hash_of_body: bytes) -> bytes:
     return hashlib.sha256(previous + hash_of_body).digest()
 
 
+def chain_of(link: str, hash_of_body: str) -> str:
+    """`chain`, all in hex."""
+    return chain(bytes.fromhex(link), bytes.fromhex(hash_of_body)).hex()
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from sync import session
+from sync import mending, session
 from sync.changeset import Key
 from sync.client import Unreachable
 from sync.messages import Enter, Reply, Request
-from sync.replica import ReplicaTables
+from sync.replica_storage import ReplicaTables
 from sync.shape import AreaOfPlace, Shape
 
 #: writes in a piece: the first, the fewest, the most; and how often in a row a piece may fail before it is given up
@@ -126,5 +126,5 @@ class _Talk:
         listed: set[Key] = set()
         self.until_silent(listed)
         with self.transaction() as tables:
-            self.summary.left |= session.heal(tables, listed, since)
+            self.summary.left |= mending.heal(tables, listed, since)
         self.until_silent()

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sync import merge
-from sync.accepting import Accepted, Batch, Desk, Logged, Stored, Waiting
+from sync import merge, packing
+from sync.accepting import Batch
 from sync.changeset import NO_CHAIN, Key, body_hash, chain, encode, version_of
+from sync.hub_storage import Accepted, Desk, Logged, Stored, Waiting
 from sync.messages import (
     FORKED,
     GAP,
@@ -126,7 +127,7 @@ class Hub(Desk):
         batch = Batch(self, "")
         for entry in pages:
             if isinstance(entry, Enter):
-                batch.join(merge.unpack(entry.type, entry.id, entry.packed), entry.by)
+                batch.join(packing.unpack(entry.type, entry.id, entry.packed), entry.by)
             else:
                 pushed = Pushed(entry.part, "", False, entry.received)
                 batch.accept(pushed, known.get(entry.part.version), trusted=True)
@@ -193,7 +194,7 @@ class Hub(Desk):
 
     def _times(self, entries: Iterable[Any]) -> dict[str, int]:
         """The effective times of the versions that stand in whole records: their changesets are not sent."""
-        rows = [merge.unpack(e.type, e.id, e.packed) for e in entries if isinstance(e, Enter)]
+        rows = [packing.unpack(e.type, e.id, e.packed) for e in entries if isinstance(e, Enter)]
         return self.tables.effective({v for row in rows for v in merge.versions_shown(row)})
 
 
@@ -208,4 +209,4 @@ def _cut(lines: Sequence[Logged], room: int) -> int | None:
 
 
 def _enter(stored: Stored) -> Enter:
-    return Enter(stored.seq, stored.stream, *stored.key, merge.pack(stored.row), stored.by)
+    return Enter(stored.seq, stored.stream, *stored.key, packing.pack(stored.row), stored.by)

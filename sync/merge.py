@@ -15,34 +15,17 @@ as well as any other:
 
 from __future__ import annotations
 
-import difflib
-import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sync.changeset import CREATE, ERASE, Write
 from sync.shape import DELETED, REGISTER, SET, TEXT
+from sync.texts import Field, apply_text, atoms, overlaps, sentences, text_change
 
 #: the effective time of a version: min(stamp of its author, time of receipt)
 Effective = Callable[[str], int]
-Atom = list[Any]  # [mark before it, depth, sentence, versions that wrote it or, once cut, versions that cut it]
-
-# A sentence ends behind . ! ? or their Arabic, Ethiopic and Devanagari sisters, or with its line. Never change this
-# rule: the marks of texts that were written with it depend on it.
-_SENTENCE = re.compile(r".*?(?:[.!?؟۔።।]+[\s]+|\n+|\Z)", re.DOTALL)
-
-
-@dataclass(slots=True)
-class Field:
-    """The marks of one field. `gone` remembers what was named, so that a write may come late or twice, and of a text
-    the sentences cut, as places for what stands behind them.
-    """
-
-    standing: dict[str, Any] = field(default_factory=dict)
-    gone: dict[str, Any] = field(default_factory=dict)
 
 
 def _no_fields() -> dict[str, dict[str, Field]]:
@@ -81,12 +64,12 @@ def apply(row: Row, write: Write, version: str) -> None:
     if write.op == CREATE:
         row.made = sorted({*row.made, version})
     for name, value in write.fields.items():
-        _apply_marks(row.kinds[REGISTER].setdefault(name, Field()), write.base.get(name, ()), {version: value})
+        apply_marks(row.kinds[REGISTER].setdefault(name, Field()), write.base.get(name, ()), {version: value})
     for name, elements in write.adds.items():
         added = {f"{version}/{element}": None for element in elements}
-        _apply_marks(row.kinds[SET].setdefault(name, Field()), write.base.get(name, ()), added)
+        apply_marks(row.kinds[SET].setdefault(name, Field()), write.base.get(name, ()), added)
     for name, put in write.puts.items():
-        _apply_text(row.kinds[TEXT].setdefault(name, Field()), write.base.get(name, ()), _atoms(put), version)
+        apply_text(row.kinds[TEXT].setdefault(name, Field()), write.base.get(name, ()), atoms(put), version)
 
 
 def join(row: Row, other: Row) -> None:
@@ -99,90 +82,23 @@ def join(row: Row, other: Row) -> None:
         for name, theirs in fields.items():
             found = row.kinds[kind].setdefault(name, Field())
             if kind != TEXT:
-                _apply_marks(found, theirs.gone, theirs.standing)
+                apply_marks(found, theirs.gone, theirs.standing)
                 continue
             for mark, (after, depth, sentence, cutters) in theirs.gone.items():
                 for version in cutters:
-                    _apply_text(found, [mark], [(after, depth, sentence)] if sentence is not None else [], version)
+                    apply_text(found, [mark], [(after, depth, sentence)] if sentence is not None else [], version)
             for after, depth, sentence, versions in theirs.standing.values():
                 for version in versions:
-                    _apply_text(found, (), [(after, depth, sentence)], version)
+                    apply_text(found, (), [(after, depth, sentence)], version)
 
 
-def _apply_marks(found: Field, gone: Iterable[str], added: Mapping[str, Any]) -> None:
+def apply_marks(found: Field, gone: Iterable[str], added: Mapping[str, Any]) -> None:
     for mark in gone:
         found.standing.pop(mark, None)
         found.gone[mark] = None
     for mark, value in added.items():
         if mark not in found.gone:
             found.standing[mark] = value
-
-
-def _apply_text(found: Field, cut: Iterable[str], put: Iterable[tuple[str, int, str]], version: str) -> None:
-    for mark in cut:
-        atom = found.standing.pop(mark, None)
-        if atom is not None:
-            found.gone[mark] = [*atom[:3], [version]]
-        elif mark in found.gone:
-            found.gone[mark][3] = sorted({*found.gone[mark][3], version})
-        else:
-            found.gone[mark] = [None, 0, None, [version]]
-    for after, depth, sentence in put:
-        mark = mark_of_sentence(after, depth, sentence)
-        if mark in found.gone:
-            found.gone[mark][:3] = [after, depth, sentence]
-        elif mark in found.standing:
-            found.standing[mark][3] = sorted({*found.standing[mark][3], version})
-        else:
-            found.standing[mark] = [after, depth, sentence, [version]]
-
-
-def mark_of_sentence(after: str, depth: int, sentence: str) -> str:
-    """A sentence's mark: the same sentence put at the same place by two people is one sentence."""
-    return hashlib.blake2b(f"{after}\0{depth}\0{sentence}".encode(), digest_size=8).hexdigest()
-
-
-def split_sentences(text: str) -> list[str]:
-    """A text as sentences, each with the blank behind it; together they are the text again."""
-    return [part for part in _SENTENCE.findall(text) if part]
-
-
-def _atoms(put: Any) -> Iterable[tuple[str, int, str]]:
-    """What a write puts into a text: a whole text (a create), or [mark before, depth, sentence] lines."""
-    if isinstance(put, str):
-        after = ""
-        for sentence in split_sentences(put):
-            yield after, 1, sentence
-            after = mark_of_sentence(after, 1, sentence)
-    else:
-        for placed in put:
-            yield placed[0], placed[1], placed[2]
-
-
-def sentences(found: Field) -> list[tuple[str, str]]:
-    """(mark, sentence) of a text in reading order: of two at one place the one that saw more comes first."""
-    placed = {**{m: a for m, a in found.gone.items() if a[2] is not None}, **found.standing}
-    children: dict[str, list[str]] = {}
-    for mark, atom in placed.items():
-        children.setdefault(atom[0] if atom[0] in placed else "", []).append(mark)
-    for marks in children.values():
-        marks.sort(key=lambda mark: (placed[mark][1], mark))
-    reading, waiting = [], list(children.get("", ()))
-    while waiting:
-        mark = waiting.pop()
-        if mark in found.standing:
-            reading.append((mark, placed[mark][2]))
-        waiting += children.get(mark, ())
-    return reading
-
-
-def overlaps(found: Field) -> bool:
-    """Whether two people wrote over the same sentence without seeing each other, and both wordings stand."""
-    wrote: dict[str, set[str]] = {}
-    for mark, atom in found.standing.items():
-        for version in atom[3]:
-            wrote.setdefault(version, set()).add(mark)
-    return any(len({frozenset(wrote[v]) for v in atom[3] if v in wrote}) > 1 for atom in found.gone.values())
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------
@@ -294,7 +210,7 @@ def change(
             adds[name] = sorted(wanted - had)
             named = [mark for mark in marks if element_of(mark) not in wanted]
         elif kind == TEXT:
-            named, put = _text_change(found, marks, value or "", anew)
+            named, put = text_change(found, marks, value or "", anew)
             puts[name] = (value or "") if op == CREATE else put
         else:
             fields[name] = value
@@ -302,136 +218,6 @@ def change(
         if named:
             base[name] = sorted(named)
     return Write(op, row.type, row.id, fields, base, adds, puts)
-
-
-def _text_change(found: Field, marks: Sequence[str], text: str, anew: bool) -> tuple[list[str], list[list[Any]]]:
-    """The sentences to cut and to put so that the text a person saw becomes the text he left."""
-    atoms = {**found.gone, **found.standing}
-    depth = 1 + max((atom[1] for atom in atoms.values()), default=0)
-    old, new = ["" if anew else atoms[mark][2] for mark in marks], split_sentences(text)
-    cut: list[str] = []
-    put: list[list[Any]] = []
-    for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            continue
-        cut += marks[i1:i2]
-        after = marks[i1] if what == "replace" else marks[i1 - 1] if i1 else ""
-        for sentence in new[j1:j2]:
-            put.append([after, depth, sentence])
-            after = mark_of_sentence(after, depth, sentence)
-    return cut, put
-
-
-# --- a record as text, for the wire, for storage, for its digest --------------------------------------------------
-
-
-def pack(row: Row) -> list[Any]:
-    """A record's whole state as plain JSON, the same for the same set of writes: [made, plain values, the rest].
-
-    A value that the (first) create wrote and nobody touched stands as it is. The rest, by the first letter of its kind
-    (a capital where marks are told): a register replaced once is [version, value].
-    """
-    if row.erased:
-        return [[], {}, {"x": 1}]
-    first = row.made[0] if row.made else ""
-    plain: dict[str, Any] = {}
-    rest: dict[str, Any] = {}
-    for kind, fields in row.kinds.items():
-        for name, found in sorted(fields.items()):
-            if untouched(kind, found, first):
-                if kind == REGISTER:
-                    plain[name] = found.standing[first]
-                else:
-                    rest.setdefault(kind[0], {})[name] = read(kind, found) or ([] if kind == SET else "")
-            elif kind == REGISTER and len(found.standing) == 1 and found.gone.keys() == {first}:
-                rest.setdefault("r", {})[name] = list(*found.standing.items())
-            else:
-                gone = sorted(found.gone) if kind != TEXT else dict(sorted(found.gone.items()))
-                standing = dict(sorted(found.standing.items())) if kind != SET else sorted(found.standing)
-                rest.setdefault(kind[0].upper(), {})[name] = [standing, gone]
-    return [row.made, plain, rest]
-
-
-def untouched(kind: str, found: Field, first: str) -> bool:
-    """Whether a field is as the first create left it, so that its marks follow from its value."""
-    if found.gone or not first:
-        return False
-    if kind == REGISTER:
-        return found.standing.keys() == {first}
-    if kind == SET:
-        return all(mark.partition("/")[0] == first for mark in found.standing)
-    if any(atom[3] != [first] for atom in found.standing.values()):
-        return False
-    return {mark_of_sentence(*atom) for atom in _atoms(read(TEXT, found) or "")} == found.standing.keys()
-
-
-def fresh(kind: str, value: Any, first: str) -> Field:
-    """The field that a create with this version and value leaves: the inverse of `untouched` and `read`."""
-    found = Field()
-    if kind == REGISTER:
-        found.standing[first] = value
-    elif kind == SET:
-        found.standing = {f"{first}/{element}": None for element in value or ()}
-    else:
-        _apply_text(found, (), _atoms(value or ""), first)
-    return found
-
-
-def unpack(type: str, id: str, packed: Sequence[Any]) -> Row:
-    """A record from what `pack` wrote."""
-    made, plain, rest = packed
-    row = Row(type, id, list(made), erased=bool(rest.get("x")))
-    first = row.made[0] if row.made else ""
-    for name, value in plain.items():
-        row.kinds[REGISTER][name] = fresh(REGISTER, value, first)
-    for name, (version, value) in rest.get("r", {}).items():
-        row.kinds[REGISTER][name] = Field({version: value}, {first: None})
-    for kind in (SET, TEXT):
-        for name, value in rest.get(kind[0], {}).items():
-            row.kinds[kind][name] = fresh(kind, value, first)
-    for kind in (REGISTER, SET, TEXT):
-        for name, (standing, gone) in rest.get(kind[0].upper(), {}).items():
-            if kind == TEXT:
-                standing, gone = ({m: _copied(atom) for m, atom in part.items()} for part in (standing, gone))
-            row.kinds[kind][name] = Field(
-                dict(standing) if kind != SET else dict.fromkeys(standing),
-                dict(gone) if kind == TEXT else dict.fromkeys(gone),
-            )
-    return row
-
-
-def copied(row: Row) -> Row:
-    """A copy that shares nothing that `apply` changes."""
-    kinds = {
-        kind: {
-            name: Field(
-                {m: _copied(a) for m, a in found.standing.items()} if kind == TEXT else dict(found.standing),
-                {m: _copied(a) for m, a in found.gone.items()} if kind == TEXT else dict(found.gone),
-            )
-            for name, found in fields.items()
-        }
-        for kind, fields in row.kinds.items()
-    }
-    return Row(row.type, row.id, list(row.made), kinds, row.erased)
-
-
-def _copied(atom: Atom) -> Atom:
-    return [*atom[:3], list(atom[3])]
-
-
-def packed_text(row: Row) -> str:
-    """What `pack` says, as one text: the same for the same set of writes."""
-    return json.dumps(pack(row), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def hash_of(type: str, id: str, packed: str) -> int:
-    """A 128-bit number of a record's whole state; the digest of a stream is their sum modulo 2**128."""
-    return int.from_bytes(hashlib.blake2b(f"{type}\0{id}\0{packed}".encode(), digest_size=16).digest(), "big")
-
-
-def row_hash(row: Row) -> int:
-    """`hash_of` a record."""
-    return hash_of(row.type, row.id, packed_text(row))
 
 
 def _plain(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync.changeset import Part, Write, head_facts, head_of, plain_write
+from sync.changeset import ERASE, Key, Part, Write, head_facts, head_of, plain_write
 from sync.messages import Enter, Leave, News
 
 
@@ -49,3 +49,10 @@ def entry_of(plain: list[Any]) -> News | Enter | Leave:
         stream, type, id, packed, by = rest
         return Enter(seq, (stream[0], stream[1]), type, id, packed, (by[0], by[1], by[2], by[3]))
     return Leave(seq, *rest)
+
+
+def tells_of(entry: News | Enter | Leave, keys: set[Key]) -> bool:
+    """Whether an entry holds anything of these records (an erase holds nothing)."""
+    if isinstance(entry, News):
+        return any(write.key in keys and write.op != ERASE for write in entry.part.writes.values())
+    return entry.key in keys

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sync.hub_tables import metadata
+from sync.hub_schema import metadata
 from sync.keys import code_hash, read_code
 
 #: how long an invitation holds (ms)

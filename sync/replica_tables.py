@@ -13,12 +13,14 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from sync import merge
-from sync.changeset import ERASE, Changeset, Key, Part, Write
+from sync import merge, packing
+from sync.changeset import Key, Write
+from sync.journal_tables import SqlJournal, by_type, dumps
 from sync.merge import Row
 from sync.messages import Enter, Leave, News
-from sync.plain import entry_of, plain_entry, plain_writes, writes_of
-from sync.replica import FIRST_FACTS, Act, Entry, Held, Saved
+from sync.plain import entry_of, plain_entry, tells_of
+from sync.replica import FIRST_FACTS
+from sync.replica_storage import Act, Held, Saved
 from sync.shape import DELETED, DEVICE_AREA, REGISTER, Shape, Stream
 from sync.stamp import effective_time
 from sync.tables import (
@@ -29,7 +31,6 @@ from sync.tables import (
     state_table,
     time_table,
     version_table,
-    write_table,
 )
 
 
@@ -61,15 +62,7 @@ def begin_replica(connection: sa.Connection, replica: str) -> None:
     connection.execute(sa.insert(state_table), [{"key": key, "value": value} for key, value in facts.items()])
 
 
-def dumps(value: Any) -> str:
-    """JSON without spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
 _VERSION_COLUMNS = [column.name for column in version_table.columns]
-_STATE = sa.select(state_table)
-_PUT = sa.update(state_table).where(state_table.c.key == sa.bindparam("name")).values(value=sa.bindparam("now"))
-_APPEND = sa.insert(changeset_table)
 _VERSIONS = sa.select(version_table).where(
     version_table.c.type == sa.bindparam("type"), version_table.c.id.in_(sa.bindparam("ids", expanding=True))
 )
@@ -80,31 +73,13 @@ _SET_VERSION = (
 )
 
 
-class SqlReplica:
+class SqlReplica(SqlJournal):
     """`ReplicaTables` over one connection, inside a transaction of the caller."""
 
     def __init__(self, connection: sa.Connection, shapes: Mapping[str, Shape], records: Records) -> None:
-        self.connection, self.shapes, self.records = connection, shapes, records
-        self._facts: dict[str, str] | None = None
+        super().__init__(connection)
+        self.shapes, self.records = shapes, records
         self._known: dict[Key, bool] = {}
-
-    # --- facts --------------------------------------------------------------------------------------------------
-
-    def facts(self) -> dict[str, str]:
-        if self._facts is None:
-            self._facts = {row.key: row.value for row in self.connection.execute(_STATE)}
-        return dict(self._facts)
-
-    def put(self, **facts: str) -> None:
-        known = self.facts()
-        changed = {name: value for name, value in facts.items() if known.get(name) != value}
-        old = [{"name": n, "now": v} for n, v in changed.items() if n in known]
-        new = [{"key": n, "value": v} for n, v in changed.items() if n not in known]
-        if old:
-            self.connection.execute(_PUT, old)
-        if new:
-            self.connection.execute(sa.insert(state_table), new)
-        self._facts = known | changed
 
     # --- records ------------------------------------------------------------------------------------------------
 
@@ -123,17 +98,17 @@ class SqlReplica:
     def _row(self, stored: Any, values: Mapping[str, Any]) -> Row:
         marks = json.loads(stored.marks) if stored.marks else {}
         plain = marks.pop("p", {})
-        row = merge.unpack(stored.type, stored.id, [stored.made.split(), plain, marks])
+        row = packing.unpack(stored.type, stored.id, [stored.made.split(), plain, marks])
         if row.made and stored.type in self.shapes:
             told = {name for fields in row.kinds.values() for name in fields}
             for name, kind in self.shapes[stored.type].fields.items():
                 if name not in told and values.get(name) is not None and name != DELETED:
-                    row.kinds[kind][name] = merge.fresh(kind, values[name], row.made[0])
+                    row.kinds[kind][name] = packing.fresh(kind, values[name], row.made[0])
         return row
 
     def _marks(self, row: Row) -> str | None:
         """What the values of a record do not tell of it."""
-        _made, plain, rest = merge.pack(row)
+        _made, plain, rest = packing.pack(row)
         fields = self.shapes[row.type].fields if row.type in self.shapes else {}
 
         def told(name: str, kind: str, value: Any) -> bool:
@@ -242,79 +217,6 @@ class SqlReplica:
         query = sa.select(version_table.c.type, version_table.c.id).where(version_table.c.leaving)
         return [(row.type, row.id) for row in self.connection.execute(query)]
 
-    # --- the journal --------------------------------------------------------------------------------------------
-
-    def append(self, entry: Entry) -> int:
-        inserted = self.connection.execute(_APPEND, _columns(entry)).inserted_primary_key
-        position = int(inserted[0]) if inserted else 0
-        self._touch(position, entry)
-        return position
-
-    def _touch(self, position: int, entry: Entry) -> None:
-        keys = {write.key for write in entry.part.writes.values()}
-        insert_rows(self.connection, write_table, [{"type": t, "id": i, "position": position} for t, i in keys])
-
-    def replace(self, entry: Entry) -> None:
-        table = changeset_table
-        where = table.c.version == entry.version
-        old = self.connection.execute(sa.select(table.c.position, table.c.body).where(where)).one()
-        self.connection.execute(sa.update(table).where(where).values(_columns(entry)))
-        before = {write.key for write in writes_of(json.loads(old.body)).values()}
-        after = {write.key for write in entry.part.writes.values()}
-        rows = [{"type": type, "id": id, "position": old.position} for type, id in after - before]
-        insert_rows(self.connection, write_table, rows)
-        for type, id in before - after:
-            gone = (write_table.c.type == type, write_table.c.id == id, write_table.c.position == old.position)
-            self.connection.execute(sa.delete(write_table).where(*gone))
-
-    def answered(self, entry: Entry) -> None:
-        values = {name: value for name, value in _columns(entry).items() if name in ("seq", "received", "held")}
-        self.connection.execute(
-            sa.update(changeset_table).where(changeset_table.c.version == entry.version).values(values)
-        )
-
-    def entries(self, versions: Iterable[str]) -> dict[str, Entry]:
-        found = {}
-        for some in in_pieces(sorted(versions)):
-            query = sa.select(changeset_table).where(changeset_table.c.version.in_(some))
-            found.update({row.version: entry_of_row(row) for row in self.connection.execute(query)})
-        return found
-
-    def own(self, replica: str, after: int, most_writes: int) -> list[Entry]:
-        table = changeset_table
-        query = (
-            sa.select(table)
-            .where(table.c.mine, table.c.replica == replica, table.c.sequence > after)
-            .order_by(table.c.sequence)
-            .limit(max(1, min(most_writes, 10**9)))
-        )
-        found: list[Entry] = []
-        writes = 0
-        for row in self.connection.execute(query):
-            writes += max(1, row.writes)
-            if found and writes > most_writes:
-                break
-            found.append(entry_of_row(row))
-        return found
-
-    def numbered_after(self, seq: int) -> list[Entry]:
-        return self._journal(changeset_table.c.seq > seq)
-
-    def unanswered(self, most: int) -> list[Entry]:
-        table, now = changeset_table, self.facts()["replica"]
-        return self._journal(table.c.seq.is_(None), sa.or_(~table.c.mine, table.c.replica != now), most=most)
-
-    def with_held(self) -> list[Entry]:
-        return self._journal(changeset_table.c.held.is_not(None))
-
-    def _journal(self, *where: Any, most: int | None = None) -> list[Entry]:
-        query = sa.select(changeset_table).where(*where).order_by(changeset_table.c.position).limit(most)
-        return [entry_of_row(row) for row in self.connection.execute(query)]
-
-    def touching(self, keys: Iterable[Key]) -> list[Entry]:
-        positions = positions_of(self.connection, keys)
-        return [e for some in in_pieces(positions) for e in self._journal(changeset_table.c.position.in_(some))]
-
     # --- times, digest, pages -----------------------------------------------------------------------------------
 
     def effective(self, versions: Iterable[str]) -> dict[str, int]:
@@ -339,7 +241,7 @@ class SqlReplica:
         unknown = [(r.type, r.id) for r in self.connection.execute(sa.select(table.c.type, table.c.id).where(where))]
         for some in in_pieces(unknown):
             hashes = [
-                {"t": key[0], "i": key[1], "h": merge.row_hash(held.row).to_bytes(16, "big")}
+                {"t": key[0], "i": key[1], "h": packing.row_hash(held.row).to_bytes(16, "big")}
                 for key, held in self.rows(some).items()
             ]
             self.connection.execute(_SET_HASH, hashes)
@@ -386,88 +288,8 @@ class SqlReplica:
                 self.connection.execute(sa.update(page_table).where(where).values(entries=dumps(left).encode()))
 
 
-def tells_of(entry: News | Enter | Leave, keys: set[Key]) -> bool:
-    """Whether an entry holds anything of these records (an erase holds nothing)."""
-    if isinstance(entry, News):
-        return any(write.key in keys and write.op != ERASE for write in entry.part.writes.values())
-    return entry.key in keys
-
-
 _SET_HASH = (
     sa.update(version_table)
     .where(version_table.c.type == sa.bindparam("t"), version_table.c.id == sa.bindparam("i"))
     .values(hash=sa.bindparam("h"))
 )
-
-
-def _columns(entry: Entry) -> dict[str, Any]:
-    head = entry.part.head
-    return {
-        "version": entry.version,
-        "replica": head.replica,
-        "sequence": head.sequence,
-        "stamp": head.stamp,
-        "who": head.who,
-        "note": head.note,
-        "undo_group": head.group,
-        "undoes": head.undoes,
-        "undoable": entry.undoable,
-        "app": head.app,
-        "schema": head.schema,
-        "mine": entry.mine,
-        "whole": entry.whole,
-        "writes": len(entry.part.writes),
-        "body_hash": entry.body_hash,
-        "chain": entry.part.chain,
-        "body": dumps(plain_writes(entry.part.writes)).encode(),
-        "before": dumps(entry.before) if entry.before else None,
-        "seq": entry.seq,
-        "received": entry.received,
-        "held": dumps(entry.held) if entry.held else None,
-    }
-
-
-def entry_of_row(row: Any) -> Entry:
-    """A line of the journal as it was appended."""
-    head = Changeset(
-        row.replica, row.sequence, row.stamp, row.who, row.note, row.undo_group, row.app, row.schema, (), row.undoes
-    )
-    return Entry(
-        Part(head, row.chain, writes_of(json.loads(row.body))),
-        row.body_hash,
-        bool(row.whole),
-        bool(row.mine),
-        row.seq,
-        row.received,
-        {int(index): reason for index, reason in json.loads(row.held).items()} if row.held else {},
-        bool(row.undoable),
-        json.loads(row.before) if row.before else None,
-    )
-
-
-def positions_of(connection: sa.Connection, keys: Iterable[Key], until: int | None = None) -> list[int]:
-    """The positions in the journal of what touched any of these records, in order (up to `until`)."""
-    found: set[int] = set()
-    for type, ids in by_type(keys).items():
-        for some in in_pieces(ids):
-            query = sa.select(write_table.c.position).where(write_table.c.type == type, write_table.c.id.in_(some))
-            found.update(connection.execute(query).scalars())
-    return sorted(position for position in found if until is None or position <= until)
-
-
-def journal_at(connection: sa.Connection, positions: Sequence[int]) -> list[tuple[int, Entry]]:
-    """Lines of the journal by position, in the order of their positions."""
-    found: list[tuple[int, Entry]] = []
-    for some in in_pieces(sorted(positions)):
-        query = sa.select(changeset_table).where(changeset_table.c.position.in_(some))
-        rows = connection.execute(query.order_by(changeset_table.c.position))
-        found += [(row.position, entry_of_row(row)) for row in rows]
-    return found
-
-
-def by_type(keys: Iterable[Key]) -> dict[str, list[str]]:
-    """Ids by type."""
-    found: dict[str, list[str]] = {}
-    for type, id in keys:
-        found.setdefault(type, []).append(id)
-    return found

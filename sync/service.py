@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sync import registry, wire
-from sync.accepting import Policy
+from sync import columns, registry, wire
 from sync.hub import Hub
-from sync.hub_tables import SqlHub, create_hub, reading, transact
+from sync.hub_schema import create_hub
+from sync.hub_storage import Policy
+from sync.hub_tables import SqlHub, reading, transact
 from sync.keys import Certificate, DeviceKeys, box_key_of, issue, seal_to, verify
 from sync.messages import PROTOCOL, Reply, Request
 from sync.proofs import proven, sign_page
@@ -56,7 +57,7 @@ class HubService:
             raise Refusal(401, "not_signed", "This request was not signed by the laptop it names.")
         try:
             request = wire.decode_request(body)
-        except wire.Malformed as error:
+        except columns.Malformed as error:
             raise Refusal(400, "malformed", f"This request cannot be read: {error}.") from error
         if request.protocol != PROTOCOL:
             raise Refusal(409, "protocol", f"This server speaks protocol {PROTOCOL}, the laptop {request.protocol}.")

@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sync import merge
+from sync import merge, packing
 from sync.changeset import NO_CHAIN, Key, Part
+from sync.mending import begin_again, differs, go_on_as, held_keys, send_again
 from sync.merge import Row
 from sync.messages import (
     BEGINNING,
@@ -29,9 +30,9 @@ from sync.messages import (
     Reply,
     Request,
 )
-from sync.replica import Entry, Held, ReplicaTables, Saved, absorb, blank
+from sync.replica import absorb, blank
+from sync.replica_storage import Entry, Held, ReplicaTables, Saved
 from sync.shape import AreaOfPlace, Shape, Stream
-from sync.tables import in_pieces
 
 #: how many foreign changesets are asked about or forwarded in one request
 ASKED = 200
@@ -98,7 +99,7 @@ def receive(
     outcome = Outcome()
     facts = tables.facts()
     if facts.get("epoch", "") not in ("", reply.epoch):
-        _begin_again(tables, reply)
+        begin_again(tables, reply)
         outcome.happened.append(RESTORED)
         outcome.again = True
         return outcome
@@ -115,7 +116,7 @@ def receive(
         go_on_as(tables, new_replica)
         outcome.happened.append(FORKED)
     elif reply.state == GAP:
-        _send_again(tables, facts["replica"], reply.need)
+        send_again(tables, facts["replica"], reply.need)
     if reply.state != OK:
         return replace(outcome, again=True)
     _acknowledge(tables, reply, outcome)
@@ -143,34 +144,9 @@ def receive(
     if request.snapshot and not rescoped:
         _snapshot_taken(tables, reply)
     _let_go(tables, outcome)
-    _compare(tables, request, reply, outcome)
+    if differs(tables, request, reply):
+        outcome.happened.append(DIFFERS)
     return outcome
-
-
-def take_parts(
-    tables: ReplicaTables,
-    shapes: Mapping[str, Shape],
-    parts: Iterable[Pushed],
-    area_of_place: AreaOfPlace = lambda place: place,
-) -> Outcome:
-    """Join changesets that came from another laptop by hand; what is known already changes nothing."""
-    outcome = Outcome()
-    tables.put(agrees="")
-    for pushed in parts:
-        part = pushed.part
-        known = tables.entries([part.version]).get(part.version)
-        if known is None:
-            tables.append(Entry(part, pushed.body_hash, pushed.whole, undoable=False))
-            _absorb(tables, shapes, part, None, 0, area_of_place)
-            outcome.received += 1
-            outcome.changed |= {write.key for write in part.writes.values()}
-    return outcome
-
-
-def learn(tables: ReplicaTables) -> None:
-    """After an upgrade: show what an older program kept without knowing it."""
-    for some in in_pieces(tables.unlearnt()):
-        tables.save(Saved(held, None, "", 0) for held in tables.rows(some).values())
 
 
 def streams_of(facts: Mapping[str, str], name: str) -> frozenset[Stream]:
@@ -252,12 +228,12 @@ def _learn(
         part = Part(entry.part.head, entry.part.chain, {**news.part.writes, **entry.part.writes})
         times = [time for time in (entry.received, news.received) if time is not None]
         tables.replace(replace(entry, part=part, seq=news.seq, received=min(times)))
-    _absorb(tables, shapes, news.part, news.stream, news.seq, area_of_place)
+    absorb_part(tables, shapes, news.part, news.stream, news.seq, area_of_place)
     outcome.received += 1
     outcome.changed |= {write.key for write in news.part.writes.values()}
 
 
-def _absorb(
+def absorb_part(
     tables: ReplicaTables,
     shapes: Mapping[str, Shape],
     part: Part,
@@ -274,9 +250,9 @@ def _absorb(
 
 def _enter(tables: ReplicaTables, shapes: Mapping[str, Shape], enter: Enter, outcome: Outcome) -> None:
     held = tables.rows([enter.key]).get(enter.key) or Held(Row(*enter.key))
-    before = merge.pack(held.row)
-    merge.join(held.row, merge.unpack(*enter.key, enter.packed))
-    news = merge.pack(held.row) != before
+    before = packing.pack(held.row)
+    merge.join(held.row, packing.unpack(*enter.key, enter.packed))
+    news = packing.pack(held.row) != before
     held.area, held.rights_class = enter.stream
     held.seq, held.leaving = max(held.seq, enter.seq), False
     made_by, made_at, changed_by, changed_at = enter.by
@@ -315,80 +291,3 @@ def _snapshot_taken(tables: ReplicaTables, reply: Reply) -> None:
     if reply.snapshot_after is None:
         _put_streams(tables, "complete", reply.scope)
     tables.put(snapshot_after=json.dumps(reply.snapshot_after))
-
-
-def _compare(tables: ReplicaTables, request: Request, reply: Reply, outcome: Outcome) -> None:
-    """Law 11: only equal digests, with nothing of ours on the way or waiting, are called equal.
-
-    Records about which something waits at the hub are counted on neither side.
-    """
-    facts = tables.facts()
-    aside = held_keys(tables)
-    nothing_moves = (
-        aside == set(request.aside)
-        and facts["acked"] == facts["sequence"]
-        and not tables.leaving()
-        and reply.digest is not None
-    )
-    equal = nothing_moves and reply.digest == tables.digest(aside)
-    tables.put(agrees="1" if equal and not tables.with_held() else "")
-    if nothing_moves and not equal and not tables.unanswered(1):
-        outcome.happened.append(DIFFERS)
-
-
-def held_keys(tables: ReplicaTables) -> set[Key]:
-    """The records about which a write of this laptop waits at the hub."""
-    return {e.part.writes[i].key for e in tables.with_held() for i in e.held if i in e.part.writes}
-
-
-def heal(tables: ReplicaTables, listed: set[Key], since: int) -> set[Key]:
-    """Let go of what the hub did not list while every stream was fetched anew from its number `since` on."""
-    extra = {key for key, seq in tables.shared().items() if key not in listed and seq <= since}
-    extra -= held_keys(tables)
-    for entry in tables.touching(extra):
-        if entry.seq is None:
-            extra -= {write.key for write in entry.part.writes.values()}
-    tables.remove(extra)
-    blank(tables, extra)
-    return extra
-
-
-# --- when the past is not what it was -------------------------------------------------------------------------------
-
-
-def _send_again(tables: ReplicaTables, replica: str, need: int) -> None:
-    for entry in tables.own(replica, need - 1, 10**9):
-        tables.answered(replace(entry, seq=None))
-    _set_acked(tables, need - 1)
-
-
-def _set_acked(tables: ReplicaTables, acked: int) -> None:
-    replica = tables.facts()["replica"]
-    last = next(iter(tables.own(replica, acked - 1, 0)), None) if acked else None
-    tables.put(acked=str(acked), acked_chain=last.part.chain if last else NO_CHAIN)
-
-
-def _begin_again(tables: ReplicaTables, reply: Reply) -> None:
-    """The hub came back from a backup: what it numbered after that is to be said again, by whoever has it."""
-    facts = tables.facts()
-    for entry in tables.numbered_after(reply.began):
-        tables.answered(replace(entry, seq=None, held={}))
-    unsent = [e.part.head.sequence for e in tables.own(facts["replica"], 0, 10**9) if e.seq is None]
-    tables.put(agrees="")
-    _set_acked(tables, min(unsent) - 1 if unsent else int(facts["sequence"]))
-    tables.put(
-        epoch=reply.epoch,
-        cursor=str(min(int(facts["cursor"]), reply.began)),
-        lost_after=str(reply.began),
-    )
-    lowered = [
-        replace(h, seq=min(h.seq, reply.began)) for h in tables.rows(tables.shared()).values() if h.seq > reply.began
-    ]
-    tables.save(Saved(held, frozenset(), "", 0) for held in lowered)
-
-
-def go_on_as(tables: ReplicaTables, replica: str) -> None:
-    """This laptop was copied, or restored from a backup, and another goes on under its name. It numbers anew under a
-    name of its own; what it wrote before keeps its versions and reaches the hub like anything carried by hand.
-    """
-    tables.put(replica=replica, sequence="0", chain=NO_CHAIN, acked="0")

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,12 +22,26 @@ QUIET_SECONDS = 15 * 60.0
 """With nothing of one's own to send, how old the last exchange may be before what others wrote is fetched."""
 
 PROBE_SECONDS = 5.0
+WORDS_EVERY_MS = 60_000
 SHOWN_EVERY_SECONDS = 0.1
 BY_FILE = "server.invalid"
 """The server of a laptop that joined by file and knows no address."""
 
 OFF, AWAY, THERE, WANTED = "off", "away", "there", "wanted"
 """What a look for the server found: nothing to look for; not reached; reached; reached, and an exchange is worth its bytes."""
+
+
+@dataclass(frozen=True)
+class Alone:
+    """How a laptop stands that works by itself: what a Standing says, without the libraries of the network."""
+
+    waiting: int = 0
+    state: str = "alone"
+    conflicts: int = 0
+    held: int = 0
+    backed_up: int = 0
+    exchanged_ms: int | None = None
+    trouble: str | None = None
 
 
 class Patience:
@@ -49,7 +64,7 @@ class Exchange(QObject):
     """One for the whole program. `now()` starts, `cancel()` stops, `watch()` lets it start by itself."""
 
     stood = Signal(object)
-    """A Standing: how this laptop stands with its server, read anew."""
+    """A Standing (or `Alone`): how this laptop stands with its server, read anew; `words` says it."""
     began = Signal()
     moved = Signal(int)
     """Bytes received so far."""
@@ -63,6 +78,7 @@ class Exchange(QObject):
         super().__init__(parent)
         self.runner = runner
         self.standing: Any = None
+        self.words = ""
         self.is_running, self.is_stopping = False, False
         self._asked = self._probing = self._watching = False
         self._received = 0
@@ -71,6 +87,8 @@ class Exchange(QObject):
         self.patience = Patience()
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._look_for_server)
+        self._minute = QTimer(self, interval=WORDS_EVERY_MS)
+        self._minute.timeout.connect(self.look)
         self.moved.connect(self._count)
         runner.changed.connect(lambda _changes: self.look())
 
@@ -78,13 +96,13 @@ class Exchange(QObject):
 
     def look(self) -> None:
         """Read how this laptop stands."""
-        from app.services import exchanging
+        self.runner.read(_stand, then=self._take_standing, instead_of="standing")
 
-        self.runner.read(exchanging.standing, then=self._take_standing, instead_of="standing")
-
-    def _take_standing(self, found: Any) -> None:
-        self.standing = found
-        self.stood.emit(found)
+    def _take_standing(self, found: tuple[Any, str]) -> None:
+        self.standing, self.words = found
+        if self.is_member() and not self._minute.isActive():
+            self._minute.start()
+        self.stood.emit(self.standing)
 
     def is_member(self) -> bool:
         """Whether this laptop belongs to a server."""
@@ -119,6 +137,15 @@ class Exchange(QObject):
 
     def _exchange(self, store: Any) -> Any:
         """On the thread of the network."""
+        try:
+            return self._converse(store)
+        except (Trouble, Refused):
+            raise
+        except Exception:
+            self.runner.on_main(self._end)()
+            raise
+
+    def _converse(self, store: Any) -> Any:
         from app.services import exchanging
 
         tell, closing = self.runner.on_main(self.moved.emit), self.runner.closing
@@ -137,7 +164,7 @@ class Exchange(QObject):
         self._end()
         if found.changes:
             self.runner.changed.emit(found.changes)
-        self._take_standing(found.standing)
+        self.look()
         for text in found.told:
             if text not in self._told:
                 self._told.add(text)
@@ -180,7 +207,7 @@ class Exchange(QObject):
             self._next.start(round(self.patience.after(succeeded) * 1000))
 
     def _look_for_server(self) -> None:
-        if self._probing or self.is_running:
+        if self._probing or self.is_running or self.runner.closing.is_set():
             return
         self._probing = True
         self.runner.network(_probe, then=self._probed, failed=lambda _error: self._probed(AWAY))
@@ -193,9 +220,25 @@ class Exchange(QObject):
             self._wait(found == THERE)
 
 
+def _stand(store: Any) -> tuple[Any, str]:
+    """How this laptop stands, and that in words. The libraries of the network are loaded only where there is a server."""
+    from app.services import journal, settings
+
+    if not settings.get(store, "device"):
+        return Alone(journal.waiting(store)), ""
+    from app.services import exchanging
+
+    now = exchanging.standing(store)
+    return now, exchanging.in_words(now)
+
+
 def _probe(store: Any) -> str:
     """Look for the server, for a few hundred bytes. On the thread of the network."""
     from app import clock
+    from app.services import settings
+
+    if not settings.get(store, "device"):
+        return OFF
     from app.services import belonging, exchanging
     from sync.client import HubRefused, Unreachable
 

@@ -69,14 +69,12 @@ class StatusLine(QWidget):
         self.desk.exchange.look()
 
     def _show_standing(self, now: Any) -> None:
-        from app.services import exchanging
-
-        alone, asked = now.state == exchanging.ALONE, now.conflicts + now.held
+        alone, asked = now.state == "alone", now.conflicts + now.held
         many = ngettext("{count} change not yet shared", "{count} changes not yet shared", now.waiting)
         nothing = _("Nothing waits to be shared")
         self._waiting.setText(many.format(count=f"{now.waiting:,}") if now.waiting else nothing)
         self._waiting.setVisible(alone)
-        self._stands.setText(_("Everything is kept on this computer") if alone else exchanging.in_words(now))
+        self._stands.setText(_("Everything is kept on this computer") if alone else self.desk.exchange.words)
         self._icon.setPixmap(theme.picture(self._icon_of(now), 15, "warning" if asked else "muted"))
         self.act.setText(_("Answer") if asked else _("Exchange now"))
         self.act.setAccessibleName(_("Open what waits for your answer") if asked else _("Exchange now"))

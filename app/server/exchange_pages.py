@@ -24,8 +24,8 @@ from app.store import find
 from app.store.workspace import Store
 from app.words import N_, _, language
 from sync import registry
-from sync.accepting import Waiting
 from sync.hub import Hub
+from sync.hub_storage import Waiting
 from sync.hub_tables import SqlHub, reading, transact
 from sync.keys import DeviceKeys
 from sync.shape import DELETED, DEVICE_AREA, REFERENCE_AREA, UNPLACED_AREA

@@ -15,8 +15,9 @@ from app.server import tables as server_tables
 from app.server.policy import HubPolicy
 from app.services.shapes import shapes
 from app.words import _
-from sync import hub_tables, registry
-from sync.hub_tables import SqlHub, hub_engine, reading, transact
+from sync import hub_schema, hub_tables, registry
+from sync.hub_schema import hub_engine
+from sync.hub_tables import SqlHub, reading, transact
 from sync.service import HubService, open_hub
 from sync.stamp import new_id
 
@@ -63,7 +64,7 @@ def back_up(service: HubService, file: Path) -> int:
 
 def _lines(tables: SqlHub) -> Any:
     yield json.dumps(BACKUP_MARK).encode() + b"\n"
-    for table in hub_tables.metadata.sorted_tables:
+    for table in hub_schema.metadata.sorted_tables:
         yield json.dumps({"table": table.name}).encode() + b"\n"
         for row in tables.connection.execute(sa.select(table)):
             values = [value.hex() if isinstance(value, (bytes, memoryview)) else value for value in map(_bytes, row)]
@@ -81,7 +82,7 @@ def restore(url: str, file: Path) -> None:
     Erasures that the hub knew of and the backup does not are done again first (law 15).
     """
     engine = hub_engine(url)
-    hub_tables.metadata.create_all(engine)
+    hub_schema.metadata.create_all(engine)
     try:
         lines = _read_backup(file)
     except (OSError, ValueError, zlib.error) as error:
@@ -90,11 +91,11 @@ def restore(url: str, file: Path) -> None:
     def work(tables: SqlHub) -> None:
         connection = tables.connection
         erased = {row.id for row in connection.execute(_ERASED)}
-        for table in reversed(hub_tables.metadata.sorted_tables):
+        for table in reversed(hub_schema.metadata.sorted_tables):
             if table.name in lines:  # a backup of an older server knows nothing of persons: those that are here stay
                 connection.execute(sa.delete(table))
         for name, rows in lines.items():
-            table = hub_tables.metadata.tables[name]
+            table = hub_schema.metadata.tables[name]
             binary = {c.name for c in table.columns if isinstance(c.type, sa.LargeBinary)}
             names = [c.name for c in table.columns]
             filled = [
@@ -112,8 +113,8 @@ def restore(url: str, file: Path) -> None:
     engine.dispose()
 
 
-_ERASED = sa.select(hub_tables.row_table.c.type, hub_tables.row_table.c.id).where(
-    hub_tables.row_table.c.packed.like('%{"x":1}%')
+_ERASED = sa.select(hub_schema.row_table.c.type, hub_schema.row_table.c.id).where(
+    hub_schema.row_table.c.packed.like('%{"x":1}%')
 )
 
 
@@ -121,7 +122,7 @@ def _erase_again(tables: SqlHub, erased: set[str]) -> None:
     from sync.changeset import ERASE, Write
     from sync.merge import apply
 
-    table = hub_tables.row_table
+    table = hub_schema.row_table
     for id in erased:
         for row in tables.connection.execute(sa.select(table.c.type).where(table.c.id == id)).all():
             stored = tables.rows([(row.type, id)])[row.type, id]
@@ -146,7 +147,7 @@ def _read_backup(file: Path) -> dict[str, list[list[Any]]]:
             found[name].append(value)
     if not ended:
         raise ValueError("cut short")
-    return {name: rows for name, rows in found.items() if name in hub_tables.metadata.tables}
+    return {name: rows for name, rows in found.items() if name in hub_schema.metadata.tables}
 
 
 def invite(service: HubService, place: str | None, role: str, organisation: str | None, by: str) -> str:
@@ -177,7 +178,7 @@ def find_organisation(tables: SqlHub, text: str) -> str:
     from app.fold import fold
     from sync import merge
 
-    query = sa.select(hub_tables.row_table.c.id).where(hub_tables.row_table.c.type == "organisation")
+    query = sa.select(hub_schema.row_table.c.id).where(hub_schema.row_table.c.type == "organisation")
     keys = [("organisation", id) for id in tables.connection.execute(query).scalars()]
     wanted = fold(text)
     for (_type, id), stored in tables.rows(keys, lock=False).items():
@@ -199,7 +200,7 @@ def waiting(service: HubService) -> list[dict[str, Any]]:
 def digests(service: HubService) -> list[dict[str, Any]]:
     """One line for each stream: area, class, how many records, the sum of their hashes."""
     with reading(service.engine) as tables:
-        rows = tables.connection.execute(sa.select(hub_tables.stream_table)).all()
+        rows = tables.connection.execute(sa.select(hub_schema.stream_table)).all()
     found = []
     for row in sorted(rows, key=lambda row: row.stream):
         area, rights_class = hub_tables.stream_of(row.stream)

@@ -20,7 +20,8 @@ from app.server.site import Site, Visit, ago, moment
 from app.store.workspace import Store
 from app.words import _, language
 from sync import registry
-from sync.hub_tables import stream_of, stream_table
+from sync.hub_log import stream_of
+from sync.hub_schema import stream_table
 from sync.registry import Device
 
 #: a laptop not heard of for so many days is named, unless the address says another number

@@ -12,9 +12,10 @@ from app.errors import REFUSE
 from app.records import REGISTRY, Values
 from app.services.unit import with_dates
 from sync import registry
-from sync.accepting import Look
 from sync.changeset import ERASE, Write
-from sync.hub_tables import SqlHub, row_table
+from sync.hub_schema import row_table
+from sync.hub_storage import Look
+from sync.hub_tables import SqlHub
 from sync.shape import Stream
 
 #: the places of the hub down to the district level, kept as long as they are the same: their fingerprint, and each

@@ -55,8 +55,8 @@ class Visit:
 
     @property
     def query(self) -> dict[str, str]:
-        """What stands behind the question mark of the address."""
-        return dict(self.request.query_params)
+        """What stands behind the question mark of the address, without signs that no database keeps."""
+        return {name: value.replace("\0", "") for name, value in self.request.query_params.items()}
 
     def reading(self, work: Callable[[sa.Connection], Any]) -> Any:
         """A look at the hub's database."""
@@ -185,7 +185,8 @@ async def _fields(request: Request) -> dict[str, str]:
             return {}
     request._body = bytes(found)
     async with request.form(max_files=0, max_fields=200) as form:
-        return {name: value for name, value in form.multi_items() if not isinstance(value, UploadFile)}
+        texts = [(name, value) for name, value in form.multi_items() if not isinstance(value, UploadFile)]
+        return {name: value.replace("\0", "") for name, value in texts}
 
 
 def is_safe(request: Request) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import Refused, Trouble
 from app.words import _, ngettext
-from sync import registry, wire
+from sync import columns, registry, wire
 from sync.hub_tables import reading
 from sync.keys import Certificate, box_key_of, check, issue
 from sync.messages import BEGINNING, OK, Place, Reply, Request
@@ -55,7 +55,7 @@ def _open(service: HubService, file: Path) -> tuple[registry.Device, int, Reques
         number = int(header["number"])
     except Unreadable as error:
         raise Refused(error.code, f"{file.name}: {error.message}") from error
-    except (wire.Malformed, KeyError, ValueError) as error:
+    except (columns.Malformed, KeyError, ValueError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
     with reading(service.engine) as tables:
         device = registry.device(tables.connection, found.sender.device)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from sync.hub_tables import metadata
+from sync.hub_schema import metadata
 
 person_table = sa.Table(
     "hub_person",

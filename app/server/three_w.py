@@ -40,7 +40,7 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for. `told` are its words as they were given, `outside` the places a person may not leave."""
+    """What the address asks for; `told` are its words as they were given."""
 
     filters: Filters
     level: int | None
@@ -49,7 +49,8 @@ class Asked:
 
     def address(self, **other: str) -> str:
         """The same question with some words changed, for a link."""
-        words = {name: value for name, value in {**self.told, **other}.items() if value}
+        asked = {**self.told, **other}
+        words = {name: asked[name] for name in (*ASKED, "page") if asked.get(name)}
         return "?" + urlencode(words) if words else "?"
 
 

@@ -12,10 +12,11 @@ from app.records import REGISTRY
 from app.services.unit import Changes, replica_of, unit
 from app.store.workspace import Store
 from app.words import _
-from sync import merge
+from sync import merge, texts
+from sync.journal_tables import journal_at, positions_of
 from sync.merge import Row
-from sync.replica import Entry
-from sync.replica_tables import SqlReplica, journal_at, positions_of
+from sync.replica_storage import Entry
+from sync.replica_tables import SqlReplica
 from sync.shape import DELETED, REGISTER, TEXT
 from sync.stamp import milliseconds
 
@@ -146,7 +147,7 @@ def _wordings(tables: SqlReplica, row: Row, name: str) -> tuple[Standpoint, ...]
         others = rivals - {version}
         text = "".join(
             sentence
-            for mark, sentence in merge.sentences(found)
+            for mark, sentence in texts.sentences(found)
             if version in found.standing[mark][3] or not others.intersection(found.standing[mark][3])
         )
         points.append(_point(text, entries.get(version), times.get(version)))

@@ -17,9 +17,10 @@ from app.store.workspace import Store
 from app.words import _
 from sync import merge
 from sync.changeset import CREATE
+from sync.journal_tables import journal_at, positions_of
 from sync.merge import Row
-from sync.replica import Entry as JournalEntry, Held, check_chain as check_links
-from sync.replica_tables import journal_at, positions_of
+from sync.replica import check_chain as check_links
+from sync.replica_storage import Entry as JournalEntry, Held
 from sync.shape import DELETED, REGISTER
 from sync.stamp import milliseconds
 from sync.tables import changeset_table

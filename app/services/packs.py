@@ -24,7 +24,8 @@ from app.store.local import boundary
 from app.store.workspace import Store
 from app.words import _
 from sync.changeset import CREATE, Write, canonical, plain_write
-from sync.replica import Act, lay_down
+from sync.replica import lay_down
+from sync.replica_storage import Act
 from sync.shape import DELETED
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from app.errors import Refused
-from sync.replica import Draft
+from sync.replica_storage import Draft
 
 #: the sectors whose sites endanger people when they are known
 PROTECTED_SECTORS = frozenset({"PRO-CPN", "PRO-GBV"})

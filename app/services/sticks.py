@@ -20,7 +20,7 @@ from app.services.shapes import shapes
 from app.services.unit import Changes, place_areas, replica_of
 from app.store.workspace import Store, new_replica_id
 from app.words import _, ngettext
-from sync import session, wire
+from sync import by_hand, columns, session, wire
 from sync.keys import box_key_of, check
 from sync.messages import Reply, Request
 from sync.proofs import proof_of
@@ -133,7 +133,7 @@ def read(store: Store, file: Path) -> Taken:
         return _take_reply(store, file, number, content)
     with store.writing() as connection:
         parts = [one for one in (*content.push, *content.forward) if one.part.writes]
-        outcome = session.take_parts(replica_of(connection), shapes(), parts, place_areas(connection))
+        outcome = by_hand.take_parts(replica_of(connection), shapes(), parts, place_areas(connection))
         missing = _missing(store, sender, number)
         settings.write(connection, {f"bundle from {sender}": str(max(number, _last(store, sender)))})
     return Taken(str(file), sender, number, outcome.received, 0, missing)
@@ -216,7 +216,7 @@ def _open(store: Store, known: Membership, file: Path) -> tuple[str, str, int, R
         ) from error
     except Unreadable as error:
         raise Refused(error.code, f"{file.name}: {error.message}") from error
-    except (wire.Malformed, KeyError, ValueError) as error:
+    except (columns.Malformed, KeyError, ValueError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
 
 

@@ -26,9 +26,9 @@ from app.store.migrations import HEAD
 from app.store.projection import Projection
 from app.store.workspace import Store
 from app.words import _
-from sync import replica
+from sync import replica, replica_storage
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE
-from sync.replica import Draft
+from sync.replica_storage import Draft
 from sync.replica_tables import SqlReplica
 from sync.shape import DELETED
 from sync.stamp import new_id
@@ -164,7 +164,7 @@ class Unit:
             protect_sites(self, list(self._drafts.values()))
             if not self._drafts:
                 return
-        act = replica.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
+        act = replica_storage.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
         tables = replica_of(self.connection)
         done = replica.commit(tables, shapes(), list(self._drafts.values()), act, place_areas(self.connection))
         self.changes.group = done.group

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
-from sync import merge
+from sync import merge, packing, texts
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE, Write
 from sync.merge import Row
 from sync.shape import DELETED
@@ -31,7 +31,7 @@ def made(**values: Any) -> tuple[str, Write]:
 
 
 def copy(row: Row) -> Row:
-    return merge.unpack(row.type, row.id, merge.pack(row))
+    return packing.unpack(row.type, row.id, packing.pack(row))
 
 
 VALUES = st.one_of(
@@ -67,8 +67,8 @@ def test_laws_1_and_5_the_same_writes_in_any_order_any_number_of_times_give_the_
     shuffled = history * 2
     chance.shuffle(shuffled)
     one, other = after(*history), after(*shuffled)
-    assert merge.pack(one) == merge.pack(other)
-    assert merge.row_hash(one) == merge.row_hash(other)
+    assert packing.pack(one) == packing.pack(other)
+    assert packing.row_hash(one) == packing.row_hash(other)
     assert merge.shown(one, effective) == merge.shown(other, effective)
 
 
@@ -79,7 +79,7 @@ def test_a_record_packed_and_unpacked_is_the_same_and_merges_on(history: list[tu
         merge.apply(whole, write, version)
         pieces = copy(pieces)
         merge.apply(pieces, write, version)
-    assert merge.pack(whole) == merge.pack(pieces)
+    assert packing.pack(whole) == packing.pack(pieces)
     assert merge.shown(whole, effective) == merge.shown(pieces, effective)
 
 
@@ -89,7 +89,7 @@ def test_two_copies_joined_know_what_either_knew(history: list[tuple[str, Write]
     one = after(*(write for side, write in zip(sides, history, strict=True) if side != 1))
     other = after(*(write for side, write in zip(sides, history, strict=True) if side != 0))
     merge.join(one, copy(other))
-    assert merge.pack(one) == merge.pack(after(*history))
+    assert packing.pack(one) == packing.pack(after(*history))
 
 
 @given(histories())
@@ -104,7 +104,7 @@ def test_laws_2_and_6_a_value_leaves_only_when_a_write_named_it(history: list[tu
 
 @given(st.text(max_size=60) | st.lists(st.sampled_from(["A. ", "B? ", "ج؟ ", "\n", "x"])).map("".join))
 def test_sentences_put_together_are_the_text(text: str) -> None:
-    assert "".join(merge.split_sentences(text)) == text
+    assert "".join(texts.split_sentences(text)) == text
 
 
 @given(histories(), st.lists(st.sampled_from(["One. ", "Two. ", "Five. ", "no end"]), max_size=5).map("".join))
@@ -214,7 +214,7 @@ def test_law_15_an_erased_record_keeps_nothing_whatever_arrives_before_or_after(
     shuffled = [*history, ("z-9", Write(ERASE, "farm", "1", {}))]
     chance.shuffle(shuffled)
     row = after(*shuffled)
-    assert merge.pack(row) == merge.pack(after(("z-9", Write(ERASE, "farm", "1", {}))))
+    assert packing.pack(row) == packing.pack(after(("z-9", Write(ERASE, "farm", "1", {}))))
     assert {name: value for name, value in merge.shown(row, effective).items() if value} == {}
 
 

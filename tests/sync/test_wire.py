@@ -8,9 +8,9 @@ import pytest
 import zstandard
 from hypothesis import given, strategies as st
 
-from sync import session, wire
+from sync import columns, session, wire
+from sync.columns import Malformed
 from sync.messages import Reply, Request
-from sync.wire import Malformed
 from tests.sync.simulator.world import World
 
 
@@ -100,4 +100,4 @@ def test_law_16_deep_nesting_is_refused() -> None:
 
 @given(st.lists(st.uuids().map(str) | st.text(min_size=1, max_size=20), max_size=20))
 def test_ids_of_any_kind_come_back(ids: list[str]) -> None:
-    assert wire._ids(json.loads(json.dumps(wire._plain_ids(ids)))) == ids
+    assert columns.ids_of(json.loads(json.dumps(columns.plain_ids(ids)))) == ids

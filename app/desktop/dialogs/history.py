@@ -12,7 +12,7 @@ from app.desktop.pieces import label, leading
 from app.desktop.values import said_moment, show_value
 from app.fields import Tags
 from app.records import REGISTRY
-from app.services import belonging, cells, conflicts, journal, listing
+from app.services import cells, conflicts, journal, listing, settings
 from app.words import _
 
 
@@ -81,6 +81,6 @@ def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], li
             blank: Any = [] if isinstance(spec.kind, Tags) else None
             rows = [(entry.before or blank,), (entry.after or blank,)]
             called |= cells.called_in(store, type, [entry.field], rows)
-    is_member = belonging.membership(store) is not None
+    is_member = settings.get(store, "device") is not None
     stands = conflicts.where_it_stands(store, type, id) if is_member else ""
     return entries, called, listing.origins(store, type, id), stands

@@ -17,7 +17,6 @@ from app.desktop.pages.answers_twins import TwinsCard
 from app.desktop.pieces import button, clear, column, empty_state, label, outlined, row, scrolled
 from app.services import organisations
 from app.services.conflicts import MINE, THEIRS
-from app.services.twins import Twins
 from app.words import N_, _, ngettext
 
 QUESTIONS, UNTAKEN, TWINS = "questions", "untaken", "twins"
@@ -45,7 +44,7 @@ class AnswersPage(Page):
         self.found: Answers | None = None
         self.part, self._most = QUESTIONS, SHOWN
         self._ticked: set[tuple[str, str, str]] = set()
-        self._twins: tuple[Twins, ...] | None = None
+        self._twins: tuple[Any, ...] | None = None
         self.cards: list[RecordCard] = []
         self.pills: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.errors import Refused
-from app.services import conflicts, entering, twins
+from app.services import conflicts, entering
 from app.services.unit import Changes
 
 Asked = tuple[str, str, str]
@@ -41,5 +41,7 @@ def write_another(store: Any, type: str, id: str, field: str, typed: str) -> Cha
 
 def tell_apart(store: Any, one: str, other: str) -> Changes:
     """Remember that two organisations are two."""
+    from app.services import twins
+
     twins.tell_apart(store, one, other)
     return Changes(updated=[("organisation", one), ("organisation", other)])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.desktop.values import show_value
 from app.fields import LongText, Ref, Spec, Tags
 from app.records import REGISTRY
 from app.rights import ROLES
-from app.services import belonging, cells, conflicts, twins
+from app.services import cells, conflicts, settings
 from app.services.conflicts import Standpoint
-from app.services.twins import Twins
 from app.store import find
 from app.words import _
+
+if TYPE_CHECKING:
+    from app.services.twins import Twins
 
 Key = tuple[str, str]
 DELETED = "deleted"
@@ -118,16 +120,22 @@ def read_answers(store: Any, with_twins: bool = True) -> Answers:
             by_record.setdefault((one.type, one.id), []).append(_question(store, one))
     asked = [Asked(named[key], tuple(sorted(questions, key=_place_in_form))) for key, questions in by_record.items()]
     asked.sort(key=lambda one: one.record.name)
-    known = belonging.membership(store)
-    role = ROLES.get(known.role.partition(":")[0]) if known else None
+    is_member = settings.get(store, "device") is not None
+    role = ROLES.get((settings.get(store, "server_role") or "").partition(":")[0]) if is_member else None
     return Answers(
         tuple(sorted(asked, key=lambda one: one.newest, reverse=True)),
         _untaken(refused, named),
-        tuple(twins.twins(store)) if with_twins else None,
+        _twins(store) if with_twins else None,
         role is None or role.may_settle,
         role is None or role.may_merge,
-        known is not None,
+        is_member,
     )
+
+
+def _twins(store: Any) -> tuple[Twins, ...]:
+    from app.services import twins  # on the reading thread, so that the window does not wait for the libraries
+
+    return tuple(twins.twins(store))
 
 
 def _place_in_form(one: Question) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy
 
 from app import vocabulary
 from app.desktop.pieces import button, card, column, isolated, label, outlined, picture, row
-from app.services.twins import Seen, Twins
 from app.words import _, language, ngettext
+
+if TYPE_CHECKING:
+    from app.services.twins import Seen, Twins
 
 
 class TwinsCard(QFrame):

@@ -11,13 +11,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app import clock
 from app.desktop.chips import FlowLayout
 from app.desktop.desk import Desk
-from app.desktop.dialogs import changes_file, join
-from app.desktop.exchange import BY_FILE
+from app.desktop.exchange import BY_FILE, Alone
 from app.desktop.pieces import button, clear, column, fact_table, isolated, label
 from app.desktop.values import said_since
 from app.rights import ROLES
-from app.services import belonging, exchanging
-from app.services.exchanging import ALONE, Standing
 from app.words import _, ngettext
 
 
@@ -27,7 +24,7 @@ class Belonging:
 
     url: str
     role: str
-    standing: Standing
+    standing: Any
 
 
 class ServerCard(QFrame):
@@ -38,12 +35,10 @@ class ServerCard(QFrame):
         self.setProperty("tone", "card")
         self.desk = desk
         self._facts = QVBoxLayout()
-        self.joining = button(_("Join a server…"), lambda: join.ask(self, desk), "primary", "cloud")
+        self.joining = button(_("Join a server…"), self._join, "primary", "cloud")
         self.exchanging = button(_("Exchange now"), desk.exchange.now, icon="refresh-cw")
-        self.saving = button(_("Save changes to a file…"), lambda: changes_file.ask_save(self, desk), icon="upload")
-        self.loading = button(
-            _("Load changes from a file…"), lambda: changes_file.ask_load(self, desk), icon="download"
-        )
+        self.saving = button(_("Save changes to a file…"), lambda: self._use_file("ask_save"), icon="upload")
+        self.loading = button(_("Load changes from a file…"), lambda: self._use_file("ask_load"), icon="download")
         acts, flow = QWidget(), FlowLayout(8)
         for part in (self.joining, self.exchanging, self.saving, self.loading):
             flow.addWidget(part)
@@ -54,13 +49,23 @@ class ServerCard(QFrame):
         inner.setContentsMargins(14, 12, 14, 12)
         desk.exchange.ended.connect(self.refresh)
 
+    def _join(self) -> None:
+        from app.desktop.dialogs import join
+
+        join.ask(self, self.desk)
+
+    def _use_file(self, name: str) -> None:
+        from app.desktop.dialogs import changes_file
+
+        getattr(changes_file, name)(self, self.desk)
+
     def refresh(self) -> None:
         """Read and show."""
         self.desk.read(_read, then=self._show, instead_of="server card")
 
     def _show(self, found: Belonging) -> None:
         clear(self._facts)
-        member = found.standing.state != ALONE
+        member = found.standing.state != "alone"
         self.joining.setVisible(not member)
         for part in (self.exchanging, self.saving, self.loading):
             part.setVisible(member)
@@ -93,5 +98,11 @@ def facts(found: Belonging) -> list[tuple[str, str]]:
 
 
 def _read(store: Any) -> Belonging:
+    from app.services import settings
+
+    if not settings.get(store, "device"):
+        return Belonging("", "", Alone())
+    from app.services import belonging, exchanging
+
     known = belonging.membership(store)
     return Belonging(known.url if known else "", known.role if known else "", exchanging.standing(store))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sync import merge
+from sync import packing
 from sync.changeset import Key
 from sync.merge import Row
 
@@ -69,7 +69,7 @@ class Hashes(dict[Key, int]):
         for row in rows:
             key = row.type, row.id
             if key not in self:
-                self[key] = merge.row_hash(row)
+                self[key] = packing.row_hash(row)
             count, total = count + 1, total + self[key]
         return count, total % 2**128
 

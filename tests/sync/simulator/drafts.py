@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE, Key
-from sync.replica import Draft
+from sync.replica_storage import Draft
 from sync.shape import DELETED, OPEN, RESTRICTED
 from tests.sync.simulator.toys import PLACES, stream_of_place
 

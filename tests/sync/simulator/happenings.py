@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from sync import session
+from sync import by_hand, mending
 from sync.changeset import UPDATE, Key, version_of
 from sync.messages import Pushed
-from sync.replica import Act, Draft, commit
+from sync.replica import commit
+from sync.replica_storage import Act, Draft
 from sync.shape import DELETED, OPEN, RESTRICTED
 from tests.sync.simulator import disasters, drafts
 from tests.sync.simulator.model import NOTHING, Screen, Typed, screen
@@ -129,7 +130,7 @@ def carry(world: World, giver: Laptop) -> None:
             held = giver.tables.rows({w.key for w in entry.part.writes.values()})
             if all(h.stream in scope for h in held.values()):
                 parts.append(Pushed(entry.part, entry.body_hash))
-    world.attempt(taker.tables, lambda: session.take_parts(taker.tables, taker.shapes, parts, area_of_place))
+    world.attempt(taker.tables, lambda: by_hand.take_parts(taker.tables, taker.shapes, parts, area_of_place))
 
 
 # --- what offices decide ------------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ def rescope(world: World, laptop: Laptop) -> None:
 def upgrade(world: World, laptop: Laptop) -> None:
     """The newer program is installed."""
     laptop.shapes = laptop.tables.shapes = SHAPES
-    world.attempt(laptop.tables, lambda: session.learn(laptop.tables))
+    world.attempt(laptop.tables, lambda: mending.learn(laptop.tables))
 
 
 def set_clock(world: World, laptop: Laptop) -> None:

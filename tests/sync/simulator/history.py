@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync import merge
-from sync.accepting import Stored
+from sync import merge, packing
 from sync.changeset import ERASE, Key, Write
+from sync.hub_storage import Stored
 from sync.messages import News
+from sync.plain import tells_of
 from sync.replica import check_chain
-from sync.replica_tables import tells_of
 from sync.shape import DELETED, REGISTER
 from tests.sync.simulator.model import REGISTERS, REMOVAL, Edit, Model, screen, tokens_of
 from tests.sync.simulator.toys import SHAPES, area_of_place
@@ -137,7 +137,7 @@ def _check_laptop(world: World, laptop: Laptop, rows: dict[Key, Stored]) -> None
     assert theirs.keys() - mine.keys() == set(), f"laws 1 and 9: missing {where}: {theirs.keys() - mine.keys()}"
     values = tables.values
     for key, held in mine.items():
-        assert merge.pack(held.row) == merge.pack(theirs[key].row), f"law 1: {key} differs {where}"
+        assert packing.pack(held.row) == packing.pack(theirs[key].row), f"law 1: {key} differs {where}"
         if key in values:
             shown = merge.shown(theirs[key].row, lambda v: world.hub.effective([v]).get(v, 0))
             registers = theirs[key].row.kinds[REGISTER]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync import merge
-from sync.accepting import Logged, Stored
 from sync.changeset import Key
+from sync.hub_storage import Logged, Stored
 from sync.messages import Leave, Reply, Request
 
 if TYPE_CHECKING:
@@ -35,33 +35,40 @@ class Watch:
             return
         rows: dict[Key, Stored] = self.hub.rows(self.keys, lock=False)
         lines = [line for line in self.hub.lines_after(self.last) if line.part]
-        self._check_rights(rows, lines)
-        self._check_whole_streams(rows, lines)
+        changed = {k for k, one in rows.items() if k not in self.rows or self.rows[k].row != one.row}
+        self._check_rights(rows, lines, changed)
+        self._check_whole_streams(rows, lines, changed)
+        for line in lines:
+            for key in {write.key for write in line.part.writes.values()} & rows.keys():
+                right = rows[key].seq != line.seq or rows[key].row.erased or rows[key].stream == line.stream
+                assert right, f"law 7: {key} lies in {rows[key].stream} and is told in {line.stream}"
 
-    def _check_rights(self, rows: dict[Key, Stored], lines: list[Logged]) -> None:
+    def _check_rights(self, rows: dict[Key, Stored], lines: list[Logged], changed: set[Key]) -> None:
         """Law 8: what this device changed lay, and lies, where it may write."""
-        others = {w.key for one in lines if one.part.version not in self.versions for w in one.part.writes.values()}
         if any(one.device != self.device for one in self.waits.values()):
             return  # what others brought before may take effect now, with their rights
-        for key in self.keys - others:
-            before, after = self.rows.get(key), rows.get(key)
-            if after is None or (before is not None and merge.pack(before.row) == merge.pack(after.row)):
-                continue
+        others = {w.key for one in lines if one.part.version not in self.versions for w in one.part.writes.values()}
+        for key in changed - others:
+            before, after = self.rows.get(key), rows[key]
             if before is not None and before.row.known():
                 assert before.stream in self.scope, f"law 8: {self.device} changed {key} in {before.stream}"
             assert after.stream in self.scope, f"law 8: {self.device} wrote {key} into {after.stream}"
             for value in merge.shown(after.row, lambda version: 0).values():
                 assert not str(value).startswith("forbidden"), f"law 8: {self.device} wrote {value} into {key}"
 
-    def _check_whole_streams(self, rows: dict[Key, Stored], lines: list[Logged]) -> None:
+    def _check_whole_streams(self, rows: dict[Key, Stored], lines: list[Logged], changed: set[Key]) -> None:
         """Law 4: where one write of a changeset waits, no other of it took effect in the same stream."""
+        felt = {
+            (line.part.version, line.stream)
+            for line in lines
+            if any(write.key in changed for write in line.part.writes.values())
+        }
         for one in self.hub.waiting(keys=self.keys):
             stored = rows.get(one.write.key)
             fresh = (one.version, one.index) not in self.waits and not one.released
-            if not fresh or stored is None or not stored.row.known() or stored.seq > self.last:
-                continue
-            torn = any(line.part.version == one.version and line.stream == stored.stream for line in lines)
-            assert not torn, f"law 4: {one.version} took effect in {stored.stream}, and {one.write.key} waits"
+            if fresh and stored is not None and stored.row.known() and stored.seq <= self.last:
+                torn = (one.version, stored.stream) in felt
+                assert not torn, f"law 4: {one.version} took effect in {stored.stream}, and {one.write.key} waits"
 
 
 def check_green(world: World, laptop: Laptop) -> None:

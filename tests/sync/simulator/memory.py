@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sync import merge
-from sync.accepting import Accepted, Logged, Stored, Waiting
+from sync import merge, packing
 from sync.changeset import ERASE, NO_CHAIN, Key, Part, Write
+from sync.hub_storage import Accepted, Logged, Stored, Waiting
 from sync.merge import Row
 from sync.messages import Enter, News, Place
-from sync.replica import FIRST_FACTS, Act, Entry, Held, Saved
-from sync.replica_tables import tells_of
+from sync.plain import tells_of
+from sync.replica import FIRST_FACTS
+from sync.replica_storage import Act, Entry, Held, Saved
 from sync.shape import Shape, Stream
 from sync.stamp import effective_time
 from tests.sync.simulator.disk import Disk, Hashes
@@ -44,7 +45,7 @@ class MemoryReplica(Disk):
 
     def _held(self, key: Key) -> Held:
         row, *rest = self._rows[key]
-        return Held(merge.copied(row), *rest)
+        return Held(packing.copied(row), *rest)
 
     def create(self, made: Sequence[tuple[Write, str, Stream]], act: Act) -> None:
         for write, version, stream in made:
@@ -60,7 +61,7 @@ class MemoryReplica(Disk):
             if saved.names == frozenset() and before:  # only its place is new
                 self._rows[held.key] = (before[0], *placed)
                 continue
-            self._rows[held.key] = (merge.copied(held.row), *placed)
+            self._rows[held.key] = (packing.copied(held.row), *placed)
             self._hashes.pop(held.key, None)
             times = self.effective(merge.versions_rivalling(held.row))
             if held.row.known() and not held.row.erased:
@@ -211,7 +212,7 @@ class MemoryHub(Disk):
 
     def _stored(self, key: Key) -> Stored:
         row, *rest = self.stored[key]
-        return Stored(merge.copied(row), *rest)
+        return Stored(packing.copied(row), *rest)
 
     def children(self, keys: Iterable[Key]) -> list[Key]:
         wanted = set(keys)
@@ -220,7 +221,7 @@ class MemoryHub(Disk):
     def save(self, rows: Iterable[Stored]) -> None:
         for one in rows:
             self._fuse.burn()
-            self.stored[one.key] = (merge.copied(one.row), one.area, one.rights_class, one.seq, one.parent, one.by)
+            self.stored[one.key] = (packing.copied(one.row), one.area, one.rights_class, one.seq, one.parent, one.by)
             self._hashes.pop(one.key, None)
 
     def next_seq(self, count: int) -> int:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sync import merge
+from sync import merge, packing
 from sync.changeset import ERASE, Key, Part, Write
 from sync.messages import News
-from sync.replica import Draft
+from sync.replica_storage import Draft
 from sync.shape import DELETED, REGISTER, SET, TEXT
 
 REGISTERS = ("crop", "owner", "name")
@@ -106,7 +106,7 @@ class Model:
             if isinstance(page, News):
                 found |= tokens_of_part(page.part)
             else:
-                found |= frozenset().union(*screen(merge.unpack(page.type, page.id, page.packed)).values())
+                found |= frozenset().union(*screen(packing.unpack(page.type, page.id, page.packed)).values())
         return found
 
     def tokens_at(self, hub: Any) -> set[str]:

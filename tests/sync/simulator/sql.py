@@ -8,12 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, StaticPool
 
-from sync import hub_tables, tables
-from sync.accepting import Logged
+from sync import hub_schema, tables
 from sync.changeset import Key
-from sync.hub_tables import SqlHub, waiting_of
-from sync.replica import Entry
-from sync.replica_tables import SqlReplica, begin_replica, entry_of_row
+from sync.hub_log import waiting_of
+from sync.hub_storage import Logged
+from sync.hub_tables import SqlHub
+from sync.journal_tables import entry_of_row
+from sync.replica_storage import Entry
+from sync.replica_tables import SqlReplica, begin_replica
 from tests.sync.simulator import toys
 from tests.sync.simulator.disk import Fuse
 
@@ -105,7 +107,7 @@ class SqlWorldHub(SqlDisk, SqlHub):
     """A hub in SQL with the windows that the checks of a history look through."""
 
     def _begin(self, engine: sa.Engine, epoch: str) -> None:
-        hub_tables.create_hub(engine, epoch)
+        hub_schema.create_hub(engine, epoch)
         self._open(engine)
 
     def _forget(self) -> None:
@@ -113,12 +115,12 @@ class SqlWorldHub(SqlDisk, SqlHub):
 
     @property
     def stored(self) -> dict[Key, Any]:
-        table = hub_tables.row_table
+        table = hub_schema.row_table
         return {(row.type, row.id): row for row in self.connection.execute(sa.select(table.c.type, table.c.id))}
 
     @property
     def waits(self) -> dict[Any, Any]:
-        rows = self.connection.execute(sa.select(hub_tables.waiting_table))
+        rows = self.connection.execute(sa.select(hub_schema.waiting_table))
         return {(row.version, row.place): waiting_of(row) for row in rows}
 
     @property
@@ -127,7 +129,7 @@ class SqlWorldHub(SqlDisk, SqlHub):
 
     def lines_after(self, seq: int) -> list[Logged]:
         """What the log says behind a number, in every stream."""
-        table = hub_tables.log_table
+        table = hub_schema.log_table
         query = sa.select(table).where(table.c.seq > seq).order_by(table.c.seq, table.c.ordinal)
         return self._logged(self.connection.execute(query).all())
 
@@ -163,12 +165,12 @@ class PostgresBackup:
     def __init__(self, hub: PostgresHub) -> None:
         self.hub = hub
         self.held = {
-            t.name: hub.connection.execute(sa.select(t)).mappings().all() for t in hub_tables.metadata.sorted_tables
+            t.name: hub.connection.execute(sa.select(t)).mappings().all() for t in hub_schema.metadata.sorted_tables
         }
 
     def __deepcopy__(self, memo: Any) -> PostgresHub:
         hub = self.hub
-        for table in hub_tables.metadata.sorted_tables:
+        for table in hub_schema.metadata.sorted_tables:
             hub.connection.execute(sa.delete(table))
             if rows := [dict(row) for row in self.held[table.name]]:
                 hub.connection.execute(sa.insert(table), rows)

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sync.accepting import Look
 from sync.changeset import Key, Write
+from sync.hub_storage import Look
 from sync.replica_tables import Written
 from sync.shape import DELETED, OPEN, REGISTER, RESTRICTED, SET, TEXT, Shape, Stream
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from sync import session
+from sync import mending, session
 from sync.changeset import Key
 from sync.hub import Hub
 from sync.messages import FORKED, OK, RESTORED, REVOKED, Reply, Request
@@ -192,7 +192,7 @@ class World:
                 listed |= {(entry.type, entry.id) for entry in reply.entries}  # type: ignore[union-attr]
             if outcome is None or not outcome.again:
                 break
-        self.attempt(laptop.tables, lambda: session.heal(laptop.tables, listed, since))
+        self.attempt(laptop.tables, lambda: mending.heal(laptop.tables, listed, since))
 
 
 def _forwards(laptop: Laptop, request: Request) -> bool:

@@ -1,0 +1,86 @@
+"""When the past is not what it was: a hub restored, a laptop copied, two that differ, a program that has learnt more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.changeset import NO_CHAIN, Key
+from sync.messages import Reply, Request
+from sync.replica import blank
+from sync.replica_storage import ReplicaTables, Saved
+from sync.tables import in_pieces
+
+
+def held_keys(tables: ReplicaTables) -> set[Key]:
+    """The records about which a write of this laptop waits at the hub."""
+    return {e.part.writes[i].key for e in tables.with_held() for i in e.held if i in e.part.writes}
+
+
+def differs(tables: ReplicaTables, request: Request, reply: Reply) -> bool:
+    """Law 11: only equal digests, with nothing of ours on the way or waiting, are called equal; whether they differ
+    although both have said everything.
+
+    Records about which something waits at the hub are counted on neither side.
+    """
+    facts = tables.facts()
+    aside = held_keys(tables)
+    said_all = aside == set(request.aside) and facts["acked"] == facts["sequence"] and not tables.leaving()
+    equal = said_all and reply.digest is not None and reply.digest == tables.digest(aside)
+    tables.put(agrees="1" if equal and not tables.with_held() else "")
+    return said_all and reply.digest is not None and not equal and not tables.unanswered(1)
+
+
+def heal(tables: ReplicaTables, listed: set[Key], since: int) -> set[Key]:
+    """Let go of what the hub did not list while every stream was fetched anew from its number `since` on."""
+    extra = {key for key, seq in tables.shared().items() if key not in listed and seq <= since}
+    extra -= held_keys(tables)
+    for entry in tables.touching(extra):
+        if entry.seq is None:
+            extra -= {write.key for write in entry.part.writes.values()}
+    tables.remove(extra)
+    blank(tables, extra)
+    return extra
+
+
+def learn(tables: ReplicaTables) -> None:
+    """After an upgrade: show what an older program kept without knowing it."""
+    for some in in_pieces(tables.unlearnt()):
+        tables.save(Saved(held, None, "", 0) for held in tables.rows(some).values())
+
+
+def send_again(tables: ReplicaTables, replica: str, need: int) -> None:
+    for entry in tables.own(replica, need - 1, 10**9):
+        tables.answered(replace(entry, seq=None))
+    _set_acked(tables, need - 1)
+
+
+def _set_acked(tables: ReplicaTables, acked: int) -> None:
+    replica = tables.facts()["replica"]
+    last = next(iter(tables.own(replica, acked - 1, 0)), None) if acked else None
+    tables.put(acked=str(acked), acked_chain=last.part.chain if last else NO_CHAIN)
+
+
+def begin_again(tables: ReplicaTables, reply: Reply) -> None:
+    """The hub came back from a backup: what it numbered after that is to be said again, by whoever has it."""
+    facts = tables.facts()
+    for entry in tables.numbered_after(reply.began):
+        tables.answered(replace(entry, seq=None, held={}))
+    unsent = [e.part.head.sequence for e in tables.own(facts["replica"], 0, 10**9) if e.seq is None]
+    tables.put(agrees="")
+    _set_acked(tables, min(unsent) - 1 if unsent else int(facts["sequence"]))
+    tables.put(
+        epoch=reply.epoch,
+        cursor=str(min(int(facts["cursor"]), reply.began)),
+        lost_after=str(reply.began),
+    )
+    lowered = [
+        replace(h, seq=min(h.seq, reply.began)) for h in tables.rows(tables.shared()).values() if h.seq > reply.began
+    ]
+    tables.save(Saved(held, frozenset(), "", 0) for held in lowered)
+
+
+def go_on_as(tables: ReplicaTables, replica: str) -> None:
+    """This laptop was copied, or restored from a backup, and another goes on under its name. It numbers anew under a
+    name of its own; what it wrote before keeps its versions and reaches the hub like anything carried by hand.
+    """
+    tables.put(replica=replica, sequence="0", chain=NO_CHAIN, acked="0")

@@ -1,0 +1,142 @@
+"""What a replica asks of its storage, and the plain things that pass between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sync.changeset import Key, Part, Write
+from sync.merge import Row
+from sync.messages import Enter, News
+from sync.shape import OPEN, UNPLACED_AREA, Stream
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something and how it is to be told: one act is one undo group, of as many changesets as it needs."""
+
+    who: str
+    note: str
+    now_ms: int
+    app: str
+    schema: str
+    undoes: str | None = None
+    undoable: bool = True
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person wants a record to say. `seen` holds, by field, the marks that the form showed when it was opened
+    (a set of them, `sync.merge.Row.of`); a field that is not in it was seen as it stands now. `anew` settles texts.
+    """
+
+    op: str
+    type: str
+    id: str
+    values: Mapping[str, Any]
+    seen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    anew: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The record."""
+        return self.type, self.id
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What a commit wrote: the undo group, the number of changesets, the last local position."""
+
+    group: str
+    changesets: int
+    position: int
+
+
+@dataclass
+class Held:
+    """A record as this laptop holds it: its state, the stream it lies in as far as is known here, and the number of
+    the hub's last change to it that has arrived (0: none).
+    """
+
+    row: Row
+    area: str = UNPLACED_AREA
+    rights_class: str = OPEN
+    seq: int = 0
+    leaving: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The record."""
+        return self.row.type, self.row.id
+
+    @property
+    def stream(self) -> Stream:
+        """Where the record lies."""
+        return self.area, self.rights_class
+
+
+@dataclass
+class Entry:
+    """One line of the journal: a changeset (of others, the part that came here), H(body), and what the hub said of it:
+    its number, when it came (ms since 1970), which writes wait there and why. `mine` was made here; `whole` is false
+    once some of it was erased here, or when only a part ever came.
+    """
+
+    part: Part
+    body_hash: str
+    whole: bool = True
+    mine: bool = False
+    seq: int | None = None
+    received: int | None = None
+    held: dict[int, str] = field(default_factory=dict)
+    undoable: bool = True
+    before: dict[str, Any] | None = None
+
+    @property
+    def version(self) -> str:
+        """The name of the changeset."""
+        return self.part.version
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A record to be written: which of its fields may have changed (None: any), by whom and when (ms), and who made it
+    when, where that is told apart.
+    """
+
+    held: Held
+    names: frozenset[str] | None
+    who: str
+    at_ms: int
+    made: tuple[str, int] | None = None
+
+
+class ReplicaTables(Protocol):
+    """What a replica asks of its storage, inside one transaction."""
+
+    def facts(self) -> dict[str, str]: ...
+    def put(self, **facts: str) -> None: ...
+    def rows(self, keys: Iterable[Key]) -> dict[Key, Held]: ...
+    def create(self, made: Sequence[tuple[Write, str, Stream]], act: Act) -> None: ...
+    def save(self, rows: Iterable[Saved]) -> None: ...
+    def remove(self, keys: Iterable[Key]) -> None: ...
+    def areas(self, keys: Iterable[Key]) -> dict[Key, str]: ...
+    def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]: ...
+    def leaving(self) -> list[Key]: ...
+    def unlearnt(self) -> list[Key]: ...
+    def append(self, entry: Entry) -> int: ...
+    def replace(self, entry: Entry) -> None: ...
+    def answered(self, entry: Entry) -> None: ...
+    def entries(self, versions: Iterable[str]) -> dict[str, Entry]: ...
+    def own(self, replica: str, after: int, most_writes: int) -> list[Entry]: ...
+    def numbered_after(self, seq: int) -> list[Entry]: ...
+    def unanswered(self, most: int) -> list[Entry]: ...
+    def with_held(self) -> list[Entry]: ...
+    def touching(self, keys: Iterable[Key]) -> list[Entry]: ...
+    def effective(self, versions: Iterable[str]) -> dict[str, int]: ...
+    def keep_times(self, times: Mapping[str, int]) -> None: ...
+    def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]: ...
+    def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None: ...
+    def pages(self, after: int) -> list[tuple[News | Enter, str]]: ...
+    def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None: ...

@@ -1,0 +1,47 @@
+"""`ujima-server` from a terminal: the first administrator, and the country."""
+
+from __future__ import annotations
+
+import getpass
+
+from app.server import accounts, hub
+from app.server.main import main
+from sync.hub_tables import reading
+
+
+def test_the_first_administrator_is_made_from_a_file_or_by_asking(tmp_path, monkeypatch, capsys):
+    database = ["--database", f"sqlite:///{tmp_path / 'hub.db'}"]
+    file = tmp_path / "password"
+    file.write_text("correct horse battery\n", encoding="utf-8")
+    told = [*database, "person", "add", "Amélia Sitoe", "--role", "administrator"]
+    assert main([*told, "--password-file", str(file)]) == 0
+    assert "amelia" in capsys.readouterr().out
+    assert main([*told, "--password-file", str(file)]) == 1, "the name is taken"
+    assert "taken" in capsys.readouterr().err
+    typed = iter(["another long password", "another long password", "one", "other", "short", "short"])
+    monkeypatch.setattr(getpass, "getpass", lambda _words: next(typed))
+    assert main([*told, "--sign-in", "sitoe"]) == 0
+    assert main([*told, "--sign-in", "third"]) == 1
+    assert main([*told, "--sign-in", "third"]) == 1
+    assert "at least 12" in capsys.readouterr().err
+    service = hub.open_service(database[1])
+    with reading(service.engine) as tables:
+        known = accounts.persons(tables.connection)
+        kept = tables.connection.exec_driver_sql("SELECT password FROM hub_person").scalars().all()
+    assert [one.login for one in known] == ["amelia", "sitoe"]
+    assert not any(one.must_change for one in known)
+    assert all(hash.startswith("$argon2id$") for hash in kept)
+    service.engine.dispose()
+
+
+def test_a_country_brings_its_places_to_the_hub_at_once(tmp_path, capsys):
+    database = ["--database", f"sqlite:///{tmp_path / 'hub.db'}"]
+    assert main([*database, "country", "moz", "--office", "INGD"]) == 0
+    assert "168 boundaries" in capsys.readouterr().out
+    assert main([*database, "country", "XXX"]) == 1
+    capsys.readouterr()
+    service = hub.open_service(database[1])
+    with reading(service.engine) as tables:
+        sql = "SELECT count(*) FROM hub_row WHERE type = 'place'"
+        assert tables.connection.exec_driver_sql(sql).scalar() == 171
+    service.engine.dispose()
