@@ -22,6 +22,7 @@ def steps(numbers: Sequence[int]) -> list[int]:
 
 
 def of_steps(steps: Sequence[int]) -> list[int]:
+    """The inverse of `steps`. Raises Malformed."""
     found, last = [], 0
     for step in steps:
         if not isinstance(step, int):
@@ -46,6 +47,7 @@ def indexed(values: Sequence[Any]) -> list[Any]:
 
 
 def of_index(indexed: Sequence[Any]) -> list[Any]:
+    """The inverse of `indexed`. Raises Malformed."""
     count, different, places = indexed
     if places == 0:
         if count > 1_000_000 or count < 0:
@@ -68,6 +70,7 @@ def plain_ids(ids: Sequence[str]) -> list[str | int]:
 
 
 def ids_of(plain: Sequence[str | int]) -> list[str]:
+    """The inverse of `plain_ids`. Raises Malformed."""
     found: list[str] = []
     for one in plain:
         if isinstance(one, int):
@@ -91,19 +94,23 @@ def _uuid_number(id: str) -> int | None:
 
 
 def plain_streams(streams: Iterable[Stream]) -> list[list[str]]:
+    """Streams as lists, in order."""
     return [list(stream) for stream in sorted(streams)]
 
 
 def streams_of(plain: Sequence[Any]) -> frozenset[Stream]:
+    """The inverse of `plain_streams`. Raises Malformed."""
     return frozenset(stream_of(stream) for stream in plain)
 
 
 def stream_of(plain: Any) -> Stream:
+    """One stream from outside. Raises Malformed."""
     area, rights_class = plain
     return text_of(area, 128), text_of(rights_class, 32)
 
 
 def place_of(plain: Any) -> Place | None:
+    """How far a fetch has come, from outside; None where none is meant. Raises Malformed."""
     if plain is None:
         return None
     stream, type, id = plain
@@ -111,24 +118,28 @@ def place_of(plain: Any) -> Place | None:
 
 
 def text_of(value: Any, most: int) -> str:
+    """A text of at most `most` characters from outside. Raises Malformed."""
     if not isinstance(value, str) or len(value) > most:
         raise Malformed("a text is none, or too long")
     return value
 
 
 def number_of(value: Any) -> int:
+    """A whole number from outside, not negative, of at most 63 bits. Raises Malformed."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise Malformed("a number is none, or too large")
     return value
 
 
 def link_of(value: Any) -> str:
+    """A link of a chain (hex) from outside. Raises Malformed."""
     if len(text_of(value, 64)) != 64 or len(bytes.fromhex(value)) != 32:
         raise Malformed("a link of a chain is none")
     return value
 
 
 def list_of(value: Any) -> list[Any]:
+    """A list from outside. Raises Malformed."""
     if not isinstance(value, list):
         raise Malformed("a list is none")
     return value

@@ -19,6 +19,7 @@ BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, Recursion
 
 
 def plain_parts(parts: Sequence[Part]) -> dict[str, Any]:
+    """Changesets by columns: their heads, and their writes in groups of the same shape."""
     heads = [part.head for part in parts]
     plain: dict[str, Any] = {
         "sequence": steps([head.sequence for head in heads]),
@@ -58,6 +59,7 @@ def plain_parts(parts: Sequence[Part]) -> dict[str, Any]:
 
 
 def parts_of(plain: Mapping[str, Any]) -> list[Part]:
+    """The inverse of `plain_parts`, without the links of their chains. Raises Malformed."""
     columns = [of_steps(plain["sequence"]), of_steps(plain["stamp"])]
     columns += [of_index(plain[name]) for name in _HEAD if name != "stamp"]
     parts = []

@@ -49,6 +49,7 @@ def learn(tables: ReplicaTables) -> None:
 
 
 def send_again(tables: ReplicaTables, replica: str, need: int) -> None:
+    """The hub has not what it once confirmed: everything from number `need` on is sent again."""
     for entry in tables.own(replica, need - 1, 10**9):
         tables.answered(replace(entry, seq=None))
     _set_acked(tables, need - 1)

@@ -93,6 +93,7 @@ def join(row: Row, other: Row) -> None:
 
 
 def apply_marks(found: Field, gone: Iterable[str], added: Mapping[str, Any]) -> None:
+    """Add marks to a field and take away those that are named, in place; what was named stays gone."""
     for mark in gone:
         found.standing.pop(mark, None)
         found.gone[mark] = None

@@ -31,6 +31,7 @@ class Field:
 
 
 def apply_text(found: Field, cut: Iterable[str], put: Iterable[tuple[str, int, str]], version: str) -> None:
+    """Cut sentences by their marks and put others into their places, in place."""
     for mark in cut:
         atom = found.standing.pop(mark, None)
         if atom is not None:

@@ -43,6 +43,7 @@ from sync.plain import plain_entry
 #: what one message may become when it is unpacked, in bytes
 MOST_PLAIN = 64 * 1024 * 1024
 LEVEL = 12
+LETTERS = {News: "n", Enter: "e", Leave: "l"}
 
 
 def pack(plain: Any) -> bytes:
@@ -170,7 +171,7 @@ def _pages(plain: Sequence[Any]) -> Iterable[tuple[News | Enter, str]]:
 
 
 def encode_reply(reply: Reply) -> bytes:
-    """A reply as bytes. `proof` is the hub's signature over its entries, so that they can be shown again."""
+    """A reply as bytes."""
     news = [entry for entry in reply.entries if isinstance(entry, News)]
     return pack(
         {
@@ -183,7 +184,7 @@ def encode_reply(reply: Reply) -> bytes:
             ],
             "unknown": list(reply.unknown),
             "scope": plain_streams(reply.scope),
-            "order": "".join(_letter(entry) for entry in reply.entries),
+            "order": "".join(LETTERS[type(entry)] for entry in reply.entries),
             "news": plain_parts([one.part for one in news])
             | {
                 "links": [one.part.chain for one in news],
@@ -244,10 +245,6 @@ def decode_reply(data: bytes) -> Reply:
         )
     except (StopIteration, *BROKEN) as error:
         raise Malformed(str(error) or "the reply cannot be read") from error
-
-
-def _letter(entry: News | Enter | Leave) -> str:
-    return "n" if isinstance(entry, News) else "e" if isinstance(entry, Enter) else "l"
 
 
 def _news(plain: Mapping[str, Any]) -> Iterable[News]:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
     (ROOT / "docs").rglob("*.md")
 )
-OWN_RESOURCES = {"texts", "theme", "templates"}
+OWN_RESOURCES = {"texts", "theme", "templates", "server"}
 
 
 def shown_commands(page: Path, program: str) -> set[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import requests
 
 from app.server import hub
-from app.services import belonging, exchanging, packs
+from app.services import belonging, exchanging, packs, records
 from app.store.workspace import Store, create_workspace, open_workspace
 from sync.service import HubService
 from tests.helpers.zygote import Child, Zygote
@@ -121,3 +121,19 @@ def all_agree(*desks: Store) -> None:
             exchanging.exchange(desk)
     for desk in desks:
         assert exchanging.standing(desk).state == exchanging.GREEN, exchanging.standing(desk)
+
+
+def an_organisation(store: Store, name: str, **values: object) -> str:
+    """The id of a new organisation."""
+    return records.add(store, "organisation", {"name": name, **values}).created[0][1]
+
+
+def an_activity(store: Store, place: str = DISTRICT, **values: object) -> str:
+    """The id of a new activity in a place."""
+    facts = {"place": place, "sector": "WSH", "description": "Latrines", "status": "planned", **values}
+    return records.add(store, "activity", facts).created[0][1]
+
+
+def said(store: Store, type: str, id: str) -> dict[str, object]:
+    """What a record says, and by whom, without the moments."""
+    return {name: value for name, value in records.read(store, type, id).items() if not name.endswith("_at")}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.helpers.country import Server, a_server
 from tests.helpers.zygote import Zygote, a_zygote
 
 
@@ -14,3 +16,10 @@ def zygote() -> Iterator[Zygote]:
     """One process with everything imported, which forks for every test that needs real processes."""
     with a_zygote() as made:
         yield made
+
+
+@pytest.fixture
+def server(zygote: Zygote, tmp_path: Path) -> Iterator[Server]:
+    """A national server as a process of its own, on an empty database."""
+    with a_server(zygote, tmp_path) as running:
+        yield running

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.services import conflicts, exchanging, records, settings
-from tests.helpers.country import DISTRICT, Server, a_desk, a_server, all_agree
+from tests.helpers.country import DISTRICT, Server, a_desk, a_server, all_agree, an_activity, said
 from tests.helpers.postgres import Cluster, postgres_cluster
 from tests.helpers.zygote import Zygote
-from tests.journeys.test_exchange import an_activity, said
 
 
 @pytest.fixture(scope="module")

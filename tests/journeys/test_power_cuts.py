@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.services import exchanging, journal
-from tests.helpers.country import Server, a_desk, a_server, all_agree, opened
+from tests.helpers.country import Server, a_desk, a_server, all_agree, an_activity, opened
 from tests.helpers.zygote import Zygote
 
 LONG = os.environ.get("UJIMA_EXAMPLES") == "long"
@@ -88,8 +88,6 @@ def test_a_server_that_is_killed_while_a_laptop_waits_loses_nothing_it_confirmed
     try:
         with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
             for _ in range(3):
-                from tests.journeys.test_exchange import an_activity
-
                 an_activity(one)
                 exchanging.exchange(one)
                 server.kill()

@@ -139,7 +139,7 @@ def test_by_itself_it_exchanges_when_the_server_is_there_again(joined: Window, p
     assert exchange.next_try().interval() <= 2_500
     proxy.faults = Faults()
     exchange.next_try().start(0)
-    wait_until(exchange.ended, lambda: exchange.standing.waiting == 0)
+    wait_until(exchange.stood, lambda: exchange.standing.waiting == 0)
     wait(joined.desk)
     assert exchange.patience.failures == 0
     assert exchange.next_try().interval() > 60_000

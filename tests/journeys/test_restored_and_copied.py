@@ -1,0 +1,99 @@
+"""A server or a laptop restored from a backup, a laptop copied, excluded, or invited: nothing lost, and each is told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.errors import Refused
+from app.server import hub
+from app.services import belonging, conflicts, exchanging, records, settings
+from app.store.workspace import create_workspace
+from sync import registry
+from sync.hub_tables import transact
+from tests.helpers.country import (
+    Server,
+    a_desk,
+    all_agree,
+    an_activity,
+    opened,
+    said,
+)
+
+
+def test_law_14_a_server_restored_from_a_backup_is_told_again_what_it_lost(server: Server, tmp_path: Path) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+        first = an_activity(one)
+        all_agree(one, two)
+        hub.back_up(server.service(), tmp_path / "national.backup")
+        exchanging.exchange(one)
+        assert conflicts.where_it_stands(one, "activity", first) == "in the national backup"
+        second = an_activity(one)
+        records.save(two, "activity", first, {"status": "ongoing"})
+        all_agree(one, two)
+        assert conflicts.where_it_stands(one, "activity", second) == "received"
+        server.kill()
+        hub.restore(server.database, tmp_path / "national.backup")
+        server.start()
+        told = exchanging.exchange(one).told
+        assert any("restored from a backup" in text for text in told)
+        all_agree(one, two)
+        for desk in (one, two):
+            assert records.read(desk, "activity", first)["status"] == "ongoing"
+            assert records.read(desk, "activity", second)["status"] == "planned"
+        with a_desk(server, tmp_path, "three") as three:
+            assert said(three, "activity", second) == said(one, "activity", second)
+
+
+def test_law_14_a_laptop_restored_or_copied_goes_on_under_a_name_of_its_own_and_is_told(
+    server: Server, tmp_path: Path
+) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+        id = an_activity(one)
+        all_agree(one, two)
+        one.backup(tmp_path / "old.db")
+        records.save(one, "activity", id, {"status": "ongoing"})
+        exchanging.exchange(one)
+        key = (tmp_path / "one" / "workspace.json").read_text()
+        copy = tmp_path / "copy"
+        copy.mkdir()
+        (copy / "workspace.json").write_text(key)
+        shutil.copyfile(tmp_path / "old.db", copy / "ujima.db")
+        with opened(tmp_path, "copy") as old:
+            records.save(old, "activity", id, {"people_targeted": 77})
+            told = exchanging.exchange(old).told
+            assert any("copied or restored" in text for text in told)
+            records.save(one, "activity", id, {"households_targeted": 12})
+            all_agree(old, one, two)
+            for desk in (old, one, two):
+                row = records.read(desk, "activity", id)
+                assert (row["status"], row["people_targeted"], row["households_targeted"]) == ("ongoing", 77, 12)
+
+
+def test_a_laptop_that_was_excluded_keeps_its_work_and_is_told(server: Server, tmp_path: Path) -> None:
+    with a_desk(server, tmp_path, "one") as one:
+        device = settings.get(one, "device")
+        an_activity(one)
+        exchanging.exchange(one)
+        transact(server.service().engine, lambda t: registry.change_device(t.connection, device, revoked_at=1))
+        id = an_activity(one)
+        done = exchanging.exchange(one)
+        assert done.standing.state == exchanging.EXCLUDED
+        assert any("excluded" in text for text in done.told)
+        assert records.read(one, "activity", id)["status"] == "planned"
+        assert [w["reason"] for w in hub.waiting(server.service())] == ["excluded"]
+
+
+def test_a_code_opens_once_and_says_what_is_wrong(server: Server, tmp_path: Path) -> None:
+    code = server.invite()
+    with create_workspace(tmp_path / "a") as one, create_workspace(tmp_path / "b") as two:
+        with pytest.raises(Refused, match="code"):
+            belonging.join(one, "ABCD", server.url)
+        belonging.join(one, code.lower().replace("-", " "), server.url)
+        assert belonging.join(one, code, server.url).role == "secretary"
+        with pytest.raises(Refused, match="used already"):
+            belonging.join(two, code, server.url)
+        with pytest.raises(Refused, match="https"):
+            belonging.join(two, server.invite(), "http://198.51.100.7:8443")
