@@ -119,6 +119,12 @@ class Exchange(QObject):
         """This laptop has just joined: fetch what there is, and look after it from now on."""
         self.now()
 
+    def tell(self, text: str) -> None:
+        """Say a sentence to the person, unless it was said before."""
+        if text not in self._told:
+            self._told.add(text)
+            self.told.emit(text)
+
     def cancel(self) -> None:
         """Stop; what came through is kept."""
         if self.is_running:
@@ -166,9 +172,7 @@ class Exchange(QObject):
             self.runner.changed.emit(found.changes)
         self.look()
         for text in found.told:
-            if text not in self._told:
-                self._told.add(text)
-                self.told.emit(text)
+            self.tell(text)
         if self._asked:
             self.said.emit(_in_words(found))
         self._asked = False

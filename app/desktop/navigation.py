@@ -50,15 +50,18 @@ class Way(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = self.font()
-        font.setPixelSize(11)
+        compact = self.width() <= COMPACT_WIDTH  # then it sits on the corner of the icon
+        height, gap, room = (15, 6, 7) if compact else (18, 10, 12)
+        font.setPixelSize(10 if compact else 11)
         font.setBold(True)
         painter.setFont(font)
-        width = max(22, painter.fontMetrics().horizontalAdvance(text) + 12)
+        width = max(height + 4 - 3 * compact, painter.fontMetrics().horizontalAdvance(text) + room)
         at_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        place = QRect(10 if at_left else self.width() - width - 10, (self.height() - 18) // 2, width, 18)
+        top = 2 if compact else (self.height() - height) // 2
+        place = QRect(gap if at_left else self.width() - width - gap, top, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor("#F0B649"))
-        painter.drawRoundedRect(place, 9, 9)
+        painter.drawRoundedRect(place, height / 2, height / 2)
         painter.setPen(QColor("#3A2500"))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 

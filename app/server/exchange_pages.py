@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,15 +130,24 @@ def held_changes(visit: Visit, store: Store) -> list[Held]:
         fields = [
             (label_of(type, name), value_of(store, type, name, value)) for name, value in one.write.fields.items()
         ]
-        called = find.called(store.reading(), type, [one.write.id]) if type in REGISTRY else {}
-        given = one.write.fields.get(REGISTRY[type].called_by or "") if type in REGISTRY else None
         found.append(
             Held(
-                key_of(one), label, str(called.get(one.write.id) or given or ""), fields, head.who if head else "",
+                key_of(one), label, called(store, type, one.write.id, one.write.fields), fields, head.who if head else "",
                 laptops.get(one.device, ""), milliseconds(head.stamp) if head else 0, why(one.reason),
             )
         )  # fmt: skip
     return found
+
+
+def called(store: Store, type: str, id: str, given: Mapping[str, Any]) -> str:
+    """What a record is called: its name, or where it has none what a list shows of it first."""
+    if type not in REGISTRY:
+        return ""
+    record, by = REGISTRY[type], REGISTRY[type].called_by
+    names = [by] if by else [name for name in record.listed if name in record.fields()][:3]
+    row = next(iter(find.find_rows(store.reading(), type, [id], names)), (None,) * len(names))
+    values = {**dict(zip(names, row, strict=True)), **{name: given[name] for name in names if given.get(name)}}
+    return " · ".join(value_of(store, type, name, value) for name, value in values.items() if value not in (None, ""))
 
 
 def why(reason: str) -> str:
@@ -176,11 +186,10 @@ def open_questions(store: Store) -> list[dict[str, Any]]:
     """Values that did not see each other, with who wrote them and when."""
     found = []
     for one in conflicts.conflicts(store):
-        called = find.called(store.reading(), one.type, [one.id])
         values = [(value_of(store, one.type, one.field, v.value), v.by, v.when) for v in one.values]
         label = _(REGISTRY[one.type].title)
         found.append(
-            {"one": one, "seen": seen_of(one), "type": label, "record": called.get(one.id, one.id),
+            {"one": one, "seen": seen_of(one), "type": label, "record": called(store, one.type, one.id, {}),
              "field": label_of(one.type, one.field), "values": values}
         )  # fmt: skip
     return found
@@ -209,8 +218,8 @@ def value_of(store: Store, type: str, name: str, value: Any) -> str:
     to = spec.kind.to if isinstance(spec.kind, (Ref, Tags)) else ""
     if to:
         ids = value if isinstance(value, list) else [value]
-        called = find.called(store.reading(), to, ids)
-        return "; ".join(called.get(id, id) for id in ids)
+        names = find.called(store.reading(), to, ids)
+        return "; ".join(names.get(id, id) for id in ids)
     day = dt.date.fromisoformat(value) if isinstance(spec.kind, Date) and isinstance(value, str) else None
     return spec.kind.show(day or value, language())
 

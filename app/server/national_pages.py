@@ -89,6 +89,7 @@ def _filters(visit: Visit, store: Store, asked: Asked) -> dict[str, object]:
         provinces = [area for area in provinces if any(one.id in person.places for one in (area, *area.inside))]
     return {
         "asked": asked,
+        "measures": three_w.MEASURES,
         "areas": provinces,
         "choices": three_w.choices(store, person),
         "level_words": level_words(store),

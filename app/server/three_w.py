@@ -32,7 +32,7 @@ ASKED = ("place", "sector", "period", "status", "organisation", "domain", "level
 MEASURES = {ORGANISATIONS: N_("Organisations"), ACTIVITIES: N_("Activities"), PEOPLE: N_("People reached")}
 #: the columns of the list of rows
 SHOWN = ("lead", "implementing", "sector", "activity_type", "adm1_name", "adm2_name", "status", "period", "people")
-NUMBERS = frozenset({"people"})
+NUMBERS, LEVELS = frozenset({"people"}), {"adm1_name": 1, "adm2_name": 2}
 PAGE = 50
 #: how many organisations a cell names
 NAMED = 3
@@ -182,13 +182,21 @@ def rows_page(store: Store, asked: Asked, page: int) -> dict[str, Any]:
     lines = [line for line in source.selection.lines if not line.hidden]
     columns = [by_key()[key] for key in SHOWN]
     return {
-        "headings": [(one.header(language()), one.key in NUMBERS) for one in columns],
+        "headings": [heading_of(store, one) for one in columns],
         "rows": cells_for(store, source, lines[(page - 1) * PAGE : page * PAGE], columns, asked.filters.public),
         "count": len(lines),
         "pages": max(1, -(-len(lines) // PAGE)),
         "stamp": stamp_of(store, source.selection),
         "notes": withheld_notes(source.selection),
     }
+
+
+def heading_of(store: Store, column: Column) -> tuple[str, str]:
+    """What stands above a column, and of which kind its cells are; a level of places by the country's own word."""
+    if column.key in LEVELS:
+        country = settings.get(store, "country") or ""
+        return vocabulary.level_word(country, LEVELS[column.key], language()), ""
+    return column.header(language()), "number" if column.key in NUMBERS else column.key
 
 
 def cells_for(store: Store, source: Any, lines: list[Line], columns: list[Column], public: bool) -> list[list[Any]]:

@@ -22,25 +22,29 @@ def cluster() -> Iterator[Cluster]:
 def test_two_processes_on_one_database_serve_one_country(zygote: Zygote, tmp_path: Path, cluster: Cluster) -> None:
     (tmp_path / "second").mkdir()
     database = cluster.new_database()
-    with a_server(zygote, tmp_path, database) as first, a_server(zygote, tmp_path / "second", database) as second:
-        with a_desk(first, tmp_path, "one") as one, a_desk(second, tmp_path, "two") as two:
-            ids = [an_activity(one), an_activity(two)]
-            all_agree(one, two)
-            records.save(one, "activity", ids[0], {"status": "ongoing"})
-            records.save(two, "activity", ids[0], {"status": "completed"})
-            for desk in (one, two, one):
-                exchanging.exchange(desk)
-            assert conflicts.count(one) == conflicts.count(two) == 1
-            conflicts.settle(two, "activity", ids[0], "status", "theirs")
-            settings.put(one, {"server": second.url})
-            settings.put(two, {"server": first.url})
-            all_agree(one, two)
-            assert said(one, "activity", ids[0]) == said(two, "activity", ids[0])
-            first.kill()
-            settings.put(two, {"server": second.url})
-            third = an_activity(two)
-            all_agree(one, two)
-            assert records.read(one, "activity", third)["place"] == DISTRICT
+    with (
+        a_server(zygote, tmp_path, database) as first,
+        a_server(zygote, tmp_path / "second", database) as second,
+        a_desk(first, tmp_path, "one") as one,
+        a_desk(second, tmp_path, "two") as two,
+    ):
+        ids = [an_activity(one), an_activity(two)]
+        all_agree(one, two)
+        records.save(one, "activity", ids[0], {"status": "ongoing"})
+        records.save(two, "activity", ids[0], {"status": "completed"})
+        for desk in (one, two, one):
+            exchanging.exchange(desk)
+        assert conflicts.count(one) == conflicts.count(two) == 1
+        conflicts.settle(two, "activity", ids[0], "status", "theirs")
+        settings.put(one, {"server": second.url})
+        settings.put(two, {"server": first.url})
+        all_agree(one, two)
+        assert said(one, "activity", ids[0]) == said(two, "activity", ids[0])
+        first.kill()
+        settings.put(two, {"server": second.url})
+        third = an_activity(two)
+        all_agree(one, two)
+        assert records.read(one, "activity", third)["place"] == DISTRICT
 
 
 def test_a_primary_that_dies_and_its_standby_lose_nothing_that_was_confirmed(zygote: Zygote, tmp_path: Path) -> None:

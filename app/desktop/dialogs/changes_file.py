@@ -91,7 +91,7 @@ class LoadChanges(Dialog):
         self.desk.runner.changed.emit(None)
         self.desk.say(sticks.taken_in_words(Taken(**{**vars(taken), "told": ()})).replace("\n", " "))
         for text in taken.told:
-            self.desk.exchange.told.emit(text)
+            self.desk.exchange.tell(text)
 
 
 def facts_of(found: Preview) -> list[tuple[str, str]]:

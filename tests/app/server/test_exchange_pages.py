@@ -123,7 +123,9 @@ def test_an_administrator_settles_a_question_as_a_changeset_like_any_other(admin
         ask = join(service, other, "secretary", "MZ09")
         ask(other)
         for desk, name in ((store, "Red Cross"), (other, "Cruz Vermelha de Moçambique")):
-            records.save(desk, "organisation", ids["CVM"], {"name": name}, records.versions(desk, "organisation", ids["CVM"]))
+            records.save(
+                desk, "organisation", ids["CVM"], {"name": name}, records.versions(desk, "organisation", ids["CVM"])
+            )
         for _turn in range(2):
             exchange(store)
             ask(other)

@@ -106,7 +106,9 @@ def test_csv_has_keys_and_hashtags_and_no_formulas(admin, token, office):
 
 
 def test_filters_and_languages_and_what_is_refused(admin, token):
-    rows = admin.get("/api/v1/3w?sector=SPR&place=MZ09&period=2019-05&language=ar", headers=bearer(token)).json()["rows"]
+    rows = admin.get("/api/v1/3w?sector=SPR&place=MZ09&period=2019-05&language=ar", headers=bearer(token)).json()[
+        "rows"
+    ]
     assert len(rows) == 2
     assert {row["sector"] for row in rows} == {"الحماية الاجتماعية"}
     for odd in ("limit=0", "limit=1001", "limit=x", "place=XX", "sector=XX", "period=never", "language=xx"):

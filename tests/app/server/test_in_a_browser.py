@@ -130,7 +130,9 @@ def test_a_laptop_is_invited_joins_and_is_seen(address, tmp_path):
         aside, main_ = (browser.find_element(By.CSS_SELECTOR, name).rect for name in ("aside", "main"))
         assert aside["x"] > main_["x"], "mirrored: the way through the pages is on the right"
         table = browser.find_element(By.CSS_SELECTOR, "table.heat")
-        first, last = (table.find_element(By.CSS_SELECTOR, f"thead th:{which}-child").rect for which in ("first", "last"))
+        first, last = (
+            table.find_element(By.CSS_SELECTOR, f"thead th:{which}-child").rect for which in ("first", "last")
+        )
         assert first["x"] > last["x"]
         assert "الصحة" in table.text
         is_whole(browser)

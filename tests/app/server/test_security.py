@@ -63,7 +63,9 @@ def test_every_answer_forbids_scripts_and_frames(admin):
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("language, direction", [("en", "ltr"), ("ar", "rtl"), ("fr", "ltr"), ("es", "ltr"), ("pt", "ltr")])
+@pytest.mark.parametrize(
+    "language, direction", [("en", "ltr"), ("ar", "rtl"), ("fr", "ltr"), ("es", "ltr"), ("pt", "ltr")]
+)
 def test_every_page_is_made_in_every_language(admin, office, language, direction):
     for path in routes(admin, "GET"):
         answer = admin.get(path, headers={"accept-language": language})
