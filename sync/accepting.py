@@ -138,13 +138,16 @@ class Batch:
             self.held = [waiting for waiting in self.held if waiting not in retry]
             self.release(retry)
             return self.finish()
-        first = tables.next_seq(len(self.lines)) if self.lines else 0
+        told = [number for number, lines in enumerate(self.lines) if lines]
+        before = tables.next_seq(len(told)) - 1 if told else tables.last_seq()
+        seq = dict.fromkeys(range(len(self.lines)), before)  # who says nothing new takes no number
+        seq |= {number: before + place for place, number in enumerate(told, 1)}
         for number, kept in self.accepted:
-            kept.seq = kept.seq or first + number
-        tables.save(replace(self.rows[key], seq=first + number) for key, number in self.touched.items())
+            kept.seq = kept.seq or seq[number]
+        tables.save(replace(self.rows[key], seq=seq[number]) for key, number in self.touched.items())
         tables.keep(kept for _, kept in self.accepted)
-        tables.hold([*self.held, *(replace(one, released=first + number) for number, one in self.released)])
-        tables.log(replace(line, seq=first + number) for number, lines in enumerate(self.lines) for line in lines)
+        tables.hold([*self.held, *(replace(one, released=max(1, seq[number])) for number, one in self.released)])
+        tables.log(replace(line, seq=seq[number]) for number, lines in enumerate(self.lines) for line in lines)
         for key in self.erased:
             tables.forget(key)
         return None
@@ -251,10 +254,6 @@ class _Trial:
         batch = self.batch
         lines: dict[Stream, dict[int, Write]] = {}
         moved: list[Key] = []
-        for index, write in sorted(writes.items()):
-            copy = self.copies[write.key]
-            if write.op == ERASE or not copy.row.erased:
-                lines.setdefault(copy.stream, {})[index] = write
         for key, copy in self.copies.items():
             old = batch.rows.get(key)
             if copy.row.erased and not (old and old.row.erased):
@@ -281,6 +280,10 @@ class _Trial:
         if self.part is None:
             batch.lines[number] += [Logged(0, copy.stream, key, enters=True) for key, copy in self.copies.items()]
             return
+        for index, write in sorted(writes.items()):  # told where the record lies when all of it is done
+            stored = batch.rows[write.key]
+            if write.op == ERASE or not stored.row.erased:
+                lines.setdefault(stored.stream, {})[index] = write
         for stream, some in lines.items():
             batch.lines[number].append(Logged(0, stream, part=Part(self.part.head, self.part.chain, some)))
 

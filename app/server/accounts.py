@@ -202,15 +202,15 @@ def begin_attempt(connection: sa.Connection, login: str, address: str) -> Any:
     connection.execute(sa.delete(table).where(table.c.last_at < now - 86_400_000))
     for kind, key in _failure_keys(login, address).items():
         row = connection.execute(sa.select(table).where(table.c.about == key)).first()
-        over = row.count - FREE_TRIES[kind] if row else -1
+        over = row.tries - FREE_TRIES[kind] if row else -1
         if row and over >= 0:
             longest = max(longest, row.last_at + min(1000 * 2 ** min(over, 12), LONGEST_PAUSE_MS) - now)
     if longest > 0:
         raise TooOften(longest // 1000 + 1)
     for key in _failure_keys(login, address).values():
-        changed = sa.update(table).where(table.c.about == key).values(count=table.c.count + 1, last_at=now)
+        changed = sa.update(table).where(table.c.about == key).values(tries=table.c.tries + 1, last_at=now)
         if not connection.execute(changed).rowcount:
-            connection.execute(sa.insert(table).values(about=key, count=1, last_at=now))
+            connection.execute(sa.insert(table).values(about=key, tries=1, last_at=now))
     where = person_table.c.login == login.strip().casefold()
     return connection.execute(sa.select(person_table).where(where)).first()
 
@@ -220,7 +220,7 @@ def forget_failures(connection: sa.Connection, login: str, address: str) -> None
     table, keys = failure_table, _failure_keys(login, address)
     connection.execute(sa.delete(table).where(table.c.about == keys["both"]))
     others = table.c.about.in_([keys["address"], keys["name"]])
-    connection.execute(sa.update(table).where(others).values(count=table.c.count - 1))
+    connection.execute(sa.update(table).where(others).values(tries=table.c.tries - 1))
 
 
 def _failure_keys(login: str, address: str) -> dict[str, str]:
@@ -235,7 +235,7 @@ def verified(stored: Any, password: str) -> Person | None:
     """
     with _AT_ONCE:
         try:
-            right = HASHER.verify(stored.password if stored else _nobodys_hash(), password[: MOST_SIGNS + 1])
+            right: bool = HASHER.verify(stored.password if stored else _nobodys_hash(), password[: MOST_SIGNS + 1])
         except (VerificationError, InvalidHashError):
             right = False
     return _person(stored) if right and stored is not None and stored.disabled_at is None else None

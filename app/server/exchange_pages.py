@@ -215,11 +215,11 @@ def value_of(store: Store, type: str, name: str, value: Any) -> str:
     spec = REGISTRY[type].fields().get(name) if type in REGISTRY else None
     if value is None or spec is None:
         return _("blank") if value is None else str(value)
-    to = spec.kind.to if isinstance(spec.kind, (Ref, Tags)) else ""
+    to: str = spec.kind.to if isinstance(spec.kind, (Ref, Tags)) else ""
     if to:
         ids = value if isinstance(value, list) else [value]
         names = find.called(store.reading(), to, ids)
-        return "; ".join(names.get(id, id) for id in ids)
+        return "; ".join(str(names.get(id, id)) for id in ids)
     day = dt.date.fromisoformat(value) if isinstance(spec.kind, Date) and isinstance(value, str) else None
     return spec.kind.show(day or value, language())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 import segno
@@ -68,15 +69,15 @@ def add_laptop_pages(site: Site) -> None:
     def change(visit: Visit) -> Response:
         id, act = visit.fields.get("id", ""), visit.fields.get("act", "")
         known = next((laptop for laptop in laptops_of(visit) if laptop.id == id), None)
-        values = {
+        acts: dict[str, dict[str, Any]] = {
             "excluded": {"revoked_at": clock.now_ms()},
             "readmitted": {"revoked_at": None, "wipe": False},
             "wiped": {"wipe": True},
             "wipe_taken_back": {"wipe": False},
-        }.get(act)
-        if known is None or values is None:
+        }
+        if known is None or act not in acts:
             raise Refused("no_laptop", _("There is no such laptop."))
-        visit.writing(lambda connection: registry.change_device(connection, id, **values))
+        visit.writing(lambda connection: registry.change_device(connection, id, **acts[act]))
         visit.note(act, known.name)
         return visit.go("/laptops")
 

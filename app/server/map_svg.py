@@ -45,7 +45,7 @@ def draw(store: Store, counted: Counted) -> tuple[Markup, Classes, list[tuple[st
     if not rings:
         return Markup(""), classes, listed
     outer = boundaries(store, level - 1) if level > 1 else {}
-    above = {selection.places[p.parent].pcode for p in places if p.parent in selection.places}
+    above = {found.pcode for p in places if (found := selection.places.get(p.parent or ""))}
     paths, size = _paths(_frozen(rings), _frozen({c: r for c, r in outer.items() if c in above}))
     parts = []
     for code, path in paths.items():
@@ -64,8 +64,9 @@ def draw(store: Store, counted: Counted) -> tuple[Markup, Classes, list[tuple[st
     return Markup(head + "".join(parts) + "</svg>"), classes, listed
 
 
-def _frozen(shapes: Mapping[str, Rings]) -> tuple[tuple[str, tuple[tuple[tuple[float, float], ...], ...]], ...]:
-    return tuple((code, tuple(tuple(map(tuple, ring)) for ring in rings)) for code, rings in sorted(shapes.items()))  # type: ignore[misc]
+def _frozen(shapes: Mapping[str, Rings]) -> tuple:
+    """Shapes as a value that a drawing can be kept under."""
+    return tuple((code, tuple(tuple(ring) for ring in rings)) for code, rings in sorted(shapes.items()))
 
 
 @lru_cache(maxsize=24)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi.responses import Response
 
@@ -60,7 +62,7 @@ def add_national_pages(site: Site) -> None:
         site.get(f"/3w/download{suffix}", "see_3w")(_download(suffix))
 
 
-def _download(suffix: str):  # type: ignore[no-untyped-def]
+def _download(suffix: str) -> Callable[[Visit], Response]:
     def download(visit: Visit) -> Response:
         """The file that the desktop would write, logged with its recipient as every file that leaves."""
         _store, asked = _asked(visit)
@@ -82,7 +84,7 @@ def _asked(visit: Visit) -> tuple[Store, Asked]:
     return store, asked_of(store, visit.somebody, visit.query)
 
 
-def _filters(visit: Visit, store: Store, asked: Asked) -> dict[str, object]:
+def _filters(visit: Visit, store: Store, asked: Asked) -> dict[str, Any]:
     person = visit.somebody
     provinces = areas(store)
     if not person.facts.everywhere:

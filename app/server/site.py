@@ -6,7 +6,7 @@ import datetime as dt
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import sqlalchemy as sa
@@ -89,6 +89,7 @@ class Visit:
 
 
 Handler = Callable[[Visit], Response]
+Page = TypeVar("Page", bound=Callable[..., Response])
 
 
 class Site:
@@ -99,15 +100,15 @@ class Site:
         self.router = APIRouter(include_in_schema=False)
         self._at_once = CapacityLimiter(AT_ONCE)
 
-    def get(self, path: str, act: str | None) -> Callable[[Handler], Handler]:
+    def get(self, path: str, act: str | None) -> Callable[[Page], Page]:
         """A page for those who may `act`; with None it is for everybody, signed in or not."""
         return lambda handler: self._add("GET", path, act, handler, None)
 
-    def post(self, path: str, act: str | None, back: Handler | None = None) -> Callable[[Handler], Handler]:
+    def post(self, path: str, act: str | None, back: Handler | None = None) -> Callable[[Page], Page]:
         """A form that is sent; what is refused is said on the page that `back` makes."""
         return lambda handler: self._add("POST", path, act, handler, back)
 
-    def _add(self, method: str, path: str, act: str | None, handler: Handler, back: Handler | None) -> Handler:
+    def _add(self, method: str, path: str, act: str | None, handler: Page, back: Handler | None) -> Page:
         async def endpoint(request: Request) -> Response:
             visit = Visit(self, request)
             if method == "POST":

@@ -33,7 +33,7 @@ failure_table = sa.Table(
     "hub_failure",
     metadata,
     sa.Column("about", sa.String, primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("last_at", sa.BigInteger, nullable=False),
 )
 token_table = sa.Table(

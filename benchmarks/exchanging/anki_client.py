@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from anki.collection import Collection
+from anki.collection import AddNoteRequest, Collection
 from anki.sync_pb2 import SyncAuth
 
 
@@ -59,10 +59,12 @@ def make_kind(collection: Collection, fields: list[str]) -> None:
 def enter(collection: Collection, lines: list[dict]) -> None:
     """Each document as a note."""
     kind, deck = collection.models.by_name("3W"), collection.decks.id("Default")
+    asked = []
     for line in lines:
         note = collection.new_note(kind)
         note.fields = [str(value) for value in line.values()]
-        collection.add_note(note, deck)
+        asked.append(AddNoteRequest(note, deck))
+    collection.add_notes(asked)
 
 
 main()

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.exchanging.proxy import Passed, Proxy
 from tests.helpers.country import free_port
-from tests.helpers.fault_proxy import Counts, FaultProxy, Faults
 
 HERE = Path(__file__).resolve().parent
 ANKI = ("anki==26.9.3",)
@@ -72,7 +72,7 @@ class Peer:
         """Bring clients a and b so far that a can enter documents, push them, and b pull them."""
 
     @contextlib.contextmanager
-    def running(self) -> Iterator[FaultProxy]:
+    def running(self) -> Iterator[Proxy]:
         """The server and the proxy before it."""
         server = subprocess.Popen(
             self.serve(), cwd=self.folder, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -80,7 +80,7 @@ class Peer:
         try:
             wait_for(self.port)
             self.prepare()
-            with FaultProxy(self.port, Faults()) as self.proxy:
+            with Proxy(self.port) as self.proxy:
                 yield self.proxy
         finally:
             server.kill()
@@ -101,26 +101,26 @@ class Peer:
 
     def measured(self, step: str, client: str) -> Cost:
         """One step through the proxy."""
-        before = self.proxy.counts
+        before = self.proxy.passed
         told = self.step(step, client, self.proxy.port)
         time.sleep(0.1)
-        return cost_of(self.proxy.counts - before, float(told["seconds"]))
+        return cost_of(self.proxy.passed - before, float(told["seconds"]))
 
     def until_done(self, step: str, client: str, attempts: int) -> tuple[bool, int, Cost]:
         """A step again and again: whether it was done at last, in how many attempts, at what cost."""
-        before, start = self.proxy.counts, time.perf_counter()
+        before, start = self.proxy.passed, time.perf_counter()
         done, tried = False, 0
         while not done and tried < attempts:
             tried += 1
             with contextlib.suppress(Failed):
                 self.step(step, client, self.proxy.port)
                 done = True
-        return done, tried, cost_of(self.proxy.counts - before, time.perf_counter() - start)
+        return done, tried, cost_of(self.proxy.passed - before, time.perf_counter() - start)
 
 
-def cost_of(passed: Counts, seconds: float) -> Cost:
+def cost_of(passed: Passed, seconds: float) -> Cost:
     """What went through the proxy."""
-    return Cost(passed.up + passed.down, passed.requests, seconds)
+    return Cost(passed.bytes, passed.requests, seconds)
 
 
 class Anki(Peer):

@@ -51,10 +51,13 @@ class Rights:
 
     def __init__(self, tables: SqlHub) -> None:
         self.tables = tables
+        self._scopes: dict[str, frozenset[Stream] | None] = {}
 
     def scope(self, device: str) -> frozenset[Stream] | None:
-        known = registry.device(self.tables.connection, device)
-        return SCOPE if known and known.revoked_at is None else None
+        if device not in self._scopes:
+            known = registry.device(self.tables.connection, device)
+            self._scopes[device] = SCOPE if known and known.revoked_at is None else None
+        return self._scopes[device]
 
     def refusal(self, _device: str, _write: Any, _before: Any, after: Mapping[str, Any], _look: Any) -> str | None:
         return None if after.get("district") else "not_your_area"

@@ -87,7 +87,7 @@ def test_districts_say_what_they_hold_and_who_works_there(admin, office):
 @pytest.fixture
 def held(admin, service, office, tmp_path):
     """A focal point has changed a row that is not his: it waits at the hub."""
-    store, ids, exchange = office
+    _store, ids, _exchange = office
     with create_workspace(tmp_path / "cso") as theirs:
         ask = join(service, theirs, "cso", "MZ09", ids["CVM"])
         ask(theirs)

@@ -92,7 +92,7 @@ def test_only_public_rows_and_columns_are_told(admin, token, office):
 
 
 def test_csv_has_keys_and_hashtags_and_no_formulas(admin, token, office):
-    store, ids, exchange = office
+    store, _ids, exchange = office
     odd = records.add(store, "organisation", {"name": "=HYPERLINK(1)"}).created[0][1]
     records.add(store, "presence", {"organisation": odd, "sector": "EDU", "place": BUZI})
     exchange(store)

@@ -36,7 +36,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     told = ["--database", database, "--listen", f"127.0.0.1:{port}", "serve"]
-    log = open(tmp_path / "log", "wb")
+    log = (tmp_path / "log").open("wb")
     server = subprocess.Popen([sys.executable, "-m", "app.server.main", *told], stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     line = Line(url)

@@ -68,7 +68,7 @@ def test_whoever_works_in_a_place_sees_that_place_alone(client, admin, office, s
 
 
 def test_what_is_sensitive_does_not_leave_by_the_pages(admin, office):
-    store, ids, exchange = office
+    store, _ids, exchange = office
     secret = records.add(store, "organisation", {"name": "Secret Shelter"}).created[0][1]
     records.add(store, "activity", {"lead": secret, "sector": "PRO", "place": BUZI, "sensitivity": "severe",
                                     "status": "ongoing"})  # fmt: skip
@@ -105,7 +105,7 @@ def test_the_map_of_a_country_with_many_districts_stays_small(tmp_path, service,
 
 
 def test_the_files_are_those_of_the_desktop_and_are_logged(admin, office, service):
-    store, _ids, exchange = office
+    _store, _ids, _exchange = office
     book = openpyxl.load_workbook(io.BytesIO(admin.get("/3w/download.xlsx").content))
     assert len(book.sheetnames) > 4
     listed = admin.get("/3w/download.csv?sector=SPR")

@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from app.server import accounts, access
+from app.server import access, accounts
 from app.server.tables import audit_table, person_table, session_table
 from sync.hub_tables import reading
 from sync.service import HubService
