@@ -20,6 +20,7 @@ from app.paths import RESOURCES
 from app.services import editions, exporting, importing, journal, packs, reach, records, rounds
 from app.services.selection import select
 from app.store.workspace import Store, create_workspace
+from app.tour_exchange import walk_together
 from app.words import _, set_language
 
 SAMPLE = RESOURCES / "samples" / "moz_response_tracking_2019.xlsx"
@@ -54,6 +55,7 @@ def run_tour(out: Path, language: str = "en") -> int:
     try:
         with create_workspace(folder) as store:
             walk(store, out, say)
+        walk_together(out / "exchange", say)
     except (Refused, Trouble) as refused:
         print(refused.message, file=sys.stderr)
         return 1

@@ -89,7 +89,8 @@ def test_the_text_of_a_qr_code_is_enough_and_the_first_exchange_follows(store: S
         dialog.code.setText(f"{server.url}/join#code={server.code()}")
         assert not dialog.address.isVisible(), "the address stands in the text"
         dialog.join()
-        wait_until(window.desk.exchange.ended, lambda: window.desk.exchange.is_member())
+        exchange = window.desk.exchange
+        wait_until(exchange.stood, lambda: exchange.is_member() and not exchange.is_running)
         wait(window.desk)
         assert not dialog.isVisible()
         assert exchanging.standing(window.desk.runner.store).state == "green"
