@@ -26,7 +26,7 @@ Say = Callable[[str], None]
 DISTRICT = "MZ0901"
 
 #: after so many bytes the tour's line dies, each time
-DIES_AFTER = 2_000
+DIES_AFTER = 5_000
 
 
 def walk_together(folder: Path, say: Say) -> None:
@@ -94,7 +94,7 @@ def _over_a_dying_line(store: Store, url: str, say: Say) -> None:
             "people_targeted": number * 104_729 % 997,
             "households_targeted": number * 1_299_709 % 211,
         }
-        for number in range(400)
+        for number in range(1200)
     }
     save_rows(store, "activity", rows, note=_("A month of rows"))
     with _dying_line(int(url.rpartition(":")[2])) as (port, cuts):
@@ -102,7 +102,7 @@ def _over_a_dying_line(store: Store, url: str, say: Say) -> None:
         done = exchanging.exchange(store)
     settings.put(store, {"server": url})
     say(
-        _("Four hundred rows went over a line that died {cuts} times: {bytes} bytes sent, nothing lost.").format(
+        _("Twelve hundred rows went over a line that died {cuts} times: {bytes} bytes sent, nothing lost.").format(
             cuts=cuts[0], bytes=done.bytes_up
         )
     )

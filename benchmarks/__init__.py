@@ -10,7 +10,7 @@ class Figure:
     """One line of the table.
 
     `ours` and `bare` are in `unit` (seconds, MB, calls); `bare` is None where the target is an absolute value. `target`
-    is the most that the ratio (or, without `bare`, the value) may be. `why` says what is known about a missed target.
+    is the most that the ratio (or, without `bare`, the value) may be. `why` says what is known about a missed target, `note` what is to be known in any case.
     """
 
     name: str
@@ -19,6 +19,7 @@ class Figure:
     target: float | None
     unit: str = "s"
     why: str = ""
+    note: str = ""
 
     @property
     def reached(self) -> float:

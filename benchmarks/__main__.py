@@ -65,7 +65,7 @@ def table(figures: list[Figure]) -> str:
         of = figure.unit if figure.bare is None else "x"
         target = "" if figure.target is None else f"{figure.target:g} {of}"
         missed = figure.target is not None and figure.reached > figure.target
-        mark = f"missed {figure.why}".strip() if missed else ""
+        mark = "  ".join(filter(None, (f"missed {figure.why}".strip() if missed else "", figure.note)))
         lines.append((figure.name, f"{figure.ours:.4g} {figure.unit}", bare, ratio, target, mark))
     widths = [max(len(line[column]) for line in lines) for column in range(6)]
     return "\n".join(

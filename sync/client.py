@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ProtocolError
 
 from sync import wire
 from sync.keys import DeviceKeys, verify
@@ -121,7 +122,8 @@ class Line:
                 "not_the_server", "What answered is not the server we joined (its certificate)."
             ) from error
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
-            code = "offline" if isinstance(error, requests.exceptions.ConnectionError) else "cut"
+            broke_off = isinstance(error.args[0] if error.args else None, ProtocolError)
+            code = "cut" if broke_off or isinstance(error, requests.exceptions.ChunkedEncodingError) else "offline"
             raise Unreachable(code, "The server cannot be reached: work goes on without it.") from error
         except requests.RequestException as error:
             raise Unreachable("offline", "The server cannot be reached: work goes on without it.") from error

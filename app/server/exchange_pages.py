@@ -32,7 +32,7 @@ from sync.keys import DeviceKeys
 from sync.shape import DELETED, DEVICE_AREA, REFERENCE_AREA, UNPLACED_AREA
 from sync.stamp import milliseconds
 
-CLASSES = {"open": N_("Open"), "contacts": N_("Contacts"), "restricted": N_("Restricted")}
+CLASSES = {"open": N_("Ordinary"), "contacts": N_("Contacts"), "restricted": N_("Restricted")}
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _read(copy: ReadingCopy, asked: Asked) -> tuple[list[Column], list[list[Any]
         )
     except Refused as refused:
         raise HTTPException(422, {"code": refused.code, "message": refused.message}) from refused
-    source = live_source(store, filters)
+    source = copy.kept(("feed", filters), lambda: live_source(store, filters))
     lines = sorted((line for line in source.selection.lines if not line.hidden), key=place_of)
     later = [line for line in lines if place_of(line) > asked.after]
     page, columns = later[: asked.limit], list(columns_of("C", public=True))

@@ -41,6 +41,8 @@ from sync.stamp import new_id
 OWN = "server:"
 #: how many processes may each have a copy
 COPIES = 16
+#: how many things that were read are kept
+KEPT = 6
 Answer = TypeVar("Answer")
 
 
@@ -52,6 +54,7 @@ class ReadingCopy:
         self._store: Store | None = None
         self._device = ""
         self._seen: tuple[str, int, int] | None = None
+        self._kept: dict[Any, Any] = {}
         self._lock = threading.RLock()
 
     def fresh(self) -> Store:
@@ -69,6 +72,16 @@ class ReadingCopy:
         with reading(self.service.engine) as tables:
             set_ = tables.connection.execute(sa.select(sa.func.count()).select_from(boundary_table)).scalar_one()
             return tables.facts()["epoch"], tables.last_seq(), int(set_)
+
+    def kept(self, name: Any, make: Callable[[], Answer]) -> Answer:
+        """Something read from the copy, kept until the hub has news: pages of one list are not read anew each time."""
+        key = (self._seen, clock.today(), name)
+        if key not in self._kept:
+            while len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[key] = make()
+        found: Answer = self._kept[key]
+        return found
 
     def change(self, name: str, work: Callable[[Store], Answer]) -> Answer:
         """Change something in the name of a person; it reaches the hub before this returns."""

@@ -86,6 +86,7 @@ def _asked(visit: Visit) -> tuple[Store, Asked]:
 
 def _filters(visit: Visit, store: Store, asked: Asked) -> dict[str, Any]:
     person = visit.somebody
+    named = visit.site.copy.kept("named", lambda: three_w.named_organisations(store))
     provinces = areas(store)
     if not person.facts.everywhere:
         provinces = [area for area in provinces if any(one.id in person.places for one in (area, *area.inside))]
@@ -93,7 +94,7 @@ def _filters(visit: Visit, store: Store, asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "measures": three_w.MEASURES,
         "areas": provinces,
-        "choices": three_w.choices(store, person),
+        "choices": three_w.choices(store, named),
         "level_words": level_words(store),
         "everywhere": person.facts.everywhere,
         "public": three_w.is_public(person),

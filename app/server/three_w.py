@@ -206,7 +206,7 @@ def cells_for(store: Store, source: Any, lines: list[Line], columns: list[Column
     return list(cells_of(part, columns, public))
 
 
-def choices(store: Store, person: Person) -> dict[str, list[tuple[str, str]]]:
+def choices(store: Store, organisations: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: codes and ids with their words."""
     reader = store.reading()
     months = reader.execute(
@@ -223,7 +223,7 @@ def choices(store: Store, person: Person) -> dict[str, list[tuple[str, str]]]:
         "period": [(row[0], row[0]) for row in sorted(months, reverse=True)],
         "level": [(str(n), vocabulary.level_word(country, n, language())) for n in range(1, min(deepest, 3) + 1)],
         "measure": [(code, _(word)) for code, word in MEASURES.items()],
-        "organisation": named_organisations(store),
+        "organisation": organisations,
     }
 
 

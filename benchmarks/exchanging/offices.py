@@ -42,6 +42,13 @@ def office(server: Server, folder: Path, name: str, role: str, place: str | None
         yield store
 
 
+def country_places(folder: Path) -> dict[str, str | None]:
+    """The places of the country, each with the place above it."""
+    with create_workspace(folder) as store:
+        packs.begin_country(store, "MOZ", place=PROVINCE, office="places", person="Amélia Sitoe")
+        return dict(store.reading().execute("SELECT id, parent FROM place").fetchall())
+
+
 def districts(store: Store) -> list[str]:
     """The districts of the province, by code."""
     found = store.reading().execute("SELECT id FROM place WHERE parent = ? ORDER BY id", (PROVINCE,))

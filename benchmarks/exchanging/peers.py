@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 ANKI = ("anki==26.9.3",)
 POUCH = ("express-pouchdb@4.2.0", "pouchdb@9.0.0", "pouchdb-adapter-memory@9.0.0", "express@4")
 #: seconds that fetching a peer, and one step of it, may take
-PATIENCE_FETCH, PATIENCE_STEP = 300, 120
+PATIENCE_FETCH, PATIENCE_STEP = 300, 90
 
 
 class Absent(Exception):
@@ -106,11 +106,11 @@ class Peer:
         time.sleep(0.1)
         return cost_of(self.proxy.passed - before, float(told["seconds"]))
 
-    def until_done(self, step: str, client: str, attempts: int) -> tuple[bool, int, Cost]:
-        """A step again and again: whether it was done at last, in how many attempts, at what cost."""
+    def until_done(self, step: str, client: str, tries: int, seconds: float) -> tuple[bool, int, Cost]:
+        """A step again and again, so often and so long: whether it was done at last, in how many tries, at what cost."""
         before, start = self.proxy.passed, time.perf_counter()
         done, tried = False, 0
-        while not done and tried < attempts:
+        while not done and tried < tries and time.perf_counter() - start < seconds:
             tried += 1
             with contextlib.suppress(Failed):
                 self.step(step, client, self.proxy.port)

@@ -38,9 +38,7 @@ class Passed:
     cuts: int = 0
 
     def __sub__(self, then: Passed) -> Passed:
-        return Passed(
-            self.up - then.up, self.down - then.down, self.requests - then.requests, self.cuts - then.cuts
-        )
+        return Passed(self.up - then.up, self.down - then.down, self.requests - then.requests, self.cuts - then.cuts)
 
     @property
     def bytes(self) -> int:

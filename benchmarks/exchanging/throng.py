@@ -153,6 +153,7 @@ class Returned:
     slowest: float
     seconds: float
     kept: int
+    trouble: str
     before_mb: float
     after_mb: float
 
@@ -169,15 +170,22 @@ def all_return(server: Server, places: dict[str, str | None], laptops: int, with
         scope = rights.scope(rights.Member("secretary", None, (caller.place,)), places.items(), caller.device)
         bodies[caller.device] = caller.say(1, epoch, cursor, scope)
     assert server.process is not None
-    pid, memory, taken, guard = server.process.pid, [0.0], [], threading.Lock()
+    pid, memory, guard = server.process.pid, [0.0], threading.Lock()
+    taken: list[float] = []
+    trouble: list[str] = []
     start = time.perf_counter()
 
     def come(number: int) -> None:
         caller, due = callers[number], start + within * number / laptops
         time.sleep(max(0.0, due - time.perf_counter()))
         line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
-        deliver(line, caller, bodies[caller.device], service.keys.verify_key)
-        line.close()
+        try:
+            deliver(line, caller, bodies[caller.device], service.keys.verify_key)
+        except (OSError, http.client.HTTPException, AssertionError) as error:
+            trouble.append(f"{type(error).__name__}: {error}")
+            return
+        finally:
+            line.close()
         with guard:
             taken.append(time.perf_counter() - due)
             if len(taken) == laptops // 10:
@@ -189,9 +197,9 @@ def all_return(server: Server, places: dict[str, str | None], laptops: int, with
     with reading(service.engine) as hub:
         heads = [hub.head(caller.replica)[0] for caller in callers]
     taken.sort()
-    return Returned(
-        len(taken), taken[len(taken) // 2], taken[-1], seconds, sum(heads), memory[0], resident_mb(pid)
-    )
+    said = trouble[0][:200] if trouble else ""
+    middle, slowest = taken[len(taken) // 2], taken[-1]
+    return Returned(len(taken), middle, slowest, seconds, sum(heads), said, memory[0], resident_mb(pid))
 
 
 def resident_mb(pid: int) -> float:

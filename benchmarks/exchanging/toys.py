@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,24 +117,29 @@ def toy_country(zygote: Zygote, folder: Path) -> Iterator[tuple[HubService, int]
     service, port = open_toys(f"sqlite:///{folder / 'toys.db'}"), free_port()
     process = zygote.run("benchmarks.exchanging.toys:serve", f"sqlite:///{folder / 'toys.db'}", port)
     try:
-        wait_until_there(port, process)
+        wait_for(lambda: is_there(port), process)
         yield service, port
     finally:
         process.kill()
         service.engine.dispose()
 
 
-def wait_until_there(port: int, process: Child) -> None:
-    """Wait until a server answers."""
+def is_there(port: int) -> bool:
+    """Whether a server answers."""
     with requests.Session() as session:
         session.trust_env = False
-        for _ in range(600):
-            with contextlib.suppress(requests.ConnectionError):
-                if session.get(f"http://127.0.0.1:{port}/sync/v1/hello", timeout=5).ok:
-                    return
-            if not process.running():
-                break
-            time.sleep(0.02)
+        return session.get(f"http://127.0.0.1:{port}/sync/v1/hello", timeout=5).ok
+
+
+def wait_for(is_so: Callable[[], bool], process: Child) -> None:
+    """Wait until a server answers."""
+    for _ in range(600):
+        with contextlib.suppress(requests.ConnectionError):
+            if is_so():
+                return
+        if not process.running():
+            break
+        time.sleep(0.02)
     raise RuntimeError("the server never answered")
 
 
@@ -170,8 +175,10 @@ class Laptop:
         self.save(drafts)
         return [draft.id for draft in drafts]
 
-    def exchange(self, port: int) -> Summary:
-        """Talk to the server until both have said everything, as the program does."""
+    def exchange(self, port: int, patient: bool = True) -> Summary:
+        """Talk to the server until both have said everything, as the program does; who is not patient tries again at
+        once after a failure.
+        """
         line = Line(f"http://127.0.0.1:{port}")
         try:
             return converse(
@@ -180,6 +187,7 @@ class Laptop:
                 lambda request: line.exchange(self.device, self.keys, self.hub_key, request),
                 lambda: new_id(now_ms()).replace("-", "")[-20:],
                 area_of_place,
+                pause=time.sleep if patient else lambda _seconds: None,
             )
         finally:
             line.close()

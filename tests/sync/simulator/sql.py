@@ -52,6 +52,10 @@ class SqlDisk:
         self.connection.rollback()
         self._forget()
 
+    def close(self) -> None:
+        self.connection.close()
+        self.connection.engine.dispose()
+
 
 def _engine(raw: sqlite3.Connection) -> sa.Engine:
     return sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
