@@ -10,7 +10,8 @@ class Figure:
     """One line of the table.
 
     `ours` and `bare` are in `unit` (seconds, MB, calls); `bare` is None where the target is an absolute value. `target`
-    is the most that the ratio (or, without `bare`, the value) may be. `why` says what is known about a missed target, `note` what is to be known in any case.
+    is the most that the ratio (or, without `bare`, the value) may be. `why` says what is known about a missed target,
+    `note` what is to be known in any case.
     """
 
     name: str

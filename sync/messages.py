@@ -110,14 +110,15 @@ class Request:
     protocol: int = PROTOCOL
 
 
-OK, FORKED, RESTORED, GAP, REVOKED = "ok", "forked", "restored", "gap", "revoked"
+OK, FORKED, RESTORED, GAP, REVOKED, WIPE = "ok", "forked", "restored", "gap", "revoked", "wipe"
 
 
 @dataclass(frozen=True)
 class Reply:
     """The hub's answer. `state` other than OK means that nothing was taken and why. FORKED: somebody else goes on under
     this replica's name from the same past. RESTORED: the hub came back from a backup made at number `began`. GAP: send
-    from `need` on. REVOKED: not any more. `unknown` are those of the changesets asked about of which the hub has not all.
+    from `need` on. REVOKED: not any more. WIPE: take everything off this disk. `unknown` are those of the changesets
+    asked about of which the hub has not all.
     """
 
     epoch: str

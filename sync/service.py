@@ -14,7 +14,7 @@ from sync.hub_schema import create_hub
 from sync.hub_storage import Policy
 from sync.hub_tables import SqlHub, reading, transact
 from sync.keys import Certificate, DeviceKeys, box_key_of, issue, seal_to, verify
-from sync.messages import PROTOCOL, Reply, Request
+from sync.messages import OK, PROTOCOL, REVOKED, WIPE, Reply, Request
 from sync.proofs import proven, sign_page
 from sync.shape import Shape
 from sync.signing import joining_text, reply_text, request_text
@@ -71,6 +71,9 @@ class HubService:
         def work(tables: SqlHub) -> Reply:
             hub = Hub(tables, self.shapes, self.policy_of(tables), self.now_ms())
             reply = hub.exchange(device, request)
+            known = registry.device(tables.connection, device)
+            if known and known.wipe and reply.state in (OK, REVOKED):
+                reply = Reply(reply.epoch, reply.began, WIPE, receipts=reply.receipts, now=reply.now)
             registry.change_device(tables.connection, device, seen_at=self.now_ms())
             return reply
 

@@ -22,6 +22,7 @@ from sync.messages import (
     OK,
     RESTORED,
     REVOKED,
+    WIPE,
     Enter,
     Leave,
     News,
@@ -107,8 +108,8 @@ def receive(
     tables.thin_pages(reply.safe)
     if request.replica != facts["replica"]:
         return replace(outcome, again=True)
-    if reply.state == REVOKED:
-        outcome.happened.append(REVOKED)
+    if reply.state in (REVOKED, WIPE):
+        outcome.happened.append(reply.state)
         tables.put(revoked="1")
         _acknowledge(tables, reply, outcome)
         return outcome

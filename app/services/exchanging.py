@@ -17,7 +17,7 @@ from app.store.workspace import Store, new_replica_id
 from app.words import _, ngettext
 from sync.client import HubRefused, Unreachable
 from sync.conversation import Cancelled, converse
-from sync.messages import FORKED, RESTORED, REVOKED
+from sync.messages import FORKED, RESTORED, REVOKED, WIPE
 from sync.replica_tables import SqlReplica
 
 ALONE, GREEN, WAITING, ASKING, EXCLUDED = "alone", "green", "waiting", "asking", "excluded"
@@ -89,6 +89,8 @@ def exchange(
     finally:
         line.close()
     settings.put(store, {"exchanged_at": str(clock.now_ms()), "exchange_trouble": None})
+    if WIPE in summary.happened:
+        store.wipe()
     counted = line.counted
     told = [text for what in summary.happened if (text := happened(what))]
     return Exchanged(
@@ -209,6 +211,7 @@ def happened(what: str) -> str | None:
             "Both go on side by side from now; nothing was lost."
         ),
         RESTORED: _("The server was restored from a backup. What it had lost was sent to it again."),
+        WIPE: _("The administrator has this laptop wiped: when Ujima is closed, everything of it is gone from here."),
         REVOKED: _("This laptop has been excluded from the server. What you write is kept here."),
     }.get(what)
 

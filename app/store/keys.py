@@ -75,6 +75,13 @@ def set_passphrase(folder: Path, key: bytes, passphrase: str | None) -> None:
     _forget(facts["workspace"])
 
 
+def forget_key(folder: Path) -> None:
+    """Forget the key of a workspace on this computer, sealed or not. Only the recovery sheet opens it then."""
+    facts = read_facts(folder)
+    _forget(facts["workspace"])
+    write_facts(folder, {name: facts[name] for name in ("workspace", "check")})
+
+
 def recovery_words(key: bytes) -> str:
     """The key as 24 words to write down or print."""
     from mnemonic import Mnemonic

@@ -50,6 +50,7 @@ class Store:
         self._write_lock = threading.RLock()
         self._local = threading.local()
         self._readers: list[Any] = []
+        self._wiping = False
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -81,7 +82,16 @@ class Store:
         for reader in self._readers:
             reader.close()
         self._engine.dispose()
+        if self._wiping:
+            _remove(self.folder)
         self._lock.release()
+
+    def wipe(self) -> None:
+        """Take everything of this workspace off this computer: its key at once, so that nobody can read the file any
+        more, and the file with its backups as soon as it is closed.
+        """
+        keys.forget_key(self.folder)
+        self._wiping = True
 
     def __enter__(self) -> Store:
         return self
@@ -179,6 +189,13 @@ def restore_workspace(folder: Path, source: Path, passphrase: str | None = None)
         backup.restore(source, folder / DATABASE, keys.find_key(folder, passphrase))
     finally:
         lock.release()
+
+
+def _remove(folder: Path) -> None:
+    """Every file of a workspace: the database, its log, its backups, and copies that were set aside."""
+    for pattern in ("*.db", "*.db-wal", "*.db-shm", "*.part", "workspace.json", "backups/*"):
+        for file in folder.glob(pattern):
+            file.unlink(missing_ok=True)
 
 
 def _open_file(folder: Path, key: bytes, check: bool) -> None:

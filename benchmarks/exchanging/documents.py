@@ -19,32 +19,11 @@ SECTORS = {
 }  # fmt: skip
 STATUS = {"planned": "planned", "ongoing": "ongoing", "done": "completed"}
 FIELDS = ("org", "sector", "activity", "district", "lat", "lon", "start", "status", "reached", "contact")
-WORDS = [
-    "distribution",
-    "of",
-    "hygiene",
-    "kits",
-    "water",
-    "trucking",
-    "latrine",
-    "rehabilitation",
-    "cash",
-    "transfer",
-    "households",
-    "training",
-    "of",
-    "community",
-    "volunteers",
-    "screening",
-    "malnutrition",
-    "borehole",
-    "repair",
-    "tents",
-    "tarpaulins",
-    "vaccination",
-    "campaign",
-    "classroom",
-]
+WORDS = (
+    "distribution", "of", "hygiene", "kits", "water", "trucking", "latrine", "rehabilitation", "cash", "transfer",
+    "households", "training", "of", "community", "volunteers", "screening", "malnutrition", "borehole", "repair", "tents",
+    "tarpaulins", "vaccination", "campaign", "classroom",
+)  # fmt: skip
 
 
 def documents(count: int) -> list[dict[str, Any]]:

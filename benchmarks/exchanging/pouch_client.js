@@ -12,7 +12,7 @@ const db = new PouchDB(folder);
     const lines = fs.readFileSync(documents, 'utf8').trim().split('\n').map(JSON.parse);
     for (let at = 0; at < lines.length; at += 1000) await db.bulkDocs(lines.slice(at, at + 1000));
   } else if (step === 'edit') {
-    const found = await db.allDocs({ limit: 1, skip: 500, include_docs: true });
+    const found = await db.allDocs({ limit: 1, skip: Math.floor((await db.info()).doc_count / 2), include_docs: true });
     await db.put({ ...found.rows[0].doc, status: `done ${Date.now()}` });
   } else if (step === 'push') await db.replicate.to(endpoint);
   else await db.replicate.from(endpoint);

@@ -102,7 +102,7 @@ class Proxy:
             return
         both = {writer, to_server}
         self._writers |= both
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):  # cancelled when it is all over
             await asyncio.gather(self._pass(reader, to_server, up=True), self._pass(from_server, writer, up=False))
         for one in both:
             one.close()

@@ -14,7 +14,6 @@ from benchmarks.exchanging.documents import documents, write_documents
 from benchmarks.exchanging.proxy import Link, Proxy
 from benchmarks.exchanging.toys import Laptop, toy_country
 from sync.client import Unreachable
-from sync.hub_tables import reading
 from sync.replica import Draft
 from tests.helpers.zygote import Zygote
 

@@ -97,3 +97,15 @@ def test_a_code_opens_once_and_says_what_is_wrong(server: Server, tmp_path: Path
             belonging.join(two, code, server.url)
         with pytest.raises(Refused, match="https"):
             belonging.join(two, server.invite(), "http://198.51.100.7:8443")
+
+
+def test_a_laptop_that_is_to_be_wiped_sends_what_it_has_and_keeps_nothing(server: Server, tmp_path: Path) -> None:
+    with a_desk(server, tmp_path, "one") as one:
+        one.backup()
+        device = settings.get(one, "device")
+        id = an_activity(one)
+        transact(server.service().engine, lambda t: registry.change_device(t.connection, device, wipe=True))
+        assert any("wiped" in text for text in exchanging.exchange(one).told)
+    assert [path for path in (tmp_path / "one").rglob("*") if path.is_file() and path.name != "lock"] == []
+    with a_desk(server, tmp_path, "two") as two:
+        assert said(two, "activity", id)["status"] == "planned"
