@@ -49,6 +49,7 @@ def converse(
     new_replica: Callable[[], str],
     area_of_place: AreaOfPlace = lambda place: place,
     *,
+    app: str = "",
     cancelled: Callable[[], bool] = lambda: False,
     pause: Callable[[float], None] = time.sleep,
 ) -> Summary:
@@ -57,7 +58,7 @@ def converse(
     A conversation that ends with an error has kept all that came through before it.
     """
     summary = Summary()
-    talk = _Talk(transaction, shapes, exchange, new_replica, area_of_place, cancelled, pause, summary)
+    talk = _Talk(transaction, shapes, exchange, new_replica, area_of_place, app, cancelled, pause, summary)
     differs = talk.until_silent()
     if differs:
         talk.heal()
@@ -71,6 +72,7 @@ class _Talk:
     exchange: Exchange
     new_replica: Callable[[], str]
     area_of_place: AreaOfPlace
+    app: str
     cancelled: Callable[[], bool]
     pause: Callable[[float], None]
     summary: Summary
@@ -101,7 +103,7 @@ class _Talk:
                 raise Cancelled
             with self.transaction() as tables:
                 room = int(tables.facts().get("room", FIRST_ROOM))
-                request = session.prepare(tables, room)
+                request = session.prepare(tables, room, self.app)
             try:
                 reply = self.exchange(request)
             except Unreachable as error:

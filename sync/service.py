@@ -74,7 +74,8 @@ class HubService:
             known = registry.device(tables.connection, device)
             if known and known.wipe and reply.state in (OK, REVOKED):
                 reply = Reply(reply.epoch, reply.began, WIPE, receipts=reply.receipts, now=reply.now)
-            registry.change_device(tables.connection, device, seen_at=self.now_ms())
+            told = {"app": request.app, "waiting": request.waiting, "conflicts": request.conflicts}
+            registry.change_device(tables.connection, device, seen_at=self.now_ms(), **told)
             return reply
 
         try:

@@ -54,7 +54,7 @@ class Outcome:
     again: bool = False
 
 
-def prepare(tables: ReplicaTables, room: int = 250) -> Request:
+def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
     """The next request: own changesets that the hub has not said it has, at most about `room` writes of them."""
     facts = tables.facts()
     replica, acked = facts["replica"], int(facts["acked"])
@@ -81,6 +81,9 @@ def prepare(tables: ReplicaTables, room: int = 250) -> Request:
         tuple(sorted(held_keys(tables))),
         snapshot,  # type: ignore[arg-type]
         room,
+        app=app,
+        waiting=int(facts["sequence"]) - acked,
+        conflicts=len(tables.asking()),
     )
 
 

@@ -67,9 +67,6 @@ def unpack(data: bytes, most: int = MOST_PLAIN) -> Any:
         raise Malformed("the message cannot be read") from error
 
 
-# --- requests -------------------------------------------------------------------------------------------------------
-
-
 def encode_request(request: Request) -> bytes:
     """A request as bytes."""
     return pack(
@@ -88,6 +85,8 @@ def encode_request(request: Request) -> bytes:
             "aside": [list(key) for key in request.aside],
             "snapshot": list(request.snapshot) if request.snapshot else None,
             "room": request.room,
+            "app": request.app,
+            "waits": [request.waiting, request.conflicts],
         }
     )
 
@@ -112,6 +111,9 @@ def decode_request(data: bytes) -> Request:
             snapshot=place_of(snapshot),
             room=max(1, min(number_of(plain["room"]), 10_000)),
             protocol=number_of(plain["protocol"]),
+            app=text_of(plain["app"], 64),
+            waiting=number_of(plain["waits"][0]),
+            conflicts=number_of(plain["waits"][1]),
         )
     except BROKEN as error:
         raise Malformed(str(error) or "the request cannot be read") from error
@@ -165,9 +167,6 @@ def _pages(plain: Sequence[Any]) -> Iterable[tuple[News | Enter, str]]:
             if isinstance(entry, Leave):
                 raise Malformed("a page tells of no record")
             yield entry, text_of(proof, 2_000_000)
-
-
-# --- replies --------------------------------------------------------------------------------------------------------
 
 
 def encode_reply(reply: Reply) -> bytes:

@@ -12,7 +12,7 @@ from app import clock
 from app.errors import Refused, Trouble
 from app.services import belonging, settings
 from app.services.shapes import shapes
-from app.services.unit import Changes, place_areas, replica_of
+from app.services.unit import APP, Changes, place_areas, replica_of
 from app.store.workspace import Store, new_replica_id
 from app.words import _, ngettext
 from sync.client import HubRefused, Unreachable
@@ -73,6 +73,7 @@ def exchange(
             lambda request: line.exchange(known.device, keys, known.hub_key, request),
             new_replica_id,
             _place_area(store),
+            app=APP,
             cancelled=cancelled,
             pause=lambda seconds: _wait(seconds, cancelled),
         )

@@ -85,6 +85,9 @@ class MemoryReplica(Disk):
     def unlearnt(self) -> list[Key]:
         return list(self._rows)
 
+    def asking(self) -> list[Key]:
+        return [key for key, row in self._rows.items() if merge.conflicts(row[0])]
+
     def leaving(self) -> list[Key]:
         return [key for key, row in self._rows.items() if row[4]]
 
