@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -93,14 +94,8 @@ class MemorySqlReplica(SqlDisk, SqlReplica):
 
     @property
     def values(self) -> dict[Key, dict[str, Any]]:
-        types = {row.type for row in self.connection.execute(sa.select(toys.toy_table.c.type).distinct())}
-        found = {}
-        for type in sorted(types):
-            query = sa.select(toys.toy_table.c.id).where(toys.toy_table.c.type == type)
-            ids = list(self.connection.execute(query.order_by(toys.toy_table.c.id)).scalars())
-            for id, values in self.records.read(self.connection, type, ids).items():
-                found[type, id] = {"deleted": False, **values}
-        return found
+        rows = self.connection.execute(sa.select(toys.toy_table).order_by(toys.toy_table.c.type, toys.toy_table.c.id))
+        return {(row.type, row.id): {"deleted": False, **json.loads(row.facts)} for row in rows}
 
     @property
     def journal(self) -> dict[str, Entry]:
