@@ -16,6 +16,11 @@ def test_a_missed_target_is_marked_with_its_reason_and_a_reached_one_is_not():
     assert missed.endswith("220 MB  missed fonts are kept twice")
 
 
+def test_what_is_to_be_known_in_any_case_stands_at_the_end_of_its_line():
+    line = table([Figure("pushed", 520.0, None, 560.0, "KB", note="in 8 requests")]).splitlines()[1]
+    assert line.endswith("560 KB  in 8 requests")
+
+
 def test_a_benchmark_that_nobody_wrote_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as stopped:
         main(["perpetual-motion"])

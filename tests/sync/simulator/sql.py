@@ -21,6 +21,10 @@ from tests.sync.simulator import toys
 from tests.sync.simulator.disk import Fuse
 
 
+#: statements that were compiled for one engine serve all others
+COMPILED: dict[Any, Any] = {}
+
+
 class SqlDisk:
     """Transactions over one connection. What is remembered beside it lives as long as a transaction, as it does in the
     program.
@@ -30,7 +34,7 @@ class SqlDisk:
     fuse: Fuse
 
     def _open(self, engine: sa.Engine) -> None:
-        self.connection, self.fuse = engine.connect(), Fuse()
+        self.connection, self.fuse = engine.connect().execution_options(compiled_cache=COMPILED), Fuse()
         sa.event.listen(self.connection, "before_cursor_execute", self._burn)
         self._forget()
 
