@@ -135,5 +135,5 @@ class Desk:
 
     @property
     def parent_types(self) -> set[str]:
-        """The types that others belong to and move with."""
-        return {shape.parent_type for shape in self.shapes.values() if shape.parent_type}
+        """The types whose records decide where others lie."""
+        return {shape.deciding_type for shape in self.shapes.values() if shape.deciding_type}

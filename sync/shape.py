@@ -15,6 +15,9 @@ REGISTER, SET, TEXT = "register", "set", "text"
 OPEN, CONTACTS, RESTRICTED = "open", "contacts", "restricted"
 REFERENCE_AREA, DEVICE_AREA, UNPLACED_AREA = "ref", "device", "place:"
 
+#: the type of the records that are places
+PLACE = "place"
+
 Stream = tuple[str, str]
 
 #: the flag that a delete sets; it is a register like any other field, so that an edit can revive the row
@@ -52,9 +55,14 @@ class Shape:
         return (area_of(self.parent_type or self.type, target) if target else None) or UNPLACED_AREA
 
     def parent(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
-        """The record that this row belongs to and moves with."""
-        target = values.get(self.root[1]) if self.root[0] == "parent" else None
-        return (self.parent_type or self.type, target) if target else None
+        """The record that decides where this row lies: what it belongs to, or its place, which may come later."""
+        target = values.get(self.root[1]) if len(self.root) > 1 else None
+        return (self.deciding_type or self.type, target) if target else None
+
+    @property
+    def deciding_type(self) -> str | None:
+        """The type of the record that decides where rows of this type lie."""
+        return PLACE if self.root[0] == "place" else self.parent_type
 
     def rights_class(self, values: Mapping[str, Any]) -> str:
         """The class of rights of a row: severe sensitivity makes any row restricted."""

@@ -8,7 +8,8 @@ import pytest
 
 from app.errors import Refused
 from app.server import hub
-from app.services import conflicts, exchanging, journal, organisations, records
+from app.services import belonging, conflicts, exchanging, journal, organisations, packs, records
+from app.store.workspace import create_workspace
 from tests.helpers.country import (
     DISTRICT,
     OTHER_DISTRICT,
@@ -164,3 +165,16 @@ def everything_on(store) -> str:
         for row in reader.execute(f'SELECT * FROM "{name}"').fetchall():
             found += [value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value) for value in row]
     return "\n".join(found)
+
+
+def test_what_reaches_a_new_server_before_its_places_lies_where_it_belongs_once_they_come(
+    server: Server, tmp_path: Path
+) -> None:
+    with create_workspace(tmp_path / "one") as one:
+        packs.begin_country(one, "MOZ", place=DISTRICT, office="Office one", person="one")
+        id = an_activity(one)
+        belonging.join(one, server.invite(), server.url)
+        all_agree(one)
+        streams = {(row["area"], row["class"]) for row in hub.digests(server.service())}
+        assert streams == {("ref", "open"), (f"place:{DISTRICT}", "open")}
+        assert records.read(one, "activity", id)["status"] == "planned"
