@@ -146,6 +146,11 @@ def rescope(world: World, laptop: Laptop) -> None:
         world.rights.scopes[laptop.device] = scope | {(area, OPEN), (area, rights_class)}
 
 
+def exclude(world: World, laptop: Laptop) -> None:
+    """A laptop was stolen: it may read and write nothing more, until somebody thinks otherwise."""
+    world.rights.scopes[laptop.device] = None
+
+
 def upgrade(world: World, laptop: Laptop) -> None:
     """The newer program is installed."""
     laptop.shapes = laptop.tables.shapes = SHAPES
@@ -171,6 +176,7 @@ CALM: Mapping[Happening, int] = {
 EVERYTHING: Mapping[Happening, int] = CALM | {
     carry: 5,
     rescope: 2,
+    exclude: 1,
     upgrade: 1,
     disasters.back_up_laptop: 2,
     disasters.restore_laptop: 1,

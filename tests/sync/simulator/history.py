@@ -115,7 +115,7 @@ def _check_erased(world: World, erased: set[Key]) -> None:
         check_writes(line.part.writes if line.part else {}, "the log of the hub")
     for one in world.hub.waits.values():
         check_writes({0: one.write}, "what waits at the hub")
-    for laptop in world.alive():
+    for laptop in (one for one in world.alive() if world.rights.scopes[one.device] is not None):
         for entry in laptop.tables.journal.values():
             check_writes(entry.part.writes, f"the journal on {laptop.device}")
 
@@ -132,6 +132,9 @@ def _check_laptop(world: World, laptop: Laptop, rows: dict[Key, Stored]) -> None
     theirs = {key: one for key, one in rows.items() if one.stream in scope and key not in own_held}
     where = f"on {laptop.device} ({facts['replica']})"
     assert facts["acked"] == facts["sequence"], f"law 2: something was never sent {where}"
+    if world.rights.scopes[laptop.device] is None:
+        assert facts["agrees"] != "1", f"law 11: excluded and green {where}"
+        return
     assert not tables.unanswered(1), f"law 2: something that was carried here was never sent {where}"
     assert mine.keys() - theirs.keys() == set(), f"laws 7 and 9: too much {where}: {mine.keys() - theirs.keys()}"
     assert theirs.keys() - mine.keys() == set(), f"laws 1 and 9: missing {where}: {theirs.keys() - mine.keys()}"
