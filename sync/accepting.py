@@ -138,19 +138,25 @@ class Batch:
             self.held = [waiting for waiting in self.held if waiting not in retry]
             self.release(retry)
             return self.finish()
-        told = [number for number, lines in enumerate(self.lines) if lines]
+        new = {number for number, kept in self.accepted if not kept.seq} | {number for number, _ in self.released}
+        told = [number for number, lines in enumerate(self.lines) if lines or number in new]
         before = tables.next_seq(len(told)) - 1 if told else tables.last_seq()
-        seq = dict.fromkeys(range(len(self.lines)), before)  # who says nothing new takes no number
+        seq = dict.fromkeys(range(len(self.lines)), before)
         seq |= {number: before + place for place, number in enumerate(told, 1)}
         for number, kept in self.accepted:
             kept.seq = kept.seq or seq[number]
         tables.save(replace(self.rows[key], seq=seq[number]) for key, number in self.touched.items())
         tables.keep(kept for _, kept in self.accepted)
-        tables.hold([*self.held, *(replace(one, released=max(1, seq[number])) for number, one in self.released)])
+        held = [one for one in self.held if not self._erased(one.write.key)]  # nothing is kept of what was erased
+        tables.hold([*held, *(replace(one, released=max(1, seq[number])) for number, one in self.released)])
         tables.log(replace(line, seq=seq[number]) for number, lines in enumerate(self.lines) for line in lines)
         for key in self.erased:
             tables.forget(key)
         return None
+
+    def _erased(self, key: Key) -> bool:
+        stored = self.rows.get(key)
+        return stored is not None and stored.row.erased
 
     def _stands(self, waiting: Waiting) -> bool:
         """Whether a write that waits has taken effect all the same: it had, before the hub was restored."""

@@ -202,7 +202,7 @@ def _cut(lines: Sequence[Logged], room: int) -> int | None:
     """The number at which a reply ends when so many writes have room in it: a number is never split over two."""
     weight = 0
     for line in lines:
-        weight += len(line.part.writes) if line.part else 1
+        weight += max(1, len(line.part.writes)) if line.part else 1
         if weight > room:
             return line.seq
     return None

@@ -146,7 +146,7 @@ def receive(
         if not request.snapshot:
             tables.put(cursor=str(reply.upto))
     if request.snapshot and not rescoped:
-        _snapshot_taken(tables, reply)
+        _snapshot_taken(tables, request, reply)
     _let_go(tables, outcome)
     if differs(tables, request, reply):
         outcome.happened.append(DIFFERS)
@@ -291,7 +291,13 @@ def _let_go(tables: ReplicaTables, outcome: Outcome) -> None:
     outcome.left |= keys
 
 
-def _snapshot_taken(tables: ReplicaTables, reply: Reply) -> None:
+def _snapshot_taken(tables: ReplicaTables, request: Request, reply: Reply) -> None:
+    """A page of new streams is here. When it was the last, the log is read again from where the walk began: what
+    changed behind the walker's back is in it.
+    """
+    facts = tables.facts()
+    began = request.cursor if request.snapshot == BEGINNING else int(facts.get("walk_began") or 0)
+    tables.put(walk_began=str(began), snapshot_after=json.dumps(reply.snapshot_after))
     if reply.snapshot_after is None:
         _put_streams(tables, "complete", reply.scope)
-    tables.put(snapshot_after=json.dumps(reply.snapshot_after))
+        tables.put(cursor=str(min(int(facts["cursor"]), began)))

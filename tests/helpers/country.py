@@ -67,11 +67,16 @@ class Server:
         """A code to join with."""
         return hub.invite(self.service(), place, role, organisation, "test")
 
+    def forget_database(self) -> None:
+        """Let go of the database, to look at another."""
+        for service in self._services:
+            service.engine.dispose()
+        self._services.clear()
+
     def close(self) -> None:
         """Stop it and let go of the database."""
         self.kill()
-        for service in self._services:
-            service.engine.dispose()
+        self.forget_database()
 
 
 @contextlib.contextmanager

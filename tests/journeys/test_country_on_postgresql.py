@@ -65,7 +65,7 @@ def test_a_primary_that_dies_and_its_standby_lose_nothing_that_was_confirmed(zyg
                 server.kill()
                 standby.promote()
                 server.database = standby.url_of(database.rpartition("/")[2])
-                server._services.clear()
+                server.forget_database()
                 server.start()
                 all_agree(one, two)
                 for desk in (one, two):

@@ -31,7 +31,7 @@ def create(world: World, laptop: Laptop) -> Draft | None:
     places = [place for place in PLACES if stream_of_place(place, OPEN) in scope] or list(PLACES)
     values: dict[str, Any] = {"crop": world.token(), "place": chance.choice(places)}
     if chance.random() < 0.5:
-        values |= {"tags": chance.sample("abcd", 2), "notes": f"{world.token()}. {world.token()}. "}
+        values |= {"tags": chance.sample("abc", 2), "notes": f"{world.token()}. {world.token()}. "}
     if chance.random() < 0.1 and stream_of_place(values["place"], RESTRICTED) in scope:
         values["sensitivity"] = "severe"
     return Draft(CREATE, kind, id, values)
@@ -67,7 +67,7 @@ def change(world: World, laptop: Laptop, key: Key) -> Draft:
 
 def toggled(world: World, tags: list[str] | None) -> list[str]:
     """Some tags with one more, or one less."""
-    return sorted(set(tags or ()) ^ {world.chance.choice("abcd")})
+    return sorted(set(tags or ()) ^ {world.chance.choice("abc")})
 
 
 def reworded(world: World, notes: str | None) -> str:

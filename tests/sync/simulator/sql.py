@@ -20,7 +20,6 @@ from sync.replica_tables import SqlReplica, begin_replica
 from tests.sync.simulator import toys
 from tests.sync.simulator.disk import Fuse
 
-
 #: statements that were compiled for one engine serve all others
 COMPILED: dict[Any, Any] = {}
 
