@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync import merge, packing
-from sync.changeset import CREATE, ERASE, Changeset, Key, Part, Write
+from sync.changeset import CREATE, ERASE, Key, Part, Write
 from sync.hub_storage import (
     EXCLUDED,
     OUT_OF_REACH,
@@ -17,11 +17,11 @@ from sync.hub_storage import (
     Logged,
     Stored,
     Waiting,
+    by_of,
 )
 from sync.merge import Row
 from sync.messages import NOBODY, By, Pushed
 from sync.shape import DEVICE_AREA, Stream
-from sync.stamp import milliseconds
 
 
 class Batch:
@@ -175,13 +175,6 @@ class Batch:
         if kept is not None:
             return kept.effective
         return self.hub.tables.effective([version]).get(version, 0)
-
-
-def by_of(before: By, head: Changeset) -> By:
-    """Who made and last changed a record, after one more changeset."""
-    at = milliseconds(head.stamp)
-    made = before[:2] if before[1] else (head.who, at)
-    return (*made, head.who, at) if at >= before[3] else (*made, *before[2:])
 
 
 class _Trial:

@@ -92,7 +92,7 @@ class _Talk:
                 facts = tables.facts()
             unsent = facts["acked"] != facts["sequence"]
             forwards = facts.get("unknown", "[]") != "[]" and not request.forward
-            if not (outcome.again or unsent or forwards) or facts.get("revoked"):
+            if not (outcome.again or unsent or forwards):
                 return session.DIFFERS in outcome.happened
         return False
 

@@ -61,13 +61,14 @@ class Hub(Desk):
         names = [version_of(own[number]) for number in sorted(own)[:RECEIPTS_TOLD]]
         known = self.tables.accepted([*names, *request.ask])
         receipts = self._receipts(request.replica, known)
+        unknown = tuple(v for v in request.ask if v not in known or not known[v].whole)
         if scope is None:  # what it still sends waits for a decision; it hears nothing more
-            return replace(answer, state=REVOKED, receipts=tuple(receipts))
+            return replace(answer, state=REVOKED, receipts=tuple(receipts), unknown=unknown)
         reply = replace(
             answer,
             scope=scope,
             receipts=tuple(receipts),
-            unknown=tuple(v for v in request.ask if v not in known or not known[v].whole),
+            unknown=unknown,
         )
         if request.snapshot:
             return self._snapshot(reply, scope - request.scope, request.snapshot, request.room)

@@ -10,7 +10,7 @@ from sync.changeset import Changeset, Key, Part, Write, version_of
 from sync.merge import Row
 from sync.messages import NOBODY, By, Place
 from sync.shape import RESTRICTED, UNPLACED_AREA, Shape, Stream
-from sync.stamp import effective_time
+from sync.stamp import effective_time, milliseconds
 
 #: why a write waits: its record has not come yet; it would lie where its author may not read; its laptop was excluded
 UNKNOWN_RECORD, OUT_OF_REACH, EXCLUDED = "unknown_record", "out_of_reach", "excluded"
@@ -137,3 +137,10 @@ class Desk:
     def parent_types(self) -> set[str]:
         """The types whose records decide where others lie."""
         return {shape.deciding_type for shape in self.shapes.values() if shape.deciding_type}
+
+
+def by_of(before: By, head: Changeset) -> By:
+    """Who made and last changed a record, after one more changeset."""
+    at = milliseconds(head.stamp)
+    made = before[:2] if before[1] else (head.who, at)
+    return (*made, head.who, at) if at >= before[3] else (*made, *before[2:])

@@ -1,8 +1,7 @@
 """A conversation with the hub, one exchange at a time: what to ask, and what to make of the answer.
 
-`prepare` and `receive` are all there is; whether the request travels by HTTPS, in a file, or in a test's hand, they
-never know. Both run inside a transaction of their caller, and receive puts what it learnt and how far it has read into
-the same one (a cursor that runs ahead of its data loses rows: pouchdb#1240).
+Both run inside a transaction of their caller, whatever carries request and reply; how far the hub was read is kept in
+the same one as what was read (a cursor that runs ahead of its data loses rows: pouchdb#1240).
 """
 
 from __future__ import annotations
@@ -37,9 +36,7 @@ from sync.shape import AreaOfPlace, Shape, Stream
 
 #: how many foreign changesets are asked about or forwarded in one request
 ASKED = 200
-
-#: what can happen besides the states of a reply: the hub has the same and yet something differs
-DIFFERS = "differs"
+DIFFERS = "differs"  # can happen besides the states of a reply
 
 
 @dataclass
