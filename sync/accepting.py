@@ -216,6 +216,8 @@ class _Trial:
         row = packing.copied(stored.row) if stored else Row(*write.key)
         before = merge.shown(row, self.batch._effective) if known else {}
         merge.apply(row, write, self.part.version)
+        if stored and known and packing.pack(row) == packing.pack(stored.row):
+            device = None  # it stands already: it was taken before the hub was restored
         after = merge.shown(row, self.batch._effective)
         copy = self._placed(row, after)
         copy.by = by_of(stored.by if stored and known else NOBODY, self.part.head)
