@@ -61,6 +61,9 @@ class Batch:
         `before` is what the hub has of it already, from another path or from before a lost reply.
         """
         part = pushed.part
+        earlier = self.accepted_by_version.get(part.version)  # another stream's part of it, in this very batch
+        before = earlier or before
+        self.accepted = [one for one in self.accepted if one[1] is not earlier] if earlier else self.accepted
         have = before.have if before else frozenset()
         fresh = {} if before and before.whole else {i: w for i, w in part.writes.items() if i not in have}
         times = [time for time in (pushed.received, before.received if before else None) if time is not None]
@@ -159,7 +162,7 @@ class Batch:
         return stored is not None and stored.row.erased
 
     def _stands(self, waiting: Waiting) -> bool:
-        """Whether a write that waits has taken effect all the same: it had, before the hub was restored."""
+        """Whether a write that waits stands all the same: it was taken before the hub was restored."""
         stored = self.rows.get(waiting.write.key)
         if stored is None or waiting.released:
             return False

@@ -196,10 +196,9 @@ CROWD: Mapping[Happening, int] = CALM | {
 }
 #: a bad year: disks, clocks and offices fail all the time
 STORM: Mapping[Happening, int] = EVERYTHING | {
-    carry: 12,
-    rescope: 10,
-    set_clock: 8,
-    disasters.back_up_hub: 6,
-    disasters.restore_hub: 8,
-    disasters.lose_laptop: 6,
+    exchange: 60,
+    rescope: 4,
+    disasters.back_up_hub: 4,
+    disasters.restore_hub: 4,
+    disasters.lose_laptop: 4,
 }
