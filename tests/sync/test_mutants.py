@@ -14,7 +14,7 @@ from sync import accepting, hub, mending, merge, replica, session
 from sync.hub import Hub
 from sync.merge import Field, Row
 from sync.texts import apply_text
-from tests.sync.simulator.happenings import STORM
+from tests.sync.simulator.happenings import CALM, STORM
 from tests.sync.simulator.history import run
 from tests.sync.simulator.memory import MemoryHub, MemoryReplica
 
@@ -172,10 +172,6 @@ def a_fetch_of_new_streams_forgets_the_last_record(patch: Patch) -> None:
     patch(mending, "heal", _nothing)
 
 
-def streams_that_were_lost_are_kept(patch: Patch) -> None:
-    patch(session, "_set_leaving", _nothing)
-
-
 def receipts_are_not_written_down(patch: Patch) -> None:
     patch(MemoryReplica, "answered", _nothing)
 
@@ -214,7 +210,6 @@ MUTANTS = [
     green_whatever_the_digests_say,
     a_number_is_split_over_two_replies,
     a_fetch_of_new_streams_forgets_the_last_record,
-    streams_that_were_lost_are_kept,
     receipts_are_not_written_down,
     differences_are_never_mended,
 ]
@@ -225,7 +220,17 @@ def test_the_laws_notice_a_core_in_which(mutant: Callable[[Patch], None], monkey
     mutant(monkeypatch.setattr)
     for seed in range(MOST_HISTORIES):
         try:
-            run(seed, steps=30) if seed % 2 else run(seed, steps=60, happenings=STORM)
+            play(seed)
         except Exception:
             return
     raise AssertionError(f"survived {MOST_HISTORIES} histories: {mutant.__name__}")
+
+
+def play(seed: int) -> None:
+    """An ordinary history, one of a bad year, and a calm one, which needs no healing, in turns."""
+    if seed % 3 == 0:
+        run(seed, steps=30)
+    elif seed % 3 == 1:
+        run(seed, steps=60, happenings=STORM)
+    else:
+        assert run(seed, steps=40, happenings=CALM).healed == 0
