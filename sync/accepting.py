@@ -8,20 +8,10 @@ from typing import Any
 
 from sync import merge, packing
 from sync.changeset import CREATE, ERASE, Key, Part, Write
-from sync.hub_storage import (
-    EXCLUDED,
-    OUT_OF_REACH,
-    UNKNOWN_RECORD,
-    Accepted,
-    Desk,
-    Logged,
-    Stored,
-    Waiting,
-    by_of,
-)
+from sync.hub_storage import EXCLUDED, OUT_OF_REACH, UNKNOWN_RECORD, Accepted, Desk, Logged, Stored, Waiting, by_of
 from sync.merge import Row
 from sync.messages import NOBODY, By, Pushed
-from sync.shape import DEVICE_AREA, Stream
+from sync.shape import DEVICE_AREA, OPEN, REFERENCE_AREA, Stream
 
 
 class Batch:
@@ -75,6 +65,7 @@ class Batch:
             min([self.hub.now_ms, *times]),
             pushed.whole or bool(before and before.whole),
             have | part.writes.keys(),
+            main or bool(before and before.main),
         )
         number = len(self.lines)
         self.lines.append([])
@@ -135,12 +126,20 @@ class Batch:
     def finish(self) -> None:
         """Numbers are taken here, as the last step, and everything is written."""
         tables = self.hub.tables
-        retry = [w for w in (*self.held, *tables.waiting(keys=self.made)) if self._came(w)] if self.made else []
-        if retry:
+        came = [w for w in (*self.held, *tables.waiting(keys=self.made)) if self._came(w)] if self.made else []
+        if came:  # tried again with all that waits of the same changesets: whole streams, or nothing (law 4)
+            versions, replicas = {w.version for w in came}, {w.replica for w in came}
+            there = [w for replica in replicas for w in tables.waiting(replica=replica) if not w.released]
+            retry = [w for w in (*self.held, *there) if w.version in versions]
             self.made.clear()
             self.held = [waiting for waiting in self.held if waiting not in retry]
             self.release(retry)
             return self.finish()
+        # of what was erased nothing is kept that waits; whoever had written it, in whatever place, hears that it left
+        gone = {w.write.key for w in (*self.held, *tables.waiting(keys=self.erased)) if self._erased(w.write.key)}
+        held = [one for one in self.held if one.write.key not in gone]
+        if gone:
+            self.lines[-1] += [Logged(0, (REFERENCE_AREA, OPEN), key) for key in sorted(gone)]
         new = {number for number, kept in self.accepted if not kept.seq} | {number for number, _ in self.released}
         told = [number for number, lines in enumerate(self.lines) if lines or number in new]
         before = tables.next_seq(len(told)) - 1 if told else tables.last_seq()
@@ -150,7 +149,6 @@ class Batch:
             kept.seq = kept.seq or seq[number]
         tables.save(replace(self.rows[key], seq=seq[number]) for key, number in self.touched.items())
         tables.keep(kept for _, kept in self.accepted)
-        held = [one for one in self.held if not self._erased(one.write.key)]  # nothing is kept of what was erased
         tables.hold([*held, *(replace(one, released=max(1, seq[number])) for number, one in self.released)])
         tables.log(replace(line, seq=seq[number]) for number, lines in enumerate(self.lines) for line in lines)
         for key in self.erased:

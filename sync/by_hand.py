@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from sync.arriving import Outcome
 from sync.messages import Pushed
-from sync.replica_storage import Entry, ReplicaTables
-from sync.session import Outcome, absorb_part
+from sync.replica import join_parts, save_joined
+from sync.replica_storage import Arrived, Entry, ReplicaTables
 from sync.shape import AreaOfPlace, Shape
 
 
@@ -23,8 +24,10 @@ def take_parts(
         part = pushed.part
         known = tables.entries([part.version]).get(part.version)
         if known is None:
-            tables.append(Entry(part, pushed.body_hash, pushed.whole, undoable=False))
-            absorb_part(tables, shapes, part, None, 0, area_of_place)
+            joined = join_parts(tables, [Arrived(part)])
+            before = joined.before[0] or None
+            tables.append(Entry(part, pushed.body_hash, pushed.whole, undoable=False, before=before))
+            save_joined(tables, shapes, joined, set(joined.names), area_of_place)
             outcome.received += 1
-            outcome.changed |= {write.key for write in part.writes.values()}
+            outcome.changed |= joined.names.keys()
     return outcome

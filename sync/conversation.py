@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from sync import mending, session
+from sync import session, walking
+from sync.arriving import Outcome
 from sync.changeset import Key
 from sync.client import Unreachable
-from sync.messages import Enter, Reply, Request
+from sync.messages import Reply, Request
 from sync.replica_storage import ReplicaTables
 from sync.shape import AreaOfPlace, Shape
 
@@ -59,9 +60,10 @@ def converse(
     """
     summary = Summary()
     talk = _Talk(transaction, shapes, exchange, new_replica, area_of_place, app, cancelled, pause, summary)
-    differs = talk.until_silent()
-    if differs:
-        talk.heal()
+    if talk.until_silent():
+        with transaction() as tables:
+            walking.walk_again(tables)
+        talk.until_silent()
     return summary
 
 
@@ -77,17 +79,15 @@ class _Talk:
     pause: Callable[[float], None]
     summary: Summary
 
-    def until_silent(self, listed: set[Key] | None = None) -> bool:
+    def until_silent(self) -> bool:
         """Exchange until nobody has more to say; whether the two differ all the same."""
         for _ in range(MOST_EXCHANGES):
-            request, reply, outcome = self._one()
+            request, outcome = self._one()
             self.summary.sent += outcome.acknowledged
             self.summary.received += outcome.received
             self.summary.changed |= outcome.changed
             self.summary.left |= outcome.left
             self.summary.happened += [what for what in outcome.happened if what not in self.summary.happened]
-            if listed is not None and request.snapshot:
-                listed |= {entry.key for entry in reply.entries if isinstance(entry, Enter)}
             with self.transaction() as tables:
                 facts = tables.facts()
             unsent = facts["acked"] != facts["sequence"]
@@ -96,7 +96,7 @@ class _Talk:
                 return session.DIFFERS in outcome.happened
         return False
 
-    def _one(self) -> tuple[Request, Reply, session.Outcome]:
+    def _one(self) -> tuple[Request, Outcome]:
         failures = 0
         while True:
             if self.cancelled():
@@ -118,15 +118,4 @@ class _Talk:
                 outcome = session.receive(tables, self.shapes, request, reply, self.new_replica(), self.area_of_place)
                 if request.push or reply.entries:
                     tables.put(room=str(min(MOST_ROOM, room * 2)))
-            return request, reply, outcome
-
-    def heal(self) -> None:
-        """Both have said everything and still differ: fetch every stream anew, and let go of what is in none."""
-        with self.transaction() as tables:
-            since = int(tables.facts()["cursor"])
-            tables.put(complete="[]", snapshot_after="null")
-        listed: set[Key] = set()
-        self.until_silent(listed)
-        with self.transaction() as tables:
-            self.summary.left |= mending.heal(tables, listed, since)
-        self.until_silent()
+            return request, outcome

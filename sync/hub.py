@@ -14,8 +14,10 @@ from typing import Any
 from sync import merge, packing
 from sync.accepting import Batch
 from sync.changeset import NO_CHAIN, Key, body_hash, chain, encode, version_of
+from sync.epochs import epochs_of
 from sync.hub_storage import Accepted, Desk, Logged, Stored, Waiting
 from sync.messages import (
+    BEGINNING,
     FORKED,
     GAP,
     RESTORED,
@@ -43,7 +45,6 @@ class Hub(Desk):
         facts = self.tables.facts()
         answer = Reply(
             facts["epoch"],
-            int(facts["began"]),
             safe=int(facts.get("safe", 0)),
             now=self.now_ms,
             since=request.cursor,
@@ -51,7 +52,7 @@ class Hub(Desk):
         )
         scope = self.policy.scope(device)
         if request.epoch not in ("", facts["epoch"]):
-            return replace(answer, state=RESTORED)
+            return replace(answer, state=RESTORED, epochs=epochs_of(facts))
         refused = self._unlike(device, request)
         if refused is not None:
             return replace(answer, **refused)
@@ -71,7 +72,7 @@ class Hub(Desk):
             unknown=unknown,
         )
         if request.snapshot:
-            return self._snapshot(reply, scope - request.scope, request.snapshot, request.room)
+            return self._snapshot(reply, request, request.snapshot)
         return self._news(reply, request, scope & request.scope)
 
     # --- push -----------------------------------------------------------------------------------------------------
@@ -187,11 +188,26 @@ class Hub(Desk):
             digest = self.tables.digest(scope, request.aside)
         return replace(reply, entries=tuple(entries), times=self._times(entries), upto=upto, more=more, digest=digest)
 
-    def _snapshot(self, reply: Reply, streams: frozenset[Stream], after: Place, room: int) -> Reply:
-        stored = self.tables.snapshot(streams, after, room)
+    def _snapshot(self, reply: Reply, request: Request, after: Place) -> Reply:
+        """A page of whole records, from a place on. A walk of a laptop that has nothing yet begins at the end of the
+        log; when nothing was numbered while it walked, the last page says so by the digest, and all is said.
+        """
+        last = self.tables.last_seq()
+        stored = self.tables.snapshot(reply.scope - request.scope, after, request.room)
         entries = tuple(_enter(one) for one in stored)
-        last = (f"{stored[-1].area}/{stored[-1].rights_class}", *stored[-1].key) if len(stored) == room else None
-        return replace(reply, entries=entries, times=self._times(entries), snapshot_after=last, more=last is not None)
+        more = len(stored) == request.room
+        place = (f"{stored[-1].area}/{stored[-1].rights_class}", *stored[-1].key) if more else None
+        upto = last if after == BEGINNING and not request.scope else request.cursor
+        digest = self.tables.digest(reply.scope, request.aside) if not more and upto == last else None
+        return replace(
+            reply,
+            entries=entries,
+            times=self._times(entries),
+            snapshot_after=place,
+            more=more,
+            upto=upto,
+            digest=digest,
+        )
 
     def _times(self, entries: Iterable[Any]) -> dict[str, int]:
         """The effective times of the versions that stand in whole records: their changesets are not sent."""

@@ -12,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sync.epochs import first_epoch
+
 metadata = sa.MetaData()
 
 fact_table = sa.Table(
@@ -51,13 +53,15 @@ changeset_table = sa.Table(
     sa.Column("have", sa.String),
     sa.Index("hub_changeset_number", "replica", "sequence"),
 )
+#: text in the order of its bytes, whatever the language of the database: laptops walk in the same order (sync.walking)
+Ordered = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 row_table = sa.Table(
     "hub_row",
     metadata,
-    sa.Column("type", sa.String, primary_key=True),
-    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("type", Ordered, primary_key=True),
+    sa.Column("id", Ordered, primary_key=True),
     sa.Column("packed", sa.Text, nullable=False),
-    sa.Column("stream", sa.String, nullable=False),
+    sa.Column("stream", Ordered, nullable=False),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("parent", sa.String, index=True),
     sa.Column("by", sa.String, nullable=False),
@@ -128,5 +132,5 @@ def create_hub(engine: sa.Engine, epoch: str) -> None:
     with engine.begin() as connection:
         if connection.execute(sa.select(counter_table)).first() is None:
             connection.execute(sa.insert(counter_table).values(id=1, last=0))
-            facts = {"epoch": epoch, "began": "0", "safe": "0"}
+            facts = first_epoch(epoch)
             connection.execute(sa.insert(fact_table), [{"name": n, "value": v} for n, v in facts.items()])

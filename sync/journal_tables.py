@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.changeset import Changeset, Key, Part
-from sync.plain import plain_writes, writes_of
+from sync.messages import Enter, Leave, News
+from sync.plain import entry_of, plain_entry, plain_writes, tells_of, writes_of
 from sync.replica_storage import Entry
-from sync.tables import changeset_table, in_pieces, insert_rows, state_table, write_table
+from sync.tables import changeset_table, in_pieces, insert_rows, page_table, state_table, write_table
 
 _STATE = sa.select(state_table)
 _PUT = sa.update(state_table).where(state_table.c.key == sa.bindparam("name")).values(value=sa.bindparam("now"))
@@ -116,6 +117,29 @@ class SqlJournal:
     def touching(self, keys: Iterable[Key]) -> list[Entry]:
         positions = positions_of(self.connection, keys)
         return [e for some in in_pieces(positions) for e in self._journal(changeset_table.c.position.in_(some))]
+
+    # --- pages, until they are in the national backup -------------------------------------------------------------
+
+    def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None:
+        if entries:
+            text = dumps([plain_entry(entry) for entry in entries]).encode()
+            page = {"seq": max(entry.seq for entry in entries), "entries": text, "proof": proof}
+            self.connection.execute(sa.insert(page_table).values(page))
+
+    def pages(self, after: int) -> list[tuple[News | Enter, str]]:
+        query = sa.select(page_table).where(page_table.c.seq > after).order_by(page_table.c.position)
+        found = [(entry_of(p), row.proof) for row in self.connection.execute(query) for p in json.loads(row.entries)]
+        return [(entry, proof) for entry, proof in found if entry.seq > after and not isinstance(entry, Leave)]
+
+    def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
+        self.connection.execute(sa.delete(page_table).where(page_table.c.seq <= safe))
+        gone = set(keys)
+        for row in self.connection.execute(sa.select(page_table)).all() if gone else ():
+            plain = json.loads(row.entries)
+            left = [one for one in plain if not tells_of(entry_of(one), gone)]
+            if len(left) < len(plain):
+                where = page_table.c.position == row.position
+                self.connection.execute(sa.update(page_table).where(where).values(entries=dumps(left).encode()))
 
 
 def _columns(entry: Entry) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from sync.changeset import NO_CHAIN, Key
+from sync.epochs import epochs_of, parted_at
 from sync.messages import Reply, Request
-from sync.replica import blank
 from sync.replica_storage import ReplicaTables, Saved
 from sync.tables import in_pieces
 
@@ -28,18 +29,6 @@ def differs(tables: ReplicaTables, request: Request, reply: Reply) -> bool:
     equal = said_all and reply.digest is not None and reply.digest == tables.digest(aside)
     tables.put(agrees="1" if equal and not tables.with_held() else "")
     return said_all and reply.digest is not None and not equal and not tables.unanswered(1)
-
-
-def heal(tables: ReplicaTables, listed: set[Key], since: int) -> set[Key]:
-    """Let go of what the hub did not list while every stream was fetched anew from its number `since` on."""
-    extra = {key for key, seq in tables.shared().items() if key not in listed and seq <= since}
-    extra -= held_keys(tables)
-    for entry in tables.touching(extra):
-        if entry.seq is None:
-            extra -= {write.key for write in entry.part.writes.values()}
-    tables.remove(extra)
-    blank(tables, extra)
-    return extra
 
 
 def learn(tables: ReplicaTables) -> None:
@@ -64,19 +53,20 @@ def _set_acked(tables: ReplicaTables, acked: int) -> None:
 def begin_again(tables: ReplicaTables, reply: Reply) -> None:
     """The hub came back from a backup: what it numbered after that is to be said again, by whoever has it."""
     facts = tables.facts()
-    for entry in tables.numbered_after(reply.began):
+    lived = epochs_of(facts) or ((facts["epoch"], 0),)
+    parted = parted_at(lived, reply.epochs)
+    for entry in tables.numbered_after(parted):
         tables.answered(replace(entry, seq=None, held={}))
     unsent = [e.part.head.sequence for e in tables.own(facts["replica"], 0, 10**9) if e.seq is None]
     tables.put(agrees="")
     _set_acked(tables, min(unsent) - 1 if unsent else int(facts["sequence"]))
     tables.put(
         epoch=reply.epoch,
-        cursor=str(min(int(facts["cursor"]), reply.began)),
-        lost_after=str(reply.began),
+        epochs=json.dumps(reply.epochs),
+        cursor=str(min(int(facts["cursor"]), parted)),
+        lost_after=str(min(parted, int(facts.get("lost_after") or parted))),
     )
-    lowered = [
-        replace(h, seq=min(h.seq, reply.began)) for h in tables.rows(tables.shared()).values() if h.seq > reply.began
-    ]
+    lowered = [replace(h, seq=parted) for h in tables.rows(tables.shared()).values() if h.seq > parted]
     tables.save(Saved(held, frozenset(), "", 0) for held in lowered)
 
 

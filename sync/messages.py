@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync.changeset import NO_CHAIN, Key, Part
+from sync.epochs import Epoch
 from sync.shape import Stream
 
 PROTOCOL = 1
@@ -119,15 +120,15 @@ OK, FORKED, RESTORED, GAP, REVOKED, WIPE = "ok", "forked", "restored", "gap", "r
 @dataclass(frozen=True)
 class Reply:
     """The hub's answer. `state` other than OK means that nothing was taken and why. FORKED: somebody else goes on under
-    this replica's name from the same past. RESTORED: the hub came back from a backup made at number `began`. GAP: send
+    this replica's name from the same past. RESTORED: the hub came back from a backup; `epochs` are its lives. GAP: send
     from `need` on. REVOKED: not any more. WIPE: take everything off this disk. `unknown` are those of the changesets
     asked about of which the hub has not all.
     """
 
     epoch: str
-    began: int
     state: str = OK
     need: int = 0
+    epochs: tuple[Epoch, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     unknown: tuple[str, ...] = ()
     scope: frozenset[Stream] = frozenset()

@@ -55,4 +55,4 @@ def tells_of(entry: News | Enter | Leave, keys: set[Key]) -> bool:
     """Whether an entry holds anything of these records (an erase holds nothing)."""
     if isinstance(entry, News):
         return any(write.key in keys and write.op != ERASE for write in entry.part.writes.values())
-    return entry.key in keys
+    return entry.key in keys and not (isinstance(entry, Enter) and entry.packed[2].get("x"))

@@ -8,7 +8,7 @@ there: nothing is ever rolled back, and nothing depends on the order of arrival.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sync import merge
@@ -27,9 +27,9 @@ from sync.changeset import (
     split,
 )
 from sync.merge import Row
-from sync.replica_storage import Act, Committed, Draft, Entry, Held, ReplicaTables, Saved
+from sync.replica_storage import Act, Arrived, Committed, Draft, Entry, Held, ReplicaTables, Saved
 from sync.shape import DELETED, OPEN, UNPLACED_AREA, AreaOfPlace, Shape, Stream
-from sync.stamp import milliseconds, tick
+from sync.stamp import effective_time, milliseconds, tick
 
 #: ids made by `sync.stamp.new_id` are new by construction; others (a place's P-code) may be here already
 LENGTH_OF_NEW_ID = 36
@@ -86,7 +86,9 @@ def commit(
             held = known.setdefault(write.key, Held(Row(*write.key)))
             merge.apply(held.row, write, part.version)
             changed.append(held)
-        _save(tables, areas, changed, {w.key: {DELETED, *w.names()} for w in piece}, act.who, act.now_ms)
+        names = {w.key: frozenset({DELETED, *w.names()}) for w in piece}
+        _place(tables, areas, changed)
+        tables.save(Saved(held, names[held.key], act.who, act.now_ms) for held in changed)
         if erased := {w.key for w in piece if w.op == ERASE}:
             blank(tables, erased)
     tables.put(sequence=str(sequence), stamp=str(stamp), chain=link.hex(), agrees="")
@@ -108,21 +110,17 @@ def lay_down(
         link = chain(link, digest)
         part = Part(head, link.hex(), dict(enumerate(piece)))
         if not tables.entries([part.version]):
-            tables.append(Entry(part, digest.hex(), undoable=False))
-            absorb(tables, shapes, part, None, 0, lambda place: place)
+            joined = join_parts(tables, [Arrived(part)])
+            tables.append(Entry(part, digest.hex(), undoable=False, before=joined.before[0] or None))
+            save_joined(tables, shapes, joined, set(joined.names), lambda place: place)
             made += [write.key for write in piece]
     return made
 
 
-def _save(
-    tables: ReplicaTables, areas: _Areas, changed: Sequence[Held], names: Mapping[Key, set[str]], who: str, at_ms: int
-) -> None:
-    if not changed:
-        return
+def _place(tables: ReplicaTables, areas: _Areas, changed: Sequence[Held]) -> None:
     effective = times_of(tables, [held.row for held in changed])
     for held in changed:
         held.area, held.rights_class = areas.of_values(*held.key, merge.shown(held.row, effective), held)
-    tables.save(Saved(held, frozenset(names[held.key]), who, at_ms) for held in changed)
 
 
 class _Areas:
@@ -150,42 +148,56 @@ class _Areas:
         return self.known[type, id] or None
 
 
-def absorb(
-    tables: ReplicaTables,
-    shapes: Mapping[str, Shape],
-    part: Part,
-    stream: Stream | None,
-    seq: int,
-    area_of_place: AreaOfPlace,
-) -> dict[str, Any]:
-    """Join the writes of a changeset of somebody else to what is here. `seq` is the hub's number, 0 by another path.
-
-    Returns what the records showed before, by record, for the history.
+@dataclass
+class Joined:
+    """What arrived, joined in memory to the records it touches: the records, which of their fields it touched, who
+    touched them last and when, and part by part what the records showed before, for the history.
     """
-    if not part.writes:
-        return {}
-    rows = tables.rows({write.key for write in part.writes.values()})
+
+    rows: dict[Key, Held]
+    names: dict[Key, set[str]] = field(default_factory=dict)
+    last: dict[Key, tuple[str, int]] = field(default_factory=dict)
+    before: list[dict[str, Any]] = field(default_factory=list)
+
+    def erased(self) -> set[Key]:
+        """The records of which nothing may be kept."""
+        return {key for key in self.names if self.rows[key].row.erased}
+
+
+def join_parts(tables: ReplicaTables, arrived: Sequence[Arrived]) -> Joined:
+    """Join parts of changesets of others to what is here, in the order given; nothing is written yet."""
+    joined = Joined(tables.rows({write.key for one in arrived for write in one.part.writes.values()}))
+    known = times_of(tables, [held.row for held in joined.rows.values()])
+    times = {one.part.version: effective_time(one.part.head.stamp, one.received) for one in arrived}
+    for one in arrived:
+        before: dict[str, Any] = {}
+        for _, write in sorted(one.part.writes.items()):
+            held = joined.rows.setdefault(write.key, Held(Row(*write.key)))
+            if held.row.known() and not held.row.erased:
+                shown = merge.shown(held.row, lambda version: times.get(version) or known(version))
+                told = before.setdefault(f"{write.type}/{write.id}", {})
+                told.update({name: shown.get(name) for name in write.names() if name not in told})
+            merge.apply(held.row, write, one.part.version)
+            if one.stream is not None:
+                held.area, held.rights_class, held.seq, held.leaving = *one.stream, max(held.seq, one.seq), False
+            joined.names.setdefault(write.key, {DELETED}).update(write.names())
+            joined.last[write.key] = one.part.head.who, milliseconds(one.part.head.stamp)
+        joined.before.append(before)
+    gone = {f"{type}/{id}" for type, id in joined.erased()}
+    joined.before = [{name: told for name, told in one.items() if name not in gone} for one in joined.before]
+    return joined
+
+
+def save_joined(
+    tables: ReplicaTables, shapes: Mapping[str, Shape], joined: Joined, unplaced: set[Key], area_of_place: AreaOfPlace
+) -> None:
+    """Write joined records. `unplaced` are those whose stream nobody told: it is found here, as far as it can be."""
     areas = _Areas(tables, shapes, area_of_place)
-    effective = times_of(tables, [held.row for held in rows.values()])
-    before: dict[str, Any] = {}
-    names: dict[Key, set[str]] = {}
-    for _, write in sorted(part.writes.items()):
-        held = rows.setdefault(write.key, Held(Row(*write.key)))
-        if held.row.known() and not held.row.erased:
-            shown = merge.shown(held.row, effective)
-            told = before.setdefault(f"{write.type}/{write.id}", {})
-            told.update({name: shown.get(name) for name in write.names() if name not in told})
-        merge.apply(held.row, write, part.version)
-        names.setdefault(write.key, {DELETED}).update(write.names())
-    changed = [rows[key] for key in names]
-    _save(tables, areas, changed, names, part.head.who, milliseconds(part.head.stamp))
-    if stream is not None:
-        for held in changed:
-            held.area, held.rights_class, held.seq, held.leaving = *stream, max(held.seq, seq), False
-        tables.save(Saved(held, frozenset(), "", 0) for held in changed)
-    if erased := {held.key for held in changed if held.row.erased}:
+    changed = [joined.rows[key] for key in joined.names]
+    _place(tables, areas, [held for held in changed if held.key in unplaced])
+    tables.save(Saved(held, frozenset(joined.names[held.key]), *joined.last[held.key]) for held in changed)
+    if erased := joined.erased():
         blank(tables, erased)
-    return {name: told for name, told in before.items() if tuple(name.split("/", 1)) not in erased}
 
 
 def blank(tables: ReplicaTables, keys: set[Key]) -> None:

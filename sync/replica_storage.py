@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from sync.changeset import Key, Part, Write
 from sync.merge import Row
-from sync.messages import Enter, News
+from sync.messages import Enter, News, Place
 from sync.shape import OPEN, UNPLACED_AREA, Stream
 
 
@@ -100,6 +100,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """A changeset of somebody else, or the part of one that came: from the hub with its stream, its number and when it
+    came there (ms), by hand without.
+    """
+
+    part: Part
+    stream: Stream | None = None
+    seq: int = 0
+    received: int | None = None
+
+
+@dataclass(frozen=True)
 class Saved:
     """A record to be written: which of its fields may have changed (None: any), by whom and when (ms), and who made it
     when, where that is told apart.
@@ -123,6 +135,7 @@ class ReplicaTables(Protocol):
     def remove(self, keys: Iterable[Key]) -> None: ...
     def areas(self, keys: Iterable[Key]) -> dict[Key, str]: ...
     def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]: ...
+    def between(self, streams: frozenset[Stream], after: Place, until: Place | None) -> list[Key]: ...
     def asking(self) -> list[Key]: ...
     def leaving(self) -> list[Key]: ...
     def unlearnt(self) -> list[Key]: ...

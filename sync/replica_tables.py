@@ -17,8 +17,7 @@ from sync import merge, packing
 from sync.changeset import Key, Write
 from sync.journal_tables import SqlJournal, by_type, dumps
 from sync.merge import Row
-from sync.messages import Enter, Leave, News
-from sync.plain import entry_of, plain_entry, tells_of
+from sync.messages import Place
 from sync.replica import FIRST_FACTS
 from sync.replica_storage import Act, Held, Saved
 from sync.shape import DELETED, DEVICE_AREA, REGISTER, Shape, Stream
@@ -27,7 +26,6 @@ from sync.tables import (
     changeset_table,
     in_pieces,
     insert_rows,
-    page_table,
     state_table,
     time_table,
     version_table,
@@ -203,6 +201,16 @@ class SqlReplica(SqlJournal):
         rows = self.connection.execute(query.where(table.c.area != DEVICE_AREA))
         return {(r.type, r.id): r.seq for r in rows if outside is None or (r.area, r.rights_class) not in outside}
 
+    def between(self, streams: frozenset[Stream], after: Place, until: Place | None) -> list[Key]:
+        """The records of these streams that lie behind a place, and not behind another, in the order of the hub."""
+        table = version_table
+        here = sa.tuple_(table.c.area + "/" + table.c.rights_class, table.c.type, table.c.id)
+        query = sa.select(table.c.type, table.c.id, table.c.area, table.c.rights_class)
+        query = query.where(here > sa.tuple_(*map(sa.literal, after)))
+        if until is not None:
+            query = query.where(here <= sa.tuple_(*map(sa.literal, until)))
+        return [(r.type, r.id) for r in self.connection.execute(query) if (r.area, r.rights_class) in streams]
+
     def unlearnt(self) -> list[Key]:
         """Records of which more is kept than was shown: an older program may not have known a type or a field."""
         query = sa.select(version_table.c.type, version_table.c.id).where(version_table.c.marks.is_not(None))
@@ -217,7 +225,7 @@ class SqlReplica(SqlJournal):
         query = sa.select(version_table.c.type, version_table.c.id).where(version_table.c.leaving)
         return [(row.type, row.id) for row in self.connection.execute(query)]
 
-    # --- times, digest, pages -----------------------------------------------------------------------------------
+    # --- times, digest -------------------------------------------------------------------------------------------
 
     def effective(self, versions: Iterable[str]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -265,27 +273,6 @@ class SqlReplica(SqlJournal):
             {"area": area, "class": rights_class, "records": count, "digest": f"{total % 2**128:032x}"}
             for (area, rights_class), (count, total) in sorted(found.items())
         ]
-
-    def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None:
-        if entries:
-            text = dumps([plain_entry(entry) for entry in entries]).encode()
-            page = {"seq": max(entry.seq for entry in entries), "entries": text, "proof": proof}
-            self.connection.execute(sa.insert(page_table).values(page))
-
-    def pages(self, after: int) -> list[tuple[News | Enter, str]]:
-        query = sa.select(page_table).where(page_table.c.seq > after).order_by(page_table.c.position)
-        found = [(entry_of(p), row.proof) for row in self.connection.execute(query) for p in json.loads(row.entries)]
-        return [(entry, proof) for entry, proof in found if entry.seq > after and not isinstance(entry, Leave)]
-
-    def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
-        self.connection.execute(sa.delete(page_table).where(page_table.c.seq <= safe))
-        gone = set(keys)
-        for row in self.connection.execute(sa.select(page_table)).all() if gone else ():
-            plain = json.loads(row.entries)
-            left = [one for one in plain if not tells_of(entry_of(one), gone)]
-            if len(left) < len(plain):
-                where = page_table.c.position == row.position
-                self.connection.execute(sa.update(page_table).where(where).values(entries=dumps(left).encode()))
 
 
 _SET_HASH = (

@@ -73,9 +73,7 @@ class HubService:
             reply = hub.exchange(device, request)
             known = registry.device(tables.connection, device)
             if known and known.wipe and reply.state in (OK, REVOKED):
-                reply = Reply(
-                    reply.epoch, reply.began, WIPE, receipts=reply.receipts, unknown=reply.unknown, now=reply.now
-                )
+                reply = Reply(reply.epoch, WIPE, receipts=reply.receipts, unknown=reply.unknown, now=reply.now)
             told = {"app": request.app, "waiting": request.waiting, "conflicts": request.conflicts}
             registry.change_device(tables.connection, device, seen_at=self.now_ms(), **told)
             return reply

@@ -6,14 +6,16 @@ the same one as what was read (a cursor that runs ahead of its data loses rows: 
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from sync import merge, packing
-from sync.changeset import NO_CHAIN, Key, Part
+from sync import merge
+from sync.arriving import Outcome, let_go, set_leaving, take_leave, take_news, take_records
+from sync.changeset import NO_CHAIN, Key
 from sync.mending import begin_again, differs, go_on_as, held_keys, send_again
-from sync.merge import Row
 from sync.messages import (
     BEGINNING,
     FORKED,
@@ -30,25 +32,13 @@ from sync.messages import (
     Reply,
     Request,
 )
-from sync.replica import absorb, blank
-from sync.replica_storage import Entry, Held, ReplicaTables, Saved
-from sync.shape import AreaOfPlace, Shape, Stream
+from sync.replica_storage import Entry, ReplicaTables, Saved
+from sync.shape import AreaOfPlace, Shape
+from sync.walking import missing, place_of_walk, rescope, streams_of, take_page
 
 #: how many foreign changesets are asked about or forwarded in one request
 ASKED = 200
 DIFFERS = "differs"  # can happen besides the states of a reply
-
-
-@dataclass
-class Outcome:
-    """What an answer brought: how much, what to tell the person, and whether to go on at once."""
-
-    received: int = 0
-    acknowledged: int = 0
-    changed: set[Key] = field(default_factory=set)
-    left: set[Key] = field(default_factory=set)
-    happened: list[str] = field(default_factory=list)
-    again: bool = False
 
 
 def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
@@ -58,17 +48,12 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
     unknown = set(json.loads(facts.get("unknown", "[]")))
     unanswered = tables.unanswered(ASKED)
     waiting = [e for e in tables.with_held() if e.part.head.replica != replica]
-    complete = streams_of(facts, "complete")
-    missing = streams_of(facts, "scope") - complete
     own = tables.own(replica, acked, room)
-    snapshot = None
-    if missing and not own:
-        snapshot = tuple(json.loads(facts.get("snapshot_after", "null")) or BEGINNING)
     return Request(
         replica,
         facts.get("epoch", ""),
         int(facts["cursor"]),
-        complete,
+        streams_of(facts, "complete"),
         (int(facts["sequence"]), facts["chain"]),
         (acked, facts.get("acked_chain", NO_CHAIN) if acked else NO_CHAIN),
         tuple(_pushed(entry) for entry in own),
@@ -76,7 +61,7 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
         tuple(entry.version for entry in (*unanswered, *waiting[:ASKED])),
         tuple(tables.pages(int(facts["lost_after"]))) if facts.get("lost_after") else (),
         tuple(sorted(held_keys(tables))),
-        snapshot,  # type: ignore[arg-type]
+        None if own else place_of_walk(facts),
         room,
         app=app,
         waiting=int(facts["sequence"]) - acked,
@@ -111,7 +96,7 @@ def receive(
     if reply.state in (REVOKED, WIPE):
         outcome.happened.append(reply.state)
         tables.put(revoked="1")
-        _acknowledge(tables, reply, outcome)
+        _acknowledge(tables, request, reply, outcome)
         return outcome
     if reply.state == FORKED:
         go_on_as(tables, new_replica)
@@ -120,46 +105,44 @@ def receive(
         send_again(tables, facts["replica"], reply.need)
     if reply.state != OK:
         return replace(outcome, again=True)
-    _acknowledge(tables, reply, outcome)
+    _acknowledge(tables, request, reply, outcome)
     cursor = int(facts["cursor"])
-    stale = request.cursor != cursor if request.snapshot else reply.upto < cursor
-    if stale:  # it came late, by another path: what is newer has been read
+    if request.snapshot:
+        due = (request.cursor, request.snapshot) == (cursor, place_of_walk(facts))
+    else:
+        due = reply.upto >= cursor and request.scope >= streams_of(facts, "complete")
+    if not due:  # it came late: what is newer has been read, or more streams since it was asked
         return outcome
-    rescoped = reply.scope != streams_of(facts, "scope")
-    _rescope(tables, reply, outcome)
+    rescoped = rescope(tables, reply)
     if request.pages:
         tables.put(lost_after="")
     tables.keep_times(reply.times)
     if request.snapshot or reply.since <= cursor:
         fresh = [e for e in reply.entries if request.snapshot or e.seq > cursor]
         tables.keep_page([e for e in fresh if not isinstance(e, Leave) and e.seq > reply.safe], reply.proof)
-        for entry in fresh:
-            if isinstance(entry, News):
-                _learn(tables, shapes, entry, area_of_place, outcome)
-            elif isinstance(entry, Enter):
-                _enter(tables, shapes, entry, outcome)
+        for kind, run in itertools.groupby(fresh, type):
+            alike: list[Any] = list(run)
+            if kind is News:
+                take_news(tables, shapes, alike, area_of_place, outcome)
+            elif kind is Enter:
+                take_records(tables, alike, outcome)
             else:
-                _leave(tables, entry, outcome)
+                take_leave(tables, alike)
         if not request.snapshot:
             tables.put(cursor=str(reply.upto))
-    if request.snapshot and not rescoped:
-        _snapshot_taken(tables, request, reply)
-    _let_go(tables, outcome)
-    if differs(tables, request, reply):
+    if request.snapshot and (not rescoped or request.snapshot == BEGINNING):
+        take_page(tables, request, reply)
+    let_go(tables, outcome)
+    facts = tables.facts()
+    behind = bool(missing(facts)) or int(facts["cursor"]) < reply.upto  # a walk is not over, or the log has moved since
+    outcome.again = reply.more or behind or (request.snapshot is not None and reply.digest is None)
+    outcome.again |= set(request.aside) != held_keys(tables)  # the digest left out others than are to be left out now
+    if not behind and differs(tables, request, reply):
         outcome.happened.append(DIFFERS)
     return outcome
 
 
-def streams_of(facts: Mapping[str, str], name: str) -> frozenset[Stream]:
-    """A set of streams kept among the facts."""
-    return frozenset((area, rights_class) for area, rights_class in json.loads(facts.get(name, "[]")))
-
-
-def _put_streams(tables: ReplicaTables, name: str, streams: Iterable[Stream]) -> None:
-    tables.put(**{name: json.dumps(sorted(streams))})
-
-
-def _acknowledge(tables: ReplicaTables, reply: Reply, outcome: Outcome) -> None:
+def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome: Outcome) -> None:
     known = tables.entries(receipt.version for receipt in reply.receipts)
     for receipt in reply.receipts:
         entry = known.get(receipt.version)
@@ -169,14 +152,20 @@ def _acknowledge(tables: ReplicaTables, reply: Reply, outcome: Outcome) -> None:
         _receipt(tables, entry, receipt)
     replica = tables.facts()["replica"]
     told = {receipt.version for receipt in reply.receipts if receipt.held}
+    decided: set[Key] = set()
+    there = request.push[-1].part.head.sequence if request.push else request.acked[0]
     for entry in tables.with_held():
-        own = entry.part.head.replica == replica
+        own = entry.part.head.replica == replica and entry.part.head.sequence <= there
         if entry.version not in told and (own or entry.version in known):
             tables.answered(replace(entry, held={}))
+            decided |= {write.key for write in entry.part.writes.values()}
+    if decided and reply.state == OK:  # what was not let in and waits no more lies in a place of others
+        decided &= tables.shared(outside=reply.scope).keys() - held_keys(tables)
+        set_leaving(tables, decided)
     _advance(tables)
-    there = {receipt.version for receipt in reply.receipts}
+    received = {receipt.version for receipt in reply.receipts}
     asked = tables.entries(reply.unknown)
-    tables.put(unknown=json.dumps([v for v, entry in asked.items() if entry.whole or v not in there]))
+    tables.put(unknown=json.dumps([v for v, entry in asked.items() if entry.whole or v not in received]))
 
 
 def _advance(tables: ReplicaTables) -> None:
@@ -205,96 +194,3 @@ def _show_again(tables: ReplicaTables, entry: Entry) -> None:
     rivalling = [h for h in rows.values() if entry.version in merge.versions_rivalling(h.row)]
     if rivalling:
         tables.save(Saved(h, None, entry.part.head.who, entry.part.head.stamp >> 16) for h in rivalling)
-
-
-def _rescope(tables: ReplicaTables, reply: Reply, outcome: Outcome) -> None:
-    """Streams that this laptop may read no more are let go of; new ones are fetched whole."""
-    facts = tables.facts()
-    if reply.scope != streams_of(facts, "scope"):
-        _put_streams(tables, "scope", reply.scope)
-        _put_streams(tables, "complete", streams_of(facts, "complete") & reply.scope)
-        tables.put(snapshot_after="null")
-        _set_leaving(tables, tables.shared(outside=reply.scope).keys() - held_keys(tables))
-    missing = reply.scope - streams_of(tables.facts(), "complete")
-    outcome.again = outcome.again or reply.more or bool(missing)
-
-
-def _learn(
-    tables: ReplicaTables, shapes: Mapping[str, Shape], news: News, area_of_place: AreaOfPlace, outcome: Outcome
-) -> None:
-    entry = tables.entries([news.part.version]).get(news.part.version)
-    if entry is None:
-        tables.append(Entry(news.part, "", False, False, news.seq, news.received, undoable=False))
-    else:
-        part = Part(entry.part.head, entry.part.chain, {**news.part.writes, **entry.part.writes})
-        times = [time for time in (entry.received, news.received) if time is not None]
-        tables.replace(replace(entry, part=part, seq=news.seq, received=min(times)))
-    absorb_part(tables, shapes, news.part, news.stream, news.seq, area_of_place)
-    outcome.received += 1
-    outcome.changed |= {write.key for write in news.part.writes.values()}
-
-
-def absorb_part(
-    tables: ReplicaTables,
-    shapes: Mapping[str, Shape],
-    part: Part,
-    stream: Stream | None,
-    seq: int,
-    area_of_place: AreaOfPlace,
-) -> None:
-    """Join a part, and keep beside it in the journal what its records showed before."""
-    before = absorb(tables, shapes, part, stream, seq, area_of_place)
-    if before:
-        entry = tables.entries([part.version])[part.version]
-        tables.replace(replace(entry, before={**before, **(entry.before or {})}))
-
-
-def _enter(tables: ReplicaTables, shapes: Mapping[str, Shape], enter: Enter, outcome: Outcome) -> None:
-    held = tables.rows([enter.key]).get(enter.key) or Held(Row(*enter.key))
-    before = packing.pack(held.row)
-    merge.join(held.row, packing.unpack(*enter.key, enter.packed))
-    news = packing.pack(held.row) != before
-    held.area, held.rights_class = enter.stream
-    held.seq, held.leaving = max(held.seq, enter.seq), False
-    made_by, made_at, changed_by, changed_at = enter.by
-    tables.save([Saved(held, None, changed_by, changed_at, (made_by, made_at))])
-    if held.row.erased:
-        blank(tables, {enter.key})
-    if news:
-        outcome.received += 1
-        outcome.changed.add(enter.key)
-
-
-def _leave(tables: ReplicaTables, leave: Leave, outcome: Outcome) -> None:
-    held = tables.rows([leave.key]).get(leave.key)
-    if held is not None and held.seq < leave.seq:
-        _set_leaving(tables, [leave.key])
-
-
-def _set_leaving(tables: ReplicaTables, keys: Iterable[Key]) -> None:
-    tables.save(Saved(replace(held, leaving=True), frozenset(), "", 0) for held in tables.rows(keys).values())
-
-
-def _let_go(tables: ReplicaTables, outcome: Outcome) -> None:
-    """Take records that left off this disk, once everything written about them here has reached the hub (law 7)."""
-    keys = set(tables.leaving())
-    if not keys:
-        return
-    for entry in tables.touching(keys):
-        if entry.seq is None:
-            keys -= {write.key for write in entry.part.writes.values()}
-    tables.remove(keys)
-    blank(tables, keys)
-    outcome.left |= keys
-
-
-def _snapshot_taken(tables: ReplicaTables, request: Request, reply: Reply) -> None:
-    """A page of new streams is here. When it was the last, the log is read again from where the walk began: what
-    changed behind the walker's back is in it.
-    """
-    facts = tables.facts()
-    began = request.cursor if request.snapshot == BEGINNING else int(facts.get("walk_began") or 0)
-    tables.put(walk_began=str(began), snapshot_after=json.dumps(reply.snapshot_after))
-    if reply.snapshot_after is None:
-        _put_streams(tables, "complete", reply.scope)
-        tables.put(cursor=str(min(int(facts["cursor"]), began)))

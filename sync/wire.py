@@ -175,7 +175,7 @@ def encode_reply(reply: Reply) -> bytes:
     return pack(
         {
             "epoch": reply.epoch,
-            "began": reply.began,
+            "epochs": [list(epoch) for epoch in reply.epochs],
             "state": reply.state,
             "need": reply.need,
             "receipts": [
@@ -217,7 +217,7 @@ def decode_reply(data: bytes) -> Reply:
         digest, after = plain["digest"], plain["snapshot_after"]
         return Reply(
             epoch=text_of(plain["epoch"], 64),
-            began=number_of(plain["began"]),
+            epochs=tuple((text_of(epoch, 64), number_of(began)) for epoch, began in plain["epochs"]),
             state=text_of(plain["state"], 16),
             need=number_of(plain["need"]),
             receipts=tuple(

@@ -16,6 +16,7 @@ from app.server.policy import HubPolicy
 from app.services.shapes import shapes
 from app.words import _
 from sync import hub_schema, hub_tables, registry
+from sync.epochs import begin_epoch
 from sync.hub_schema import hub_engine
 from sync.hub_tables import SqlHub, reading, transact
 from sync.service import HubService, open_hub
@@ -104,8 +105,7 @@ def restore(url: str, file: Path) -> None:
             ]
             if filled:
                 connection.execute(sa.insert(table), filled)
-        for name, value in (("epoch", new_id(clock.now_ms())), ("began", str(tables.last_seq()))):
-            tables.put(name, value)
+        begin_epoch(tables, new_id(clock.now_ms()))
         connection.execute(sa.delete(server_tables.session_table))
         _erase_again(tables, erased)
 

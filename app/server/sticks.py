@@ -12,13 +12,14 @@ from app.words import _, ngettext
 from sync import columns, registry, wire
 from sync.hub_tables import reading
 from sync.keys import Certificate, box_key_of, check, issue
-from sync.messages import BEGINNING, OK, Place, Reply, Request
+from sync.messages import BEGINNING, OK, Reply, Request
 from sync.seal import Unreadable, read_header, read_sealed, write_sealed
 from sync.service import HubService, Refusal
+from sync.shape import Stream
 
 MOST_BYTES = 64 * 1024 * 1024
-#: how many replies one answer file may hold: each is a page of a stream
-MOST_TURNS = 2_000
+#: how many replies one answer file may hold, each a page of a stream, and how many records a page
+MOST_TURNS, ROOM = 2_000, 1_000
 
 
 def read(service: HubService, file: Path, reply: Path | None) -> str:
@@ -71,19 +72,18 @@ def _converse(service: HubService, device: registry.Device, request: Request) ->
     except Refusal as refusal:
         raise Refused(refusal.code, refusal.message) from refusal
     turns = [(request, first)]
-    while turns[-1][1].more and turns[-1][1].state == OK and len(turns) < MOST_TURNS and not request.snapshot:
-        last = turns[-1][1]
-        following = replace(request, push=(), forward=(), ask=(), pages=(), cursor=last.upto, acked=request.head)
+    while len(turns) < MOST_TURNS and (following := _following(*turns[-1], first.scope - request.scope)):
         turns.append((following, service.answer(device.id, following)))
-    cursor = turns[-1][1].upto
-    after: Place | None = BEGINNING if first.scope - request.scope and turns[-1][1].state == OK else None
-    while after is not None and len(turns) < MOST_TURNS:
-        asked = replace(
-            request, push=(), forward=(), ask=(), pages=(), cursor=cursor, acked=request.head, snapshot=after, room=1000
-        )
-        turns.append((asked, service.answer(device.id, asked)))
-        after = turns[-1][1].snapshot_after
     return turns
+
+
+def _following(asked: Request, reply: Reply, missing: frozenset[Stream]) -> Request | None:
+    """What the laptop would ask next, had it a line."""
+    if reply.state != OK or not (reply.more or (missing and not asked.snapshot)):
+        return None
+    place = reply.snapshot_after if asked.snapshot else None if reply.more else BEGINNING
+    said = replace(asked, push=(), forward=(), ask=(), pages=(), acked=asked.head, cursor=reply.upto)
+    return replace(said, snapshot=place, room=ROOM)
 
 
 def _answer(
@@ -130,7 +130,7 @@ def own_certificate(service: HubService) -> Certificate:
 def _facts(request: Request) -> dict[str, Any]:
     return {
         "cursor": request.cursor,
-        "snapshot": [list(part) for part in request.snapshot] if request.snapshot else None,
+        "snapshot": list(request.snapshot) if request.snapshot else None,
     }
 
 

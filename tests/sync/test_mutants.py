@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sync import accepting, hub, mending, merge, replica, session
+from sync import accepting, arriving, hub, merge, replica, session, walking
 from sync.hub import Hub
 from sync.merge import Field, Row
 from sync.texts import apply_text
@@ -74,19 +74,19 @@ def the_hub_asks_nobody_about_his_past(patch: Patch) -> None:
 
 
 def news_is_read_and_not_kept(patch: Patch) -> None:
-    patch(session, "_learn", _nothing)
+    patch(session, "take_news", _nothing)
 
 
 def records_that_enter_are_not_kept(patch: Patch) -> None:
-    patch(session, "_enter", _nothing)
+    patch(session, "take_records", _nothing)
 
 
 def what_left_stays_on_the_disk(patch: Patch) -> None:
-    patch(session, "_leave", _nothing)
+    patch(session, "take_leave", _nothing)
 
 
 def what_left_stays_in_the_journal(patch: Patch) -> None:
-    patch(session, "blank", _nothing)
+    patch(arriving, "blank", _nothing)
 
 
 def an_erased_record_stays_in_the_journal(patch: Patch) -> None:
@@ -97,9 +97,9 @@ def what_left_is_purged_before_it_was_sent(patch: Patch) -> None:
     def hasty(tables: Any, outcome: Any) -> None:
         keys = set(tables.leaving())
         tables.remove(keys)
-        session.blank(tables, keys)
+        replica.blank(tables, keys)
 
-    patch(session, "_let_go", hasty)
+    patch(session, "let_go", hasty)
 
 
 def a_move_is_not_told_to_those_who_lose_the_record(patch: Patch) -> None:
@@ -169,7 +169,7 @@ def a_number_is_split_over_two_replies(patch: Patch) -> None:
 def a_fetch_of_new_streams_forgets_the_last_record(patch: Patch) -> None:
     snapshot = MemoryHub.snapshot
     patch(MemoryHub, "snapshot", lambda self, *asked: snapshot(self, *asked)[:-1])
-    patch(mending, "heal", _nothing)
+    patch(walking, "walk_again", _nothing)
 
 
 def receipts_are_not_written_down(patch: Patch) -> None:
@@ -182,7 +182,31 @@ def what_came_by_stick_is_not_handed_on(patch: Patch) -> None:
 
 
 def differences_are_never_mended(patch: Patch) -> None:
-    patch(mending, "heal", lambda tables, listed, since: set())
+    patch(walking, "walk_again", _nothing)
+
+
+def a_walk_lets_nothing_go(patch: Patch) -> None:
+    patch(walking, "set_leaving", lambda tables, keys: None)
+
+
+def a_walk_lets_go_of_what_was_written_behind_it(patch: Patch) -> None:
+    patch(walking, "touched", lambda tables, keys, after=None: set())
+
+
+def the_log_is_not_read_again_behind_a_walk(patch: Patch) -> None:
+    take = walking.take_page
+
+    def ahead(tables: Any, request: Any, reply: Any) -> None:
+        cursor = tables.facts()["cursor"]
+        take(tables, request, reply)
+        tables.put(cursor=max(cursor, tables.facts()["cursor"], key=int))
+
+    patch(session, "take_page", ahead)
+
+
+def what_waited_is_let_in_without_the_rest_of_its_stream(patch: Patch) -> None:
+    waiting = MemoryHub.waiting
+    patch(MemoryHub, "waiting", lambda self, *, replica="", keys=(): [] if replica else waiting(self, keys=keys))
 
 
 MUTANTS = [
@@ -212,6 +236,10 @@ MUTANTS = [
     a_fetch_of_new_streams_forgets_the_last_record,
     receipts_are_not_written_down,
     differences_are_never_mended,
+    a_walk_lets_nothing_go,
+    a_walk_lets_go_of_what_was_written_behind_it,
+    the_log_is_not_read_again_behind_a_walk,
+    what_waited_is_let_in_without_the_rest_of_its_stream,
 ]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import json
 from typing import TYPE_CHECKING
+
+from sync.epochs import begin_epoch
 
 if TYPE_CHECKING:
     from tests.sync.simulator.world import Laptop, World
@@ -61,15 +62,8 @@ def restore_hub(world: World, _laptop: Laptop) -> None:
     world.hub = copy.deepcopy(world.backup)
     world.model.lost -= world.model.tokens_at(world.hub)
     world.epochs += 1
-    epoch, last, facts = f"epoch-{world.epochs}", world.hub.last_seq(), world.hub.facts()
-    epochs = [*(json.loads(facts.get("epochs", "[]")) or [[facts["epoch"], 0]]), [epoch, last]]
-    told = {"epoch": epoch, "began": str(last), "safe": str(last), "epochs": json.dumps(epochs)}
-
-    def begin() -> None:
-        for name, value in told.items():
-            world.hub.put(name, value)
-
-    world.attempt(world.hub, begin, safely=True)
+    epoch = f"epoch-{world.epochs}"
+    world.attempt(world.hub, lambda: begin_epoch(world.hub, epoch), safely=True)
     world.late.clear()
     left = survivors(world)
     missing = world.backup_tokens - left - world.model.lost

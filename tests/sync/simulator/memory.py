@@ -8,6 +8,7 @@ from typing import Any
 
 from sync import merge, packing
 from sync.changeset import ERASE, NO_CHAIN, Key, Part, Write
+from sync.epochs import first_epoch
 from sync.hub_storage import Accepted, Logged, Stored, Waiting
 from sync.merge import Row
 from sync.messages import Enter, News, Place
@@ -81,6 +82,10 @@ class MemoryReplica(Disk):
 
     def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]:
         return {k: r[3] for k, r in self._rows.items() if outside is None or (r[1], r[2]) not in outside}
+
+    def between(self, streams: frozenset[Stream], after: Place, until: Place | None) -> list[Key]:
+        places = {(f"{r[1]}/{r[2]}", *key) for key, r in self._rows.items() if (r[1], r[2]) in streams}
+        return [place[1:] for place in places if after < place and (until is None or place <= until)]
 
     def unlearnt(self) -> list[Key]:
         return list(self._rows)
@@ -173,7 +178,7 @@ class MemoryHub(Disk):
 
     def __init__(self, epoch: str) -> None:
         super().__init__()
-        self._facts = {"epoch": epoch, "began": "0", "safe": "0"}
+        self._facts = first_epoch(epoch)
         self._seq = 0
         self._heads: dict[str, tuple[int, str, str]] = {}
         self._accepted: dict[str, Accepted] = {}

@@ -7,8 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from sync import mending, session
-from sync.changeset import Key
+from sync import mending, session, walking
 from sync.hub import Hub
 from sync.messages import FORKED, OK, RESTORED, REVOKED, Reply, Request
 from sync.shape import OPEN, RESTRICTED, Shape
@@ -170,29 +169,14 @@ class World:
             assert outcome is not None
             moved |= self.hub.last_seq() != before or bool(outcome.changed or outcome.left or outcome.acknowledged)
             moved |= FORKED in outcome.happened or RESTORED in outcome.happened or reply.state not in (OK, REVOKED)
-            moved |= set(request.aside) != session.held_keys(laptop.tables)
+            moved |= set(request.aside) != mending.held_keys(laptop.tables)
             if not (outcome.again or request.push or _forwards(laptop, request)):
                 if session.DIFFERS in outcome.happened:
                     self.healed += 1
-                    self._heal(laptop)
+                    self.attempt(laptop.tables, lambda: walking.walk_again(laptop.tables))
                     moved = True
                 return moved
         raise AssertionError(f"{laptop.device} never falls silent")
-
-    def _heal(self, laptop: Laptop) -> None:
-        since = int(laptop.tables.facts()["cursor"])
-        self.attempt(laptop.tables, lambda: laptop.tables.put(complete="[]", snapshot_after="null"))
-        listed: set[Key] = set()
-        for _ in range(200):
-            request = self.request(laptop, 250)
-            reply = self.ask(laptop, request)
-            assert reply is not None
-            outcome = self.tell(laptop, request, reply)
-            if request.snapshot:
-                listed |= {(entry.type, entry.id) for entry in reply.entries}  # type: ignore[union-attr]
-            if outcome is None or not outcome.again:
-                break
-        self.attempt(laptop.tables, lambda: mending.heal(laptop.tables, listed, since))
 
 
 def _forwards(laptop: Laptop, request: Request) -> bool:

@@ -1,0 +1,103 @@
+"""What arrives at a replica: news of changesets, whole records, records that left; all that comes at once is read at
+once, joined in memory, and written at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sync import merge, packing
+from sync.changeset import Key, Part
+from sync.merge import Row
+from sync.messages import Enter, Leave, News
+from sync.replica import blank, join_parts, save_joined
+from sync.replica_storage import Arrived, Entry, Held, ReplicaTables, Saved
+from sync.shape import AreaOfPlace, Shape
+
+
+@dataclass
+class Outcome:
+    """What an answer brought: how much, what to tell the person, and whether to go on at once."""
+
+    received: int = 0
+    acknowledged: int = 0
+    changed: set[Key] = field(default_factory=set)
+    left: set[Key] = field(default_factory=set)
+    happened: list[str] = field(default_factory=list)
+    again: bool = False
+
+
+def take_news(
+    tables: ReplicaTables, shapes: Mapping[str, Shape], news: Sequence[News], area: AreaOfPlace, outcome: Outcome
+) -> None:
+    """Keep news that follow each other. The parts of one changeset, one for each stream, are one line of the journal."""
+    joined = join_parts(tables, [Arrived(one.part, one.stream, one.seq, one.received) for one in news])
+    entries = tables.entries({one.part.version for one in news})
+    fresh = {one.part.version for one in news} - entries.keys()
+    for one, before in zip(news, joined.before, strict=True):
+        known = entries.get(one.part.version) or Entry(
+            one.part, "", False, False, received=one.received, undoable=False
+        )
+        part = Part(known.part.head, known.part.chain, {**one.part.writes, **known.part.writes})
+        times = [time for time in (known.received, one.received) if time is not None]
+        told = {**before, **(known.before or {})} or None
+        all_told = known.seq is not None or one.part.writes.keys() >= known.part.writes.keys()
+        seq = one.seq if all_told else None  # what else came here by hand may wait there: it is asked about
+        entries[one.part.version] = replace(known, part=part, seq=seq, received=min(times), before=told)
+    for version, entry in entries.items():
+        (tables.append if version in fresh else tables.replace)(entry)
+    save_joined(tables, shapes, joined, set(), area)
+    outcome.received += len(news)
+    outcome.changed |= joined.names.keys()
+
+
+def take_records(tables: ReplicaTables, enters: Sequence[Enter], outcome: Outcome) -> None:
+    """Keep whole records that follow each other."""
+    known = tables.rows(enter.key for enter in enters)
+    saved: dict[Key, Saved] = {}
+    for enter in enters:
+        held, theirs = known.get(enter.key), packing.unpack(*enter.key, enter.packed)
+        before = packing.pack(held.row) if held else None
+        held = known.setdefault(enter.key, Held(Row(*enter.key)))
+        merge.join(held.row, theirs)
+        if packing.pack(held.row) != before:
+            outcome.received += 1
+            outcome.changed.add(enter.key)
+        held.area, held.rights_class = enter.stream
+        held.seq, held.leaving = max(held.seq, enter.seq), False
+        made_by, made_at, changed_by, changed_at = enter.by
+        saved[enter.key] = Saved(held, None, changed_by, changed_at, (made_by, made_at))
+    tables.save(saved.values())
+    if erased := {key for key, one in saved.items() if one.held.row.erased}:
+        blank(tables, erased)
+
+
+def take_leave(tables: ReplicaTables, leaves: Sequence[Leave]) -> None:
+    """Records that left every stream of this laptop go, unless something newer is known of them."""
+    held = tables.rows(leave.key for leave in leaves)
+    set_leaving(tables, [leave.key for leave in leaves if leave.key in held and held[leave.key].seq < leave.seq])
+
+
+def set_leaving(tables: ReplicaTables, keys: Iterable[Key]) -> None:
+    """Mark records that are to go."""
+    tables.save(Saved(replace(held, leaving=True), frozenset(), "", 0) for held in tables.rows(keys).values())
+
+
+def let_go(tables: ReplicaTables, outcome: Outcome) -> None:
+    """Take records that left off this disk, once everything written about them here has reached the hub (law 7)."""
+    keys = set(tables.leaving())
+    if not keys:
+        return
+    keys -= touched(tables, keys)
+    tables.remove(keys)
+    blank(tables, keys)
+    outcome.left |= keys
+
+
+def touched(tables: ReplicaTables, keys: set[Key], after: int | None = None) -> set[Key]:
+    """Those of some records about which something here has not reached the hub, as far as we know, or only after it had
+    given out this number.
+    """
+    late = [e for e in tables.touching(keys) if e.seq is None or (after is not None and e.seq > after)]
+    return {write.key for entry in late for write in entry.part.writes.values()}

@@ -1,0 +1,176 @@
+"""What a laptop makes of answers that come late, in part, or from a hub with another past: each was once got wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sync import session
+from sync.changeset import CREATE, DELETE, ERASE, UPDATE
+from sync.epochs import begin_epoch, parted_at
+from sync.hub import Hub
+from sync.messages import RESTORED, Reply, Request
+from sync.replica import commit
+from sync.replica_storage import Act, Draft
+from sync.shape import DELETED, OPEN
+from tests.sync.simulator.memory import MemoryHub, MemoryReplica
+from tests.sync.simulator.toys import NOWHERE, REF, SHAPES, Rights, area_of_place
+
+NOW = 1_700_000_000_000
+X, Y = ("place:X", OPEN), ("place:Y", OPEN)
+
+
+class Country:
+    """A hub, and laptops by name with what each may read."""
+
+    def __init__(self) -> None:
+        self.hub, self.rights = MemoryHub("e1"), Rights()
+        self.laptops: dict[str, MemoryReplica] = {}
+
+    def add(self, name: str, *streams: tuple[str, str]) -> MemoryReplica:
+        self.rights.scopes[name] = frozenset({REF, NOWHERE, *streams})
+        laptop = self.laptops[name] = MemoryReplica(f"{name}-1")
+        laptop.shapes = SHAPES
+        return laptop
+
+    def save(self, name: str, *drafts: Draft) -> None:
+        commit(self.laptops[name], SHAPES, drafts, Act(name, "", NOW, "toy", "1"), area_of_place)
+
+    def ask(self, name: str, room: int = 250) -> tuple[Request, Reply]:
+        request = session.prepare(self.laptops[name], room)
+        return request, Hub(self.hub, SHAPES, self.rights, NOW).exchange(name, request)
+
+    def tell(self, name: str, request: Request, reply: Reply) -> session.Outcome:
+        return session.receive(self.laptops[name], SHAPES, request, reply, f"{name}-new", area_of_place)
+
+    def exchange(self, name: str, room: int = 250) -> session.Outcome:
+        """Until nothing is left to say."""
+        for _ in range(20):
+            request, reply = self.ask(name, room)
+            outcome = self.tell(name, request, reply)
+            if not (outcome.again or request.push):
+                return outcome
+        raise AssertionError("never silent")
+
+    def check(self, name: str) -> None:
+        """The laptop is green, and holds what the hub holds of its streams."""
+        scope, tables = self.rights.scopes[name] or frozenset(), self.laptops[name]
+        due = {key for key, one in self.hub.rows(list(self.hub.stored)).items() if one.stream in scope}
+        assert tables.shared().keys() == due
+        assert tables.facts()["agrees"] == "1"
+
+
+def farm(id: str, place: str = "X1", **values: Any) -> Draft:
+    return Draft(CREATE, "farm", id, {"crop": id, "place": place, **values})
+
+
+@pytest.fixture
+def country() -> Country:
+    """A country in which laptop a works in X, and b in X and Y."""
+    country = Country()
+    country.add("a", X)
+    country.add("b", X, Y)
+    return country
+
+
+def test_a_page_of_a_walk_that_comes_again_later_takes_nothing_away(country: Country) -> None:
+    country.save("b", farm("f1"))
+    country.exchange("b")
+    late = country.ask("a")
+    country.save("b", farm("f2"))
+    country.exchange("b")
+    country.exchange("a")
+    country.laptops["a"].put(cursor=str(late[0].cursor))  # as when the log is read again behind a walk
+    country.tell("a", *late)
+    assert ("farm", "f2") in country.laptops["a"].shared()
+    country.exchange("a")
+    country.check("a")
+
+
+def test_news_that_was_asked_for_before_more_streams_were_there_moves_no_cursor(country: Country) -> None:
+    page = country.ask("a")
+    country.save("a", farm("f1"))
+    first = session.prepare(country.laptops["a"])
+    country.save("b", farm("f2"))
+    country.exchange("b")
+    news = first, Hub(country.hub, SHAPES, country.rights, NOW).exchange("a", first)
+    country.tell("a", *page)
+    country.tell("a", *news)
+    country.exchange("a")
+    country.check("a")
+
+
+def test_an_answer_from_before_a_refusal_does_not_say_that_nothing_waits(country: Country) -> None:
+    country.save("a", farm("f1"))
+    country.exchange("a")
+    late = country.ask("a")
+    country.save("a", Draft(UPDATE, "farm", "f1", {"place": "Y1"}))
+    country.exchange("a")
+    assert [e.held for e in country.laptops["a"].with_held()] == [{0: "out_of_reach"}]
+    country.tell("a", *late)
+    assert ("farm", "f1") in country.laptops["a"].shared()
+    assert [e.held for e in country.laptops["a"].with_held()] == [{0: "out_of_reach"}]
+
+
+def test_law_15_who_wrote_a_refused_copy_of_an_erased_record_lets_go_of_it(country: Country) -> None:
+    country.save("b", farm("f1", "Y1"))
+    country.exchange("b")
+    country.save("a", farm("f1", "X1"))
+    country.exchange("a")
+    assert ("farm", "f1") in country.laptops["a"].shared()
+    country.save("b", Draft(ERASE, "farm", "f1", {}))
+    country.exchange("b")
+    country.exchange("a")
+    country.check("a")
+
+
+def test_law_2_the_hub_confirms_to_an_author_only_what_he_sent_himself(country: Country) -> None:
+    """A restored hub has the part of it that another laptop could give back: the rest must still come."""
+    country.save("b", farm("f0"))
+    country.save("b", farm("f1", "X1"), farm("f2", "Y1"))
+    country.exchange("a")
+    country.tell("b", *country.ask("b"))  # and its line dies: it has read nothing of it yet
+    country.exchange("a")
+    country.hub = MemoryHub("e1")
+    begin_epoch(country.hub, "e2")
+    country.exchange("a")
+    assert ("farm", "f1") in country.hub.stored
+    country.rights.scopes["b"] = frozenset({REF, NOWHERE, X})  # what lies in Y leaves this laptop, once it was sent
+    country.exchange("b", room=1)
+    assert [waiting.write.id for waiting in country.hub.waits.values()] == ["f2"]
+
+
+def test_law_14_a_hub_restored_twice_between_two_exchanges_is_told_what_the_first_restore_lost(
+    country: Country,
+) -> None:
+    country.save("b", farm("f1"))
+    country.exchange("a")
+    country.exchange("b")
+    country.exchange("a")
+    country.hub = MemoryHub("e1")  # the author never comes back; the other laptop heard of it
+    begin_epoch(country.hub, "e2")
+    country.add("c", X, Y)
+    country.save("c", farm("f3"), farm("f4"))
+    country.save("c", Draft(DELETE, "farm", "f3", {DELETED: True}))
+    country.exchange("c")
+    begin_epoch(country.hub, "e3")
+    assert RESTORED in country.tell("a", *country.ask("a")).happened
+    country.exchange("a")
+    assert ("farm", "f1") in country.hub.stored
+
+
+@pytest.mark.parametrize(
+    "mine, theirs, number",
+    [
+        ([("e1", 0)], [("e1", 0), ("e2", 5)], 5),
+        ([("e1", 0)], [("e1", 0), ("e2", 1), ("e3", 7)], 1),
+        ([("e1", 0), ("e2", 3)], [("e1", 0), ("e3", 10)], 3),
+        ([("e1", 0), ("e2", 3)], [("e1", 0), ("e2", 3), ("e4", 2)], 2),
+        ([("x", 0)], [("e1", 0), ("e2", 5)], 0),
+    ],
+)
+def test_two_lines_of_lives_part_at_the_last_number_they_share(
+    mine: list[tuple[str, int]], theirs: list[tuple[str, int]], number: int
+) -> None:
+    assert parted_at(mine, theirs) == number
