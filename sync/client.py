@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ProtocolError
+from urllib3.util import SKIP_HEADER
 
 from sync import wire
 from sync.keys import DeviceKeys, verify
-from sync.messages import Reply, Request
+from sync.messages import NAME_STREAMS, Reply, Request
 from sync.proofs import proof_of
 from sync.signing import MEDIA_TYPE, joining_text, reply_text, request_text
 
@@ -59,7 +61,7 @@ class Line:
     def __post_init__(self) -> None:
         self._session = requests.Session()
         self._session.trust_env = False  # else the environment's certificates would win over `ca`
-        self._session.headers = {"User-Agent": "ujima", "Accept-Encoding": "identity"}  # type: ignore[assignment]
+        self._session.headers = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}  # type: ignore[assignment]
         self._session.mount("https://", HTTPAdapter(max_retries=0))
         if self.ca:
             self._session.verify = self.ca
@@ -83,15 +85,18 @@ class Line:
 
     def exchange(self, device: str, keys: DeviceKeys, hub_key: bytes, request: Request) -> Reply:
         """One exchange. Raises Unreachable, HubRefused; an answer that the hub did not sign is no answer."""
-        body = wire.encode_request(request)
-        answer = self._send("POST", "exchange", body, _signed(device, keys, body))
-        try:
-            signature = bytes.fromhex(answer.headers.get("ujima-signature", ""))
-            if not verify(hub_key, reply_text(body, answer.content), signature):
-                raise ValueError("not signed by the hub")
-            reply = wire.decode_reply(answer.content)
-        except ValueError as error:
-            raise _stranger() from error
+        for brief in (True, False):
+            body = wire.encode_request(request, brief=brief)
+            answer = self._send("POST", "exchange", body, _signed(device, keys, body))
+            try:
+                signature = base64.b64decode(answer.headers.get("ujima-signature", ""), validate=True)
+                if not verify(hub_key, reply_text(body, answer.content), signature):
+                    raise ValueError("not signed by the hub")
+                reply = wire.decode_reply(answer.content, request.scope)
+            except ValueError as error:
+                raise _stranger() from error
+            if reply.state != NAME_STREAMS:
+                break
         return replace(reply, proof=proof_of(reply.entries, reply.proof))
 
     def _json(self, method: str, path: str, asked: Any) -> dict[str, Any]:
@@ -135,7 +140,7 @@ class Line:
 
 
 def _signed(device: str, keys: DeviceKeys, body: bytes) -> dict[str, str]:
-    signature = keys.sign(request_text(device, body)).hex()
+    signature = base64.b64encode(keys.sign(request_text(device, body))).decode()
     return {"ujima-device": device, "ujima-signature": signature, "content-type": MEDIA_TYPE}
 
 

@@ -108,13 +108,14 @@ class Request:
     aside: tuple[Key, ...] = ()
     snapshot: Place | None = None
     room: int = 250
-    protocol: int = PROTOCOL
     app: str = ""
     waiting: int = 0
     conflicts: int = 0
 
 
 OK, FORKED, RESTORED, GAP, REVOKED, WIPE = "ok", "forked", "restored", "gap", "revoked", "wipe"
+#: the hub knows other streams of this laptop than the fingerprint it sent: they are to be named (`sync.wire`)
+NAME_STREAMS = "name_streams"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 from typing import Any
@@ -40,7 +41,7 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
 
     def signed(request: Request) -> tuple[str, bytes]:
         try:
-            return request.headers["ujima-device"], bytes.fromhex(request.headers["ujima-signature"])
+            return request.headers["ujima-device"], base64.b64decode(request.headers["ujima-signature"], validate=True)
         except (KeyError, ValueError) as error:
             raise Refusal(401, "not_signed", "This request names no laptop, or bears no signature.") from error
 
@@ -87,7 +88,9 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
 
         def work(device: str, body: bytes, signature: bytes) -> Response:
             answer, proof = service.exchange(device, body, signature)
-            return Response(answer, media_type=MEDIA_TYPE, headers={"ujima-signature": proof.hex()})
+            return Response(
+                answer, media_type=MEDIA_TYPE, headers={"ujima-signature": base64.b64encode(proof).decode()}
+            )
 
         return await _signed(request, work)
 

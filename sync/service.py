@@ -14,9 +14,9 @@ from sync.hub_schema import create_hub
 from sync.hub_storage import Policy
 from sync.hub_tables import SqlHub, reading, transact
 from sync.keys import Certificate, DeviceKeys, box_key_of, issue, seal_to, verify
-from sync.messages import OK, PROTOCOL, REVOKED, WIPE, Reply, Request
+from sync.messages import NAME_STREAMS, OK, PROTOCOL, REVOKED, WIPE, Reply, Request
 from sync.proofs import proven, sign_page
-from sync.shape import Shape
+from sync.shape import Shape, Stream
 from sync.signing import joining_text, reply_text, request_text
 from sync.stamp import new_id
 
@@ -56,33 +56,41 @@ class HubService:
         if not verify(key, request_text(device, body), signature):
             raise Refusal(401, "not_signed", "This request was not signed by the laptop it names.")
         try:
-            request = wire.decode_request(body)
+            scope, reply = self._answer(device, lambda policy: wire.decode_request(body, lambda: policy.scope(device)))
+            answer = wire.encode_reply(reply, scope)
+        except wire.OtherProtocol as error:
+            raise Refusal(409, "protocol", f"This server speaks protocol {PROTOCOL}, the laptop {error}.") from error
         except columns.Malformed as error:
             raise Refusal(400, "malformed", f"This request cannot be read: {error}.") from error
-        if request.protocol != PROTOCOL:
-            raise Refusal(409, "protocol", f"This server speaks protocol {PROTOCOL}, the laptop {request.protocol}.")
-        answer = wire.encode_reply(self.answer(device, request))
+        except wire.UnknownScope:
+            answer = wire.encode_reply(Reply("", NAME_STREAMS))
         return answer, self.keys.sign(reply_text(body, answer))
 
     def answer(self, device: str, request: Request) -> Reply:
         """The reply to a request of a known laptop, in one transaction."""
-        request = replace(request, pages=tuple(proven(self.keys.verify_key, request.pages)))
+        return self._answer(device, lambda _policy: request)[1]
 
-        def work(tables: SqlHub) -> Reply:
-            hub = Hub(tables, self.shapes, self.policy_of(tables), self.now_ms())
+    def _answer(self, device: str, asked: Callable[[Policy], Request]) -> tuple[frozenset[Stream], Reply]:
+        def work(tables: SqlHub) -> tuple[frozenset[Stream], Reply]:
+            policy = self.policy_of(tables)
+            request = asked(policy)
+            request = replace(request, pages=tuple(proven(self.keys.verify_key, request.pages)))
+            hub = Hub(tables, self.shapes, policy, self.now_ms())
             reply = hub.exchange(device, request)
             known = registry.device(tables.connection, device)
             if known and known.wipe and reply.state in (OK, REVOKED):
                 reply = Reply(reply.epoch, WIPE, receipts=reply.receipts, unknown=reply.unknown, now=reply.now)
             told = {"app": request.app, "waiting": request.waiting, "conflicts": request.conflicts}
             registry.change_device(tables.connection, device, seen_at=self.now_ms(), **told)
-            return reply
+            return request.scope, reply
 
         try:
-            reply = transact(self.engine, work)
+            scope, reply = transact(self.engine, work)
+        except columns.Malformed:
+            raise
         except ValueError as error:
             raise Refusal(400, "malformed", f"This request contradicts itself: {error}.") from error
-        return replace(reply, proof=sign_page(self.keys, reply.entries))
+        return scope, replace(reply, proof=sign_page(self.keys, reply.entries))
 
     def join(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A laptop joins with a code: `{code, name, key, proof}`, the proof a signature over the code. Raises Refusal."""

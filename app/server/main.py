@@ -45,6 +45,7 @@ def serve(options: argparse.Namespace) -> None:
         ssl_keyfile=options.key,
         log_level="warning",
         server_header=False,
+        date_header=False,
         timeout_keep_alive=75,
     )
 

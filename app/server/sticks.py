@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import Refused, Trouble
 from app.words import _, ngettext
-from sync import columns, registry, wire
+from sync import columns, frames, registry, wire
 from sync.hub_tables import reading
 from sync.keys import Certificate, box_key_of, check, issue
 from sync.messages import BEGINNING, OK, Reply, Request
@@ -95,7 +95,7 @@ def _answer(
         with open(part, "wb") as opened:
             write_sealed(
                 opened,
-                wire.pack({"turns": told}),
+                frames.pack({"turns": told}),
                 sender=service.keys,
                 certificate=own_certificate(service).to_text(),
                 recipients=[box_key_of(bytes.fromhex(device.verify_key))],

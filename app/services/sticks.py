@@ -20,7 +20,7 @@ from app.services.shapes import shapes
 from app.services.unit import Changes, place_areas, replica_of
 from app.store.workspace import Store, new_replica_id
 from app.words import _, ngettext
-from sync import by_hand, columns, session, wire
+from sync import by_hand, columns, frames, session, wire
 from sync.keys import box_key_of, check
 from sync.messages import Reply, Request
 from sync.proofs import proof_of
@@ -239,7 +239,7 @@ def _missing(store: Store, sender: str, number: int) -> tuple[int, ...]:
 def _turns(payload: bytes) -> list[tuple[Request, Reply]]:
     """The replies of an answer file, each with what it answers."""
     found = []
-    for facts, reply in wire.unpack(payload)["turns"]:
+    for facts, reply in frames.unpack(payload)["turns"]:
         snapshot = facts["snapshot"]
         asked = Request("", cursor=int(facts["cursor"]), snapshot=tuple(snapshot) if snapshot else None)
         answer = wire.decode_reply(bytes.fromhex(reply))

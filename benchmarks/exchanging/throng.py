@@ -6,6 +6,7 @@ socket. What they say was made before, so that only the server's work is timed.
 
 from __future__ import annotations
 
+import base64
 import http.client
 import sqlite3
 import threading
@@ -80,14 +81,14 @@ def let_in(service: HubService, callers: Sequence[Caller]) -> None:
 
 def deliver(line: http.client.HTTPConnection, caller: Caller, body: bytes, hub_key: bytes) -> None:
     """Send one request, and read the answer as a laptop does; it has to say that the changeset is there."""
-    signature = caller.keys.sign(request_text(caller.device, body)).hex()
+    signature = base64.b64encode(caller.keys.sign(request_text(caller.device, body))).decode()
     headers = {"ujima-device": caller.device, "ujima-signature": signature, "content-type": MEDIA_TYPE}
     line.request("POST", "/sync/v1/exchange", body, headers)
     answer = line.getresponse()
     told = answer.read()
     if answer.status != 200:
         raise AssertionError(f"{answer.status} {told!r}")
-    if not verify(hub_key, reply_text(body, told), bytes.fromhex(answer.headers["ujima-signature"])):
+    if not verify(hub_key, reply_text(body, told), base64.b64decode(answer.headers["ujima-signature"])):
         raise AssertionError("an answer that the server did not sign")
     reply = wire.decode_reply(told)
     if reply.state != OK or len(reply.receipts) != 1 or reply.receipts[0].held:

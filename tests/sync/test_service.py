@@ -12,12 +12,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from sync import registry, session, wire
+from sync import frames, registry, session, wire
 from sync.changeset import CREATE, UPDATE
+from sync.columns import Malformed
 from sync.hub_schema import hub_engine
 from sync.hub_tables import reading, transact
 from sync.keys import DeviceKeys, new_code
-from sync.messages import Pushed, Request
+from sync.messages import NAME_STREAMS, Pushed, Request
 from sync.replica import commit
 from sync.replica_storage import Act, Draft
 from sync.router import BUCKET, sync_router
@@ -71,7 +72,9 @@ class Country:
         return self.service.join(asked)
 
     def say(self, name: str, request: Request, keys: DeviceKeys | None = None) -> bytes:
-        body = wire.encode_request(request)
+        return self.say_bytes(name, wire.encode_request(request), keys)
+
+    def say_bytes(self, name: str, body: bytes, keys: DeviceKeys | None = None) -> bytes:
         signature = (keys or self.keys[name]).sign(request_text(self.ids[name], body))
         return self.service.exchange(self.ids[name], body, signature)[0]
 
@@ -177,16 +180,34 @@ def test_law_8_a_snapshot_of_streams_that_are_not_ones_own_is_empty(country: Cou
     assert wire.decode_reply(country.say("a", dataclasses.replace(wanted, snapshot=None))).entries == ()
 
 
-@pytest.mark.parametrize("body", [b"", b"x" * 100, wire.pack([]), wire.pack({}), wire.pack({"protocol": 1})], ids=len)
+@pytest.mark.parametrize(
+    "body", [b"", b"x" * 100, frames.pack([]), frames.pack({}), frames.pack({"protocol": 1})], ids=len
+)
 def test_a_signed_body_that_is_no_request_is_malformed(country: Country, body: bytes) -> None:
     with pytest.raises(Refusal, match="cannot be read"):
-        signature = country.keys["a"].sign(request_text(country.ids["a"], body))
-        country.service.exchange(country.ids["a"], body, signature)
+        country.say_bytes("a", body)
+
+
+def test_streams_are_told_by_a_fingerprint_until_the_hub_knows_others(country: Country) -> None:
+    replica = entered("a", a_farm("X1"))
+    country.talk("a", replica)
+    request = session.prepare(replica)
+    scope = country.rights.scopes[country.ids["a"]]
+    assert request.scope == scope
+    brief = country.say_bytes("a", wire.encode_request(request, brief=True))
+    assert wire.decode_reply(brief, request.scope).scope == scope
+    with pytest.raises(Malformed):
+        wire.decode_reply(brief, frozenset())
+    country.rights.scopes[country.ids["a"]] = scope | {Y}
+    before = country.everything()
+    assert wire.decode_reply(country.say_bytes("a", wire.encode_request(request, brief=True))).state == NAME_STREAMS
+    assert country.everything() == before
+    assert wire.decode_reply(country.say("a", request)).scope == scope | {Y}
 
 
 def test_another_protocol_is_said_so(country: Country) -> None:
     with pytest.raises(Refusal, match="speaks protocol 1, the laptop 9"):
-        country.say("a", Request("a", protocol=9))
+        country.say_bytes("a", frames.pack({"protocol": 9}))
 
 
 def test_a_wrong_epoch_takes_nothing_and_says_when_the_hub_began_again(country: Country) -> None:
@@ -218,7 +239,7 @@ def test_over_http_what_is_refused_has_a_status_and_a_code(country: Country) -> 
     with contextlib.closing(Client(app)) as client:
         assert client.get("/sync/v1/hello").json()["ujima"] == 1
         assert client.post("/sync/v1/exchange", content=b"x").json()["code"] == "not_signed"
-        headers = {"ujima-device": country.ids["a"], "ujima-signature": "00" * 64}
+        headers = {"ujima-device": country.ids["a"], "ujima-signature": "A" * 86 + "=="}
         assert client.post("/sync/v1/exchange", content=b"x", headers=headers).status_code == 401
         assert client.post("/sync/v1/join", content=b"[" * 5000).status_code == 400
         assert client.post("/sync/v1/join", json={"code": "no"}).json()["code"] == "malformed"
