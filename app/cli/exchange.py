@@ -10,7 +10,7 @@ from pathlib import Path
 from app.cli.answer import Answer
 from app.errors import Refused
 from app.records import REGISTRY
-from app.services import belonging, conflicts, entering, exchanging, sticks
+from app.services import belonging, conflicts, entering, exchanging, sticks, sticks_told
 from app.store import find
 from app.store.workspace import Store
 from app.words import _
@@ -98,9 +98,12 @@ def status(store: Store, options: argparse.Namespace) -> Answer:
 
 
 def bundle(store: Store, options: argparse.Namespace) -> Answer:
-    """`bundle write OUT` and `bundle read FILE`."""
+    """`bundle write OUT`, `bundle read FILE`, and with `--preview` only what the file holds."""
     if options.verb == "write":
         written = sticks.write(store, options.file)
-        return Answer(dataclasses.asdict(written), sticks.written_in_words(written))
+        return Answer(dataclasses.asdict(written), sticks_told.written(written))
+    if options.preview:
+        found = sticks.preview(store, options.file)
+        return Answer({"file": str(options.file), **dataclasses.asdict(found)}, sticks_told.previewed(found))
     taken = sticks.read(store, options.file)
-    return Answer(dataclasses.asdict(taken), sticks.taken_in_words(taken))
+    return Answer(dataclasses.asdict(taken), sticks_told.taken(taken))

@@ -180,3 +180,4 @@ def _add_exchange_commands(command) -> None:  # type: ignore[no-untyped-def]
     bundle = command("bundle", "exchange by file: write OUT, read FILE")
     bundle.add_argument("verb", choices=("write", "read"))
     bundle.add_argument("file", type=Path)
+    bundle.add_argument("--preview", action="store_true", help="only say what FILE holds; nothing of it is taken")

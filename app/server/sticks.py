@@ -100,7 +100,12 @@ def _answer(
                 certificate=own_certificate(service).to_text(),
                 recipients=[box_key_of(bytes.fromhex(device.verify_key))],
                 area_keys={},
-                header={"kind": "from_server", "number": number, "sender": "server"},
+                header={
+                    "kind": "from_server",
+                    "number": number,
+                    "written": service.now_ms(),
+                    "sender": "server",
+                },
             )
         part.replace(out)
     except OSError as error:

@@ -155,6 +155,8 @@ def test_a_file_is_shown_before_anything_of_it_is_taken(store: Store, sharing: S
         said = texts(dialog)
         assert "João Macuácua · INGD Sofala" in said
         assert "1 change, of 1 record" in said
+        assert "Organisations: 1" in said
+        assert "today, " in said
         assert not organisations_called(window, "Casa Esperança")
         dialog.loading.click()
         wait(window.desk)
