@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ProtocolError
 
 from sync import wire
@@ -15,6 +14,7 @@ from sync.keys import DeviceKeys, verify
 from sync.messages import Reply, Request
 from sync.proofs import proof_of
 from sync.signing import MEDIA_TYPE, joining_text, reply_text, request_text
+from sync.sockets import Outgoing, Sockets
 
 #: seconds to wait for a connection; and for the next byte (a stall, not a slow line, ends a request)
 CONNECT_SECONDS, STALL_SECONDS = 10.0, 60.0
@@ -48,25 +48,33 @@ class Counted:
 
 @dataclass
 class Line:
-    """The way to one hub. `ca` is a file of certificates to trust instead of the system's."""
+    """The way to one hub. `ca` is a file of certificates to trust instead of the system's; `progress` hears of every piece
+    of a body that was sent and received (bytes, the one or the other 0).
+    """
 
     url: str
     ca: str | None = None
     counted: Counted = field(default_factory=Counted)
     stall_seconds: float = STALL_SECONDS
-    progress: Callable[[int], None] = lambda _bytes: None
+    progress: Callable[[int, int], None] = lambda _sent, _received: None
 
     def __post_init__(self) -> None:
         self._session = requests.Session()
         self._session.trust_env = False  # else the environment's certificates would win over `ca`
         self._session.headers = {"User-Agent": "ujima", "Accept-Encoding": "identity"}  # type: ignore[assignment]
-        self._session.mount("https://", HTTPAdapter(max_retries=0))
+        self._sockets = Sockets(lambda: self.stall_seconds)
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._sockets.adapter())
         if self.ca:
             self._session.verify = self.ca
 
     def close(self) -> None:
         """Hang up."""
         self._session.close()
+
+    def cut(self) -> None:
+        """End what is under way, from another thread: it raises Unreachable (cut) there."""
+        self._sockets.shut()
 
     def hello(self) -> dict[str, Any]:
         """Whether the hub is there. Raises Unreachable."""
@@ -99,7 +107,9 @@ class Line:
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> requests.Response:
         self.counted.requests += 1
-        given = {"data": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        given = (
+            {"data": self._outgoing(body)} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        )
         try:
             answer = self._session.request(
                 method,
@@ -113,7 +123,7 @@ class Line:
             pieces = []
             for piece in answer.iter_content(16_384):
                 pieces.append(piece)
-                self.progress(len(piece))
+                self.progress(0, len(piece))
             answer._content = b"".join(pieces)  # type: ignore[attr-defined]
         except requests.Timeout as error:
             raise Unreachable("stalled", "The line stands still: it is tried again later.") from error
@@ -122,7 +132,10 @@ class Line:
                 "not_the_server", "What answered is not the server we joined (its certificate)."
             ) from error
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
-            broke_off = isinstance(error.args[0] if error.args else None, ProtocolError)
+            inner = error.args[0] if error.args else None
+            broke_off = isinstance(inner, ProtocolError)
+            if any(isinstance(cause, TimeoutError) for cause in getattr(inner, "args", ())):
+                raise Unreachable("stalled", "The line stands still: it is tried again later.") from error
             code = "cut" if broke_off or isinstance(error, requests.exceptions.ChunkedEncodingError) else "offline"
             raise Unreachable(code, "The server cannot be reached: work goes on without it.") from error
         except requests.RequestException as error:
@@ -132,6 +145,9 @@ class Line:
         if answer.status_code != 200:
             raise _refused(answer)
         return answer
+
+    def _outgoing(self, body: bytes) -> Outgoing:
+        return Outgoing(body, lambda sent: self.progress(sent, 0))
 
 
 def _signed(device: str, keys: DeviceKeys, body: bytes) -> dict[str, str]:

@@ -107,6 +107,8 @@ class _Talk:
             try:
                 reply = self.exchange(request)
             except Unreachable as error:
+                if self.cancelled():  # the line was cut because of it, and learns nothing from that
+                    raise Cancelled from error
                 failures += 1
                 if failures >= FAILURES or (error.code in ("offline", "not_the_server") and failures >= 3):
                     raise

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
 from pathlib import Path
 
+from app.cli import progress
 from app.cli.answer import Answer
-from app.errors import Refused
+from app.errors import Refused, Trouble
 from app.records import REGISTRY
 from app.services import belonging, conflicts, entering, exchanging, sticks, sticks_told
 from app.store import find
@@ -31,8 +33,12 @@ def enrol(store: Store, options: argparse.Namespace) -> Answer:
 
 
 def sync(store: Store, options: argparse.Namespace) -> Answer:
-    """`sync`: exchange with the server now."""
-    done = exchanging.exchange(store)
+    """`sync`: exchange with the server now; on a terminal it says how far it is, and Ctrl+C stops it."""
+    with progress.shown(sys.stderr) as tell:
+        try:
+            done = exchanging.exchange(store, progress=tell)
+        except KeyboardInterrupt:
+            raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from None
     now = done.standing
     data = {
         "sent": done.sent,

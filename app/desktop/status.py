@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.desktop import theme
 from app.desktop.desk import Desk
 from app.desktop.pieces import ElidedLabel, button, label, picture, row
-from app.desktop.values import said_bytes
+from app.services import progress
 from app.words import _, ngettext
 
 SPOKEN_FOR_MS = 9_000
@@ -96,16 +96,14 @@ class StatusLine(QWidget):
         self.cancel.setEnabled(runs)
         self.act.setVisible(self.desk.exchange.is_member() and not runs)
         if runs:
-            self._show_bytes(0)
+            self._show_bytes(0, 0)
 
-    def _show_bytes(self, received: int) -> None:
+    def _show_bytes(self, sent: int, received: int) -> None:
         if self.desk.exchange.is_stopping:
             self.cancel.setEnabled(False)
             self._bytes.setText(_("Stopping…"))
-        elif received:
-            self._bytes.setText(_("Exchanging, {size} received").format(size=said_bytes(received)))
         else:
-            self._bytes.setText(_("Exchanging…"))
+            self._bytes.setText(progress.in_words(sent, received))
 
     def _do_what_is_next(self) -> None:
         now = self.desk.exchange.standing
