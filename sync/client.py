@@ -13,7 +13,7 @@ from sync import wire
 from sync.keys import DeviceKeys, verify
 from sync.messages import Reply, Request
 from sync.proofs import proof_of
-from sync.signing import MEDIA_TYPE, joining_text, reply_text, request_text
+from sync.signing import MEDIA_TYPE, coming_back_text, joining_text, reply_text, request_text
 from sync.sockets import Outgoing, Sockets
 
 #: seconds to wait for a connection; and for the next byte (a stall, not a slow line, ends a request)
@@ -84,6 +84,16 @@ class Line:
         """Join with a code. Raises Unreachable, HubRefused (no_such_code, code_used, code_expired)."""
         asked = {"code": code, "name": name, "key": keys.verify_key_text, "proof": keys.sign(joining_text(code)).hex()}
         return self._json("POST", "join", asked)
+
+    def come_back(self, keys: DeviceKeys) -> dict[str, Any]:
+        """Be again the laptop that joined with these keys. Raises Unreachable, HubRefused (unknown_sheet, revoked)."""
+        hello = self.hello()
+        try:
+            hub, now = str(hello["hub"]), int(hello["now"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _stranger() from error
+        proof = keys.sign(coming_back_text(hub, now)).hex()
+        return self._json("POST", "come-back", {"key": keys.verify_key_text, "now": now, "proof": proof})
 
     def renew(self, device: str, keys: DeviceKeys) -> dict[str, Any]:
         """A new certificate, and the keys of one's places. Raises Unreachable, HubRefused."""

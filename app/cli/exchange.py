@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.cli import progress
 from app.cli.answer import Answer
 from app.errors import Refused, Trouble
 from app.records import REGISTRY
-from app.services import belonging, conflicts, entering, exchanging, sticks, sticks_told
-from app.store import find
+from app.services import belonging, coming_back, conflicts, entering, exchanging, sticks, sticks_told
+from app.store import find, workspace
 from app.store.workspace import Store
 from app.words import _
 
@@ -32,13 +34,33 @@ def enrol(store: Store, options: argparse.Namespace) -> Answer:
     return Answer(data, _("Joined {url} as {role}.").format(url=joined.url, role=joined.role))
 
 
-def sync(store: Store, options: argparse.Namespace) -> Answer:
-    """`sync`: exchange with the server now; on a terminal it says how far it is, and Ctrl+C stops it."""
+def come_back(folder: Path, options: argparse.Namespace) -> Answer:
+    """`come-back --server URL [WORD …]`: be again the laptop of a recovery sheet, with everything its server has."""
+    if workspace.exists(folder):
+        raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
+    words = " ".join(options.words) or sys.stdin.read()
+    with _watched() as tell:
+        done = coming_back.come_back(folder, words, options.server, options.ca, progress=tell)
+    coming_back.take_place(folder)
+    data = {"workspace": str(folder), "received": done.received, "state": done.standing.state}
+    said = _("This laptop is itself again in {folder}: {received} received.")
+    return Answer(data, said.format(folder=folder, received=done.received))
+
+
+@contextlib.contextmanager
+def _watched() -> Iterator[Callable[[int, int], None]]:
+    """On a terminal an exchange says how far it is, and Ctrl+C stops it."""
     with progress.shown(sys.stderr) as tell:
         try:
-            done = exchanging.exchange(store, progress=tell)
+            yield tell
         except KeyboardInterrupt:
             raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from None
+
+
+def sync(store: Store, options: argparse.Namespace) -> Answer:
+    """`sync`: exchange with the server now."""
+    with _watched() as tell:
+        done = exchanging.exchange(store, progress=tell)
     now = done.standing
     data = {
         "sent": done.sent,

@@ -11,7 +11,7 @@ from typing import Any
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.services import belonging, settings
+from app.services import belonging, refusals, settings
 from app.services.shapes import shapes
 from app.services.unit import APP, Changes, place_areas, replica_of
 from app.store.workspace import Store, new_replica_id
@@ -87,10 +87,10 @@ def exchange(
             belonging.renew_if_due(store, line)
     except Unreachable as away:
         settings.put(store, {"exchange_trouble": away.code})
-        raise Trouble(away.code, _said(away.code)) from away
+        raise refusals.away(away) from away
     except HubRefused as refused:
         settings.put(store, {"exchange_trouble": refused.code})
-        raise Refused(refused.code, refused.message) from refused
+        raise refusals.refused(refused) from refused
     except Cancelled as stopped:
         raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from stopped
     finally:
@@ -217,16 +217,6 @@ def _ago(then_ms: int) -> str:
     if minutes < 48 * 60:
         return _("{n} h ago").format(n=minutes // 60)
     return ngettext("{n} day ago", "{n} days ago", minutes // 1440).format(n=minutes // 1440)
-
-
-def _said(code: str) -> str:
-    return {
-        "stalled": _("The line stands still: it is tried again later."),
-        "cut": _("The line breaks off again and again: what came through is kept, the rest is tried again later."),
-        "spoilt": _("The line spoils what passes over it: it is tried again later."),
-        "not_the_server": _("Something else answered in place of the server (a page to sign in to the network?)."),
-        "busy": _("The server is busy: it is tried again later."),
-    }.get(code, _("The server cannot be reached: work goes on without it."))
 
 
 def happened(what: str) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.services import belonging, exchanging, settings
+from app.services import belonging, exchanging, refusals, settings
 from app.services.belonging import Membership
 from app.services.shapes import shapes
 from app.services.unit import Changes, place_areas, replica_of
@@ -207,7 +207,7 @@ def _open(
             "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
         ) from error
     except Unreadable as error:
-        raise Refused(error.code, f"{file.name}: {error.message}") from error
+        raise refusals.unreadable(error, file.name) from error
     except (columns.Malformed, KeyError, ValueError, OverflowError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
 
