@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,9 +21,13 @@ from sync.sockets import Outgoing, Sockets
 CONNECT_SECONDS, STALL_SECONDS = 10.0, 60.0
 
 
+#: what OpenSSL says of a certificate whose issuer is not among the trusted: signed by itself, or by an unknown one
+UNKNOWN_ISSUER = (18, 19, 20, 21)
+
+
 class Unreachable(Exception):
     """The hub was not reached, or something else answered. `code`: offline, stalled, cut, spoilt, not_the_server,
-    busy."""
+    unknown_certificate, busy."""
 
     def __init__(self, code: str, message: str, retry_after: float = 0) -> None:
         super().__init__(message)
@@ -48,8 +53,8 @@ class Counted:
 
 @dataclass
 class Line:
-    """The way to one hub. `ca` is a file of certificates to trust instead of the system's; `progress` hears of every piece
-    of a body that was sent and received (bytes, the one or the other 0).
+    """The way to one hub. `ca` are certificates (PEM) to trust instead of the usual ones; `progress` hears of every piece of
+    a body that was sent and received (bytes, the one or the other 0).
     """
 
     url: str
@@ -62,11 +67,9 @@ class Line:
         self._session = requests.Session()
         self._session.trust_env = False  # else the environment's certificates would win over `ca`
         self._session.headers = {"User-Agent": "ujima", "Accept-Encoding": "identity"}  # type: ignore[assignment]
-        self._sockets = Sockets(lambda: self.stall_seconds)
+        self._sockets = Sockets(lambda: self.stall_seconds, self.ca)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._sockets.adapter())
-        if self.ca:
-            self._session.verify = self.ca
 
     def close(self) -> None:
         """Hang up."""
@@ -138,9 +141,7 @@ class Line:
         except requests.Timeout as error:
             raise Unreachable("stalled", "The line stands still: it is tried again later.") from error
         except requests.exceptions.SSLError as error:
-            raise Unreachable(
-                "not_the_server", "What answered is not the server we joined (its certificate)."
-            ) from error
+            raise _distrusted(error) from error
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
             inner = error.args[0] if error.args else None
             broke_off = isinstance(inner, ProtocolError)
@@ -188,6 +189,17 @@ def _refused(answer: requests.Response) -> Exception:
     if code in ("not_signed", "malformed") and answer.request.url and answer.request.url.startswith("http:"):
         return Unreachable("spoilt", "The line spoils what passes over it: it is tried again later.")
     return HubRefused(answer.status_code, code, message)
+
+
+def _distrusted(error: BaseException) -> Unreachable:
+    """A certificate that nobody signed whom this computer trusts, or one that is wrong in itself."""
+    within: BaseException | None = error
+    while within is not None and not isinstance(within, ssl.SSLCertVerificationError):
+        inner = getattr(within, "reason", None) or next((a for a in within.args if isinstance(a, Exception)), None)
+        within = inner if isinstance(inner, BaseException) else None
+    if within is not None and within.verify_code in UNKNOWN_ISSUER:
+        return Unreachable("unknown_certificate", "This computer does not know who signed the server's certificate.")
+    return Unreachable("not_the_server", "What answered is not the server we joined (its certificate).")
 
 
 def _stranger() -> Unreachable:

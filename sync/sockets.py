@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -43,11 +44,20 @@ class Outgoing:
         return piece
 
 
-class Sockets:
-    """The connections of one line. `stall_seconds` is how long one of them may stand still."""
+class _Pinned(HTTPAdapter):
+    """Trusts what its context trusts, and nothing that `requests` would add to it."""
 
-    def __init__(self, stall_seconds: Callable[[], float]) -> None:
-        self._stall_seconds = stall_seconds
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave it to the context."""
+
+
+class Sockets:
+    """The connections of one line. `stall_seconds` is how long one of them may stand still; `trusted` are certificates
+    (PEM) to trust instead of the usual ones.
+    """
+
+    def __init__(self, stall_seconds: Callable[[], float], trusted: str | None = None) -> None:
+        self._stall_seconds, self._trusted = stall_seconds, trusted
         self._open: list[socket.socket] = []
 
     def adapter(self) -> HTTPAdapter:
@@ -70,9 +80,11 @@ class Sockets:
         class SecuredPool(HTTPSConnectionPool):
             ConnectionCls = Secured
 
-        adapter = HTTPAdapter(max_retries=0)
-        options = [*HTTPConnection.default_socket_options, *_options()]
-        adapter.init_poolmanager(1, 1, socket_options=options)
+        more: dict[str, Any] = {"socket_options": [*HTTPConnection.default_socket_options, *_options()]}
+        if self._trusted:
+            more["ssl_context"] = ssl.create_default_context(cadata=self._trusted)
+        adapter = (_Pinned if self._trusted else HTTPAdapter)(max_retries=0)
+        adapter.init_poolmanager(1, 1, **more)
         adapter.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecuredPool}
         return adapter
 

@@ -219,6 +219,7 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "matrix": work.matrix,
     "reach": work.read_reach,
     "enrol": exchange.enrol,
+    "trust": exchange.trust,
     "sync": exchange.sync,
     "status": exchange.status,
     "conflicts": exchange.list_conflicts,

@@ -14,7 +14,7 @@ from app.cli import progress
 from app.cli.answer import Answer
 from app.errors import Refused, Trouble
 from app.records import REGISTRY
-from app.services import belonging, coming_back, conflicts, entering, exchanging, sticks, sticks_told
+from app.services import belonging, certificates, coming_back, conflicts, entering, exchanging, sticks, sticks_told
 from app.store import find, workspace
 from app.store.workspace import Store
 from app.words import _
@@ -26,10 +26,11 @@ def enrol(store: Store, options: argparse.Namespace) -> Answer:
         belonging.ask_by_file(store, options.code, options.request)
         written = _("Bring {file} to the server, and its answer here.").format(file=options.request)
         return Answer({"request": str(options.request)}, written)
+    ca = certificates.read(options.ca) if options.ca else None
     if Path(options.code).is_file():
-        joined = belonging.join_by_file(store, Path(options.code), options.server, options.ca)
+        joined = belonging.join_by_file(store, Path(options.code), options.server, ca)
     else:
-        joined = belonging.join(store, options.code, options.server, options.ca)
+        joined = belonging.join(store, options.code, options.server, ca)
     data = {"server": joined.url, "device": joined.device, "role": joined.role}
     return Answer(data, _("Joined {url} as {role}.").format(url=joined.url, role=joined.role))
 
@@ -39,8 +40,9 @@ def come_back(folder: Path, options: argparse.Namespace) -> Answer:
     if workspace.exists(folder):
         raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
     words = " ".join(options.words) or sys.stdin.read()
+    ca = certificates.read(options.ca) if options.ca else None
     with _watched() as tell:
-        done = coming_back.come_back(folder, words, options.server, options.ca, progress=tell)
+        done = coming_back.come_back(folder, words, options.server, ca, progress=tell)
     coming_back.take_place(folder)
     data = {"workspace": str(folder), "received": done.received, "state": done.standing.state}
     said = _("This laptop is itself again in {folder}: {received} received.")
@@ -55,6 +57,13 @@ def _watched() -> Iterator[Callable[[int, int], None]]:
             yield tell
         except KeyboardInterrupt:
             raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from None
+
+
+def trust(store: Store, options: argparse.Namespace) -> Answer:
+    """`trust FILE`: from now on the server is known by another certificate."""
+    certificates.trust(store, options.file)
+    told = _("The server is known by the certificates of {file} from now on.").format(file=options.file.name)
+    return Answer({"trusted": str(options.file)}, told)
 
 
 def sync(store: Store, options: argparse.Namespace) -> Answer:

@@ -16,7 +16,6 @@ from app.words import _, ngettext
 
 SPOKEN_FOR_MS = 9_000
 HEIGHT = 30
-OFFLINE = frozenset({"offline", "stalled", "cut", "not_the_server", "busy"})
 
 
 class StatusLine(QWidget):
@@ -85,7 +84,7 @@ class StatusLine(QWidget):
             return "hard-drive"
         if now.conflicts + now.held:
             return "circle-help"
-        if now.state == "excluded" or now.trouble in OFFLINE:
+        if now.state == "excluded" or now.is_offline:
             return "cloud-off"
         return "circle-check" if now.state == "green" else "cloud"
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.services import refusals, settings
+from app.services import certificates, refusals, settings
 from app.store.workspace import Store
 from app.words import _
 from sync.client import HubRefused, Line, Unreachable
@@ -71,7 +71,8 @@ def line_to(url: str, ca: str | None = None) -> Line:
 
 
 def join(store: Store, invitation: str, url: str | None = None, ca: str | None = None) -> Membership:
-    """Join a server with a code, or with the text of a QR code, which holds the address too.
+    """Join a server with a code, or with the text of a QR code, which holds the address too. `ca` are certificates (PEM)
+    to trust instead of the usual ones.
 
     Raises Refused (code_unreadable, no_such_code, code_used, code_expired, address_odd), Trouble (offline …).
     """
@@ -88,7 +89,7 @@ def join(store: Store, invitation: str, url: str | None = None, ca: str | None =
     except HubRefused as refused:
         raise refusals.refused(refused) from refused
     except Unreachable as away:
-        raise refusals.away(away) from away
+        raise _away(away, url) from away
     finally:
         line.close()
     if hub and not answer["hub"].startswith(hub):
@@ -107,7 +108,7 @@ def ask_to_come_back(key: bytes, url: str, ca: str | None = None) -> dict[str, A
     except HubRefused as refused:
         raise refusals.refused(refused) from refused
     except Unreachable as away:
-        raise refusals.away(away) from away
+        raise _away(away, url) from away
     finally:
         line.close()
 
@@ -115,6 +116,11 @@ def ask_to_come_back(key: bytes, url: str, ca: str | None = None) -> dict[str, A
 def be_again(store: Store, url: str, answer: dict[str, Any], ca: str | None = None) -> Membership:
     """Keep in a new workspace what a server answered to `ask_to_come_back`."""
     return _keep(store, url, answer, ca)
+
+
+def _away(away: Unreachable, url: str) -> Trouble:
+    """Why a server was not reached that is met for the first time: its certificate may be one of an office's own."""
+    return certificates.unknown(url) if away.code == "unknown_certificate" else refusals.away(away)
 
 
 def ask_by_file(store: Store, invitation: str, out: Path) -> None:

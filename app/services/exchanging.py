@@ -27,6 +27,10 @@ LOOK_SECONDS = 0.1
 ALONE, GREEN, WAITING, ASKING, EXCLUDED = "alone", "green", "waiting", "asking", "excluded"
 
 
+OFFLINE = frozenset({"offline", "stalled", "cut", "spoilt", "not_the_server", "unknown_certificate", "busy"})
+"""Troubles of the line: work goes on without it."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """How this laptop stands with its server. `state` is green only when both have the same and nothing waits."""
@@ -38,6 +42,11 @@ class Standing:
     backed_up: int = 0
     exchanged_ms: int | None = None
     trouble: str | None = None
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether the server was not reached the last time."""
+        return self.trouble in OFFLINE
 
 
 @dataclass(frozen=True)
@@ -203,7 +212,7 @@ def in_words(now: Standing) -> str:
         parts.append(_("not exchanged yet"))
     if now.state == EXCLUDED:
         parts.append(_("this laptop has been excluded: speak to the administrator"))
-    elif now.trouble in ("offline", "stalled", "cut", "spoilt", "not_the_server", "busy"):
+    elif now.is_offline:
         parts.append(_("working offline"))
     return " · ".join(parts)
 

@@ -32,6 +32,10 @@ def away(error: Unreachable) -> Trouble:
         "cut": _("The line breaks off again and again: what came through is kept, the rest is tried again later."),
         "spoilt": _("The line spoils what passes over it: it is tried again later."),
         "not_the_server": _("Something else answered in place of the server (a page to sign in to the network?)."),
+        "unknown_certificate": _(
+            "This computer does not know who signed the certificate of the server: ask the administrator for the file of the "
+            "certificate, and choose it in the settings."
+        ),
         "busy": _("The server is busy: it is tried again later."),
     }
     plain = _("The server cannot be reached: work goes on without it.")
