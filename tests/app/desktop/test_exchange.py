@@ -21,16 +21,9 @@ from app.services import exchanging, records
 from app.services.unit import unit
 from app.store import find
 from app.store.workspace import Store
-from tests.app.desktop.serving import Server, a_server, another_laptop
+from tests.app.desktop.serving import Server, another_laptop
 from tests.helpers.desktop import open_window, wait, wait_until
 from tests.helpers.fault_proxy import FaultProxy, Faults
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that is new."""
-    with a_server(tmp_path / "server") as server:
-        yield server
 
 
 @pytest.fixture

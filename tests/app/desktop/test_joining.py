@@ -29,13 +29,6 @@ from tests.helpers.desktop import open_window, show_page, wait, wait_until
 SMALLEST = (1280, 640)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that is new."""
-    with a_server(tmp_path / "server") as server:
-        yield server
-
-
 def texts(widget: QWidget) -> str:
     """Everything that is written there."""
     found = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
