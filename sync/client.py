@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ProtocolError
 from urllib3.util import SKIP_HEADER
 
@@ -16,15 +16,20 @@ from sync import wire
 from sync.keys import DeviceKeys, verify
 from sync.messages import NAME_STREAMS, Reply, Request
 from sync.proofs import proof_of
-from sync.signing import MEDIA_TYPE, joining_text, reply_text, request_text
+from sync.signing import MEDIA_TYPE, coming_back_text, joining_text, reply_text, request_text
+from sync.sockets import Outgoing, Sockets
 
 #: seconds to wait for a connection; and for the next byte (a stall, not a slow line, ends a request)
 CONNECT_SECONDS, STALL_SECONDS = 10.0, 60.0
 
 
+#: what OpenSSL says of a certificate whose issuer is not among the trusted: signed by itself, or by an unknown one
+UNKNOWN_ISSUER = (18, 19, 20, 21)
+
+
 class Unreachable(Exception):
     """The hub was not reached, or something else answered. `code`: offline, stalled, cut, spoilt, not_the_server,
-    busy."""
+    unknown_certificate, busy."""
 
     def __init__(self, code: str, message: str, retry_after: float = 0) -> None:
         super().__init__(message)
@@ -50,25 +55,31 @@ class Counted:
 
 @dataclass
 class Line:
-    """The way to one hub. `ca` is a file of certificates to trust instead of the system's."""
+    """The way to one hub. `ca` are certificates (PEM) to trust instead of the usual ones; `progress` hears of every piece of
+    a body that was sent and received (bytes, the one or the other 0).
+    """
 
     url: str
     ca: str | None = None
     counted: Counted = field(default_factory=Counted)
     stall_seconds: float = STALL_SECONDS
-    progress: Callable[[int], None] = lambda _bytes: None
+    progress: Callable[[int, int], None] = lambda _sent, _received: None
 
     def __post_init__(self) -> None:
         self._session = requests.Session()
         self._session.trust_env = False  # else the environment's certificates would win over `ca`
         self._session.headers = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}  # type: ignore[assignment]
-        self._session.mount("https://", HTTPAdapter(max_retries=0))
-        if self.ca:
-            self._session.verify = self.ca
+        self._sockets = Sockets(lambda: self.stall_seconds, self.ca)
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._sockets.adapter())
 
     def close(self) -> None:
         """Hang up."""
         self._session.close()
+
+    def cut(self) -> None:
+        """End what is under way, from another thread: it raises Unreachable (cut) there."""
+        self._sockets.shut()
 
     def hello(self) -> dict[str, Any]:
         """Whether the hub is there. Raises Unreachable."""
@@ -78,6 +89,16 @@ class Line:
         """Join with a code. Raises Unreachable, HubRefused (no_such_code, code_used, code_expired)."""
         asked = {"code": code, "name": name, "key": keys.verify_key_text, "proof": keys.sign(joining_text(code)).hex()}
         return self._json("POST", "join", asked)
+
+    def come_back(self, keys: DeviceKeys) -> dict[str, Any]:
+        """Be again the laptop that joined with these keys. Raises Unreachable, HubRefused (unknown_sheet, revoked)."""
+        hello = self.hello()
+        try:
+            hub, now = str(hello["hub"]), int(hello["now"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _stranger() from error
+        proof = keys.sign(coming_back_text(hub, now)).hex()
+        return self._json("POST", "come-back", {"key": keys.verify_key_text, "now": now, "proof": proof})
 
     def renew(self, device: str, keys: DeviceKeys) -> dict[str, Any]:
         """A new certificate, and the keys of one's places. Raises Unreachable, HubRefused."""
@@ -104,7 +125,9 @@ class Line:
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> requests.Response:
         self.counted.requests += 1
-        given = {"data": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        given = (
+            {"data": self._outgoing(body)} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        )
         try:
             answer = self._session.request(
                 method,
@@ -118,16 +141,17 @@ class Line:
             pieces = []
             for piece in answer.iter_content(16_384):
                 pieces.append(piece)
-                self.progress(len(piece))
+                self.progress(0, len(piece))
             answer._content = b"".join(pieces)  # type: ignore[attr-defined]
         except requests.Timeout as error:
             raise Unreachable("stalled", "The line stands still: it is tried again later.") from error
         except requests.exceptions.SSLError as error:
-            raise Unreachable(
-                "not_the_server", "What answered is not the server we joined (its certificate)."
-            ) from error
+            raise _distrusted(error) from error
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
-            broke_off = isinstance(error.args[0] if error.args else None, ProtocolError)
+            inner = error.args[0] if error.args else None
+            broke_off = isinstance(inner, ProtocolError)
+            if any(isinstance(cause, TimeoutError) for cause in getattr(inner, "args", ())):
+                raise Unreachable("stalled", "The line stands still: it is tried again later.") from error
             code = "cut" if broke_off or isinstance(error, requests.exceptions.ChunkedEncodingError) else "offline"
             raise Unreachable(code, "The server cannot be reached: work goes on without it.") from error
         except requests.RequestException as error:
@@ -137,6 +161,9 @@ class Line:
         if answer.status_code != 200:
             raise _refused(answer)
         return answer
+
+    def _outgoing(self, body: bytes) -> Outgoing:
+        return Outgoing(body, lambda sent: self.progress(sent, 0))
 
 
 def _signed(device: str, keys: DeviceKeys, body: bytes) -> dict[str, str]:
@@ -167,6 +194,17 @@ def _refused(answer: requests.Response) -> Exception:
     if code in ("not_signed", "malformed") and answer.request.url and answer.request.url.startswith("http:"):
         return Unreachable("spoilt", "The line spoils what passes over it: it is tried again later.")
     return HubRefused(answer.status_code, code, message)
+
+
+def _distrusted(error: BaseException) -> Unreachable:
+    """A certificate that nobody signed whom this computer trusts, or one that is wrong in itself."""
+    within: BaseException | None = error
+    while within is not None and not isinstance(within, ssl.SSLCertVerificationError):
+        inner = getattr(within, "reason", None) or next((a for a in within.args if isinstance(a, Exception)), None)
+        within = inner if isinstance(inner, BaseException) else None
+    if within is not None and within.verify_code in UNKNOWN_ISSUER:
+        return Unreachable("unknown_certificate", "This computer does not know who signed the server's certificate.")
+    return Unreachable("not_the_server", "What answered is not the server we joined (its certificate).")
 
 
 def _stranger() -> Unreachable:

@@ -24,6 +24,9 @@ FIRST_ROOM, LEAST_ROOM, MOST_ROOM, FAILURES = 400, 8, 10_000, 6
 #: how many exchanges one conversation may take, and the pause after the first failure (seconds, doubling)
 MOST_EXCHANGES, PAUSE = 5_000, 0.5
 
+#: what is tried thrice and no more: it does not pass while one waits
+IN_VAIN = ("offline", "not_the_server", "unknown_certificate")
+
 Exchange = Callable[[Request], Reply]
 Transaction = Callable[[], AbstractContextManager[ReplicaTables]]
 
@@ -107,8 +110,10 @@ class _Talk:
             try:
                 reply = self.exchange(request)
             except Unreachable as error:
+                if self.cancelled():  # the line was cut because of it, and learns nothing from that
+                    raise Cancelled from error
                 failures += 1
-                if failures >= FAILURES or (error.code in ("offline", "not_the_server") and failures >= 3):
+                if failures >= FAILURES or (error.code in IN_VAIN and failures >= 3):
                     raise
                 with self.transaction() as tables:
                     tables.put(room=str(max(LEAST_ROOM, room // 3)))

@@ -32,6 +32,7 @@ from sync.messages import (
     Request,
 )
 from sync.shape import Stream
+from sync.withdrawing import take_withdrawn
 
 #: how many receipts one reply carries
 RECEIPTS_TOLD = 1000
@@ -111,6 +112,8 @@ class Hub(Desk):
             batch.accept(one, known.get(one.part.version), main=one.part.head.replica == replica)
         if pushed:
             batch.finish()
+        if batch.held:
+            take_withdrawn(self, device, {one.write.key for one in batch.held})
         head = self.tables.head(replica)
         own = [one.part for one in request.push if one.part.head.sequence > head[0]]
         if own:

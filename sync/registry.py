@@ -117,7 +117,7 @@ def join(connection: sa.Connection, code: str, id: str, name: str, verify_key: s
         raise NotInvited("code_used", "This code was used already: ask for a new one.")
     if now_ms > found.expires_at:
         raise NotInvited("code_expired", "This code is too old: ask for a new one.")
-    again = connection.execute(sa.select(device_table).where(device_table.c.verify_key == verify_key)).first()
+    again = device_of_key(connection, verify_key)
     values = {
         "name": name,
         "role": found.role,
@@ -141,6 +141,12 @@ def join(connection: sa.Connection, code: str, id: str, name: str, verify_key: s
 def device(connection: sa.Connection, id: str) -> Device | None:
     """A laptop by its id."""
     row = connection.execute(sa.select(device_table).where(device_table.c.id == id)).first()
+    return _device(row) if row else None
+
+
+def device_of_key(connection: sa.Connection, verify_key: str) -> Device | None:
+    """The laptop that has joined with a key (hex)."""
+    row = connection.execute(sa.select(device_table).where(device_table.c.verify_key == verify_key)).first()
     return _device(row) if row else None
 
 

@@ -20,7 +20,7 @@ BUCKET, REFILL = 240, 4.0
 
 
 def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic) -> APIRouter:
-    """Routes under /sync/v1: hello, join, renew, exchange."""
+    """Routes under /sync/v1: hello, join, come-back, renew, exchange."""
     router = APIRouter(prefix="/sync/v1", tags=["sync"])
     buckets: dict[str, tuple[float, float]] = {}
 
@@ -64,18 +64,12 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
     @router.post("/join")
     async def join(request: Request) -> Response:
         """Join with a code: a laptop's key in, its certificate out."""
-        try:
-            asked = await request.json()
-        except (ValueError, RecursionError, ClientDisconnect):
-            asked = None
-        if not isinstance(asked, dict):
-            return refused(Refusal(400, "malformed", "This request to join cannot be read."))
-        admit_key = f"join {request.client.host if request.client else ''}"
-        try:
-            admit(admit_key)
-        except Refusal as refusal:
-            return refused(refusal)
-        return await served(lambda: service.join(asked))
+        return await _unknown(request, service.join)
+
+    @router.post("/come-back")
+    async def come_back(request: Request) -> Response:
+        """A laptop that lost everything but its key: the key and a proof in, its certificate out."""
+        return await _unknown(request, service.come_back)
 
     @router.post("/renew")
     async def renew(request: Request) -> Response:
@@ -93,6 +87,20 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
             )
 
         return await _signed(request, work)
+
+    async def _unknown(request: Request, work: Callable[[dict[str, Any]], Any]) -> Response:
+        """What somebody asks who has no name here yet."""
+        try:
+            asked = await request.json()
+        except (ValueError, RecursionError, ClientDisconnect):
+            asked = None
+        if not isinstance(asked, dict):
+            return refused(Refusal(400, "malformed", "This request to join cannot be read."))
+        try:
+            admit(f"join {request.client.host if request.client else ''}")
+        except Refusal as refusal:
+            return refused(refusal)
+        return await served(lambda: work(asked))
 
     async def _signed(request: Request, work: Callable[[str, bytes, bytes], Any]) -> Response:
         try:

@@ -17,11 +17,13 @@ from sync.keys import Certificate, DeviceKeys, box_key_of, issue, seal_to, verif
 from sync.messages import NAME_STREAMS, OK, PROTOCOL, REVOKED, WIPE, Reply, Request
 from sync.proofs import proven, sign_page
 from sync.shape import Shape, Stream
-from sync.signing import joining_text, reply_text, request_text
+from sync.signing import coming_back_text, joining_text, reply_text, request_text
 from sync.stamp import new_id
 
 #: the largest body a request may have, in bytes; how long a certificate holds (ms)
 MOST_BODY, CERTIFICATE_MS = 16 * 1024 * 1024, 365 * 86_400_000
+#: how long a laptop may take from hearing the hub's clock to its request to come back (ms)
+COMING_BACK_MS = 10 * 60_000
 
 
 class Refusal(Exception):
@@ -108,6 +110,30 @@ class HubService:
             )
         except registry.NotInvited as error:
             raise Refusal(403, error.code, error.message) from error
+        return self._welcome(joined)
+
+    def come_back(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """A laptop that lost everything but its key is itself again: `{key, now, proof}`, the proof a signature over this
+        hub's key and its clock, as `hello` told them. Raises Refusal.
+        """
+        try:
+            key, now = str(asked["key"]), int(asked["now"])
+            text = coming_back_text(self.keys.verify_key_text, now)
+            honest = verify(bytes.fromhex(key), text, bytes.fromhex(str(asked["proof"])))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise Refusal(400, "malformed", "This request to come back cannot be read.") from error
+        if not honest or abs(self.now_ms() - now) > COMING_BACK_MS:
+            raise Refusal(401, "not_signed", "The laptop did not prove that the key is its own: try again.")
+        with reading(self.engine) as tables:
+            known = registry.device_of_key(tables.connection, key)
+        if known is None:
+            raise Refusal(403, "unknown_sheet", "No laptop with this recovery sheet has joined this server.")
+        if known.revoked_at is not None or known.wipe:
+            raise Refusal(403, "revoked", "This laptop has been excluded: speak to the administrator.")
+        return self._welcome(known) | {"name": known.name}
+
+    def _welcome(self, joined: registry.Device) -> dict[str, Any]:
+        """Who a laptop is here, for itself."""
         return {
             "device": joined.id,
             "role": joined.role,

@@ -20,3 +20,8 @@ def reply_text(request: bytes, reply: bytes) -> bytes:
 def joining_text(code: str) -> bytes:
     """What a laptop signs to show that the key it joins with is its own."""
     return b"join\n" + code.encode()
+
+
+def coming_back_text(hub_key: str, now_ms: int) -> bytes:
+    """What a laptop that was set up anew signs: to which hub, and when by the hub's own clock."""
+    return f"come back\n{hub_key}\n{now_ms}".encode()

@@ -193,7 +193,11 @@ def _type_of(store: Store, id: str) -> str:
     return type
 
 
-WITHOUT_STORE: dict[str, Callable[[Path, argparse.Namespace], Answer]] = {"init": begin, "restore": restore}
+WITHOUT_STORE: dict[str, Callable[[Path, argparse.Namespace], Answer]] = {
+    "init": begin,
+    "restore": restore,
+    "come-back": exchange.come_back,
+}
 WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "backup": backup,
     "check": check,
@@ -215,6 +219,7 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "matrix": work.matrix,
     "reach": work.read_reach,
     "enrol": exchange.enrol,
+    "trust": exchange.trust,
     "sync": exchange.sync,
     "status": exchange.status,
     "conflicts": exchange.list_conflicts,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from app.cli import progress
 from app.cli.answer import Answer
-from app.errors import Refused
+from app.errors import Refused, Trouble
 from app.records import REGISTRY
-from app.services import belonging, conflicts, entering, exchanging, sticks
-from app.store import find
+from app.services import belonging, certificates, coming_back, conflicts, entering, exchanging, sticks, sticks_told
+from app.store import find, workspace
 from app.store.workspace import Store
 from app.words import _
 
@@ -22,17 +26,50 @@ def enrol(store: Store, options: argparse.Namespace) -> Answer:
         belonging.ask_by_file(store, options.code, options.request)
         written = _("Bring {file} to the server, and its answer here.").format(file=options.request)
         return Answer({"request": str(options.request)}, written)
+    ca = certificates.read(options.ca) if options.ca else None
     if Path(options.code).is_file():
-        joined = belonging.join_by_file(store, Path(options.code), options.server, options.ca)
+        joined = belonging.join_by_file(store, Path(options.code), options.server, ca)
     else:
-        joined = belonging.join(store, options.code, options.server, options.ca)
+        joined = belonging.join(store, options.code, options.server, ca)
     data = {"server": joined.url, "device": joined.device, "role": joined.role}
     return Answer(data, _("Joined {url} as {role}.").format(url=joined.url, role=joined.role))
 
 
+def come_back(folder: Path, options: argparse.Namespace) -> Answer:
+    """`come-back --server URL [WORD …]`: be again the laptop of a recovery sheet, with everything its server has."""
+    if workspace.exists(folder):
+        raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
+    words = " ".join(options.words) or sys.stdin.read()
+    ca = certificates.read(options.ca) if options.ca else None
+    with _watched() as tell:
+        done = coming_back.come_back(folder, words, options.server, ca, progress=tell)
+    coming_back.take_place(folder)
+    data = {"workspace": str(folder), "received": done.received, "state": done.standing.state}
+    said = _("This laptop is itself again in {folder}: {received} received.")
+    return Answer(data, said.format(folder=folder, received=done.received))
+
+
+@contextlib.contextmanager
+def _watched() -> Iterator[Callable[[int, int], None]]:
+    """On a terminal an exchange says how far it is, and Ctrl+C stops it."""
+    with progress.shown(sys.stderr) as tell:
+        try:
+            yield tell
+        except KeyboardInterrupt:
+            raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from None
+
+
+def trust(store: Store, options: argparse.Namespace) -> Answer:
+    """`trust FILE`: from now on the server is known by another certificate."""
+    certificates.trust(store, options.file)
+    told = _("The server is known by the certificates of {file} from now on.").format(file=options.file.name)
+    return Answer({"trusted": str(options.file)}, told)
+
+
 def sync(store: Store, options: argparse.Namespace) -> Answer:
     """`sync`: exchange with the server now."""
-    done = exchanging.exchange(store)
+    with _watched() as tell:
+        done = exchanging.exchange(store, progress=tell)
     now = done.standing
     data = {
         "sent": done.sent,
@@ -98,9 +135,12 @@ def status(store: Store, options: argparse.Namespace) -> Answer:
 
 
 def bundle(store: Store, options: argparse.Namespace) -> Answer:
-    """`bundle write OUT` and `bundle read FILE`."""
+    """`bundle write OUT`, `bundle read FILE`, and with `--preview` only what the file holds."""
     if options.verb == "write":
         written = sticks.write(store, options.file)
-        return Answer(dataclasses.asdict(written), sticks.written_in_words(written))
+        return Answer(dataclasses.asdict(written), sticks_told.written(written))
+    if options.preview:
+        found = sticks.preview(store, options.file)
+        return Answer({"file": str(options.file), **dataclasses.asdict(found)}, sticks_told.previewed(found))
     taken = sticks.read(store, options.file)
-    return Answer(dataclasses.asdict(taken), sticks.taken_in_words(taken))
+    return Answer(dataclasses.asdict(taken), sticks_told.taken(taken))

@@ -167,8 +167,22 @@ def _add_exchange_commands(command) -> None:  # type: ignore[no-untyped-def]
     enrol = command("enrol", "join a server with a code, or with the text of its QR code")
     enrol.add_argument("code", metavar="CODE|FILE")
     enrol.add_argument("--server", metavar="URL")
-    enrol.add_argument("--ca", metavar="FILE", help="the certificate to trust, where the server has one of its own")
+    enrol.add_argument(
+        "--ca", type=Path, metavar="FILE", help="the certificate to trust, where the server has one of its own"
+    )
     enrol.add_argument("--request", type=Path, metavar="OUT", help="only write a request to join, to go by stick")
+    back = command("come-back", "set a lost laptop up anew, from its recovery sheet and from what its server has")
+    back.add_argument(
+        "words", nargs="*", metavar="WORD", help="the 24 words; without them they are read from the input"
+    )
+    back.add_argument("--server", metavar="URL", required=True)
+    back.add_argument(
+        "--ca", type=Path, metavar="FILE", help="the certificate to trust, where the server has one of its own"
+    )
+    trust = command(
+        "trust", "know the server by another certificate from now on: its own authority's, when that changes"
+    )
+    trust.add_argument("file", type=Path)
     command("sync", "exchange with the server now")
     command("status", "how this laptop stands with its server")
     command("conflicts", "what waits for an answer")
@@ -180,3 +194,4 @@ def _add_exchange_commands(command) -> None:  # type: ignore[no-untyped-def]
     bundle = command("bundle", "exchange by file: write OUT, read FILE")
     bundle.add_argument("verb", choices=("write", "read"))
     bundle.add_argument("file", type=Path)
+    bundle.add_argument("--preview", action="store_true", help="only say what FILE holds; nothing of it is taken")

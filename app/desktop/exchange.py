@@ -66,8 +66,8 @@ class Exchange(QObject):
     stood = Signal(object)
     """A Standing (or `Alone`): how this laptop stands with its server, read anew; `words` says it."""
     began = Signal()
-    moved = Signal(int)
-    """Bytes received so far."""
+    moved = Signal(int, int)
+    """Bytes sent and received so far."""
     ended = Signal()
     told = Signal(str)
     """A sentence for the person, said once: restored, copied, excluded."""
@@ -81,7 +81,7 @@ class Exchange(QObject):
         self.words = ""
         self.is_running, self.is_stopping = False, False
         self._asked = self._probing = self._watching = False
-        self._received = 0
+        self._passed = (0, 0)
         self._stop = threading.Event()
         self._told: set[str] = set()
         self.patience = Patience()
@@ -89,7 +89,6 @@ class Exchange(QObject):
         self._next.timeout.connect(self._look_for_server)
         self._minute = QTimer(self, interval=WORDS_EVERY_MS)
         self._minute.timeout.connect(self.look)
-        self.moved.connect(self._count)
         runner.changed.connect(lambda _changes: self.look())
 
     # how it stands
@@ -130,12 +129,12 @@ class Exchange(QObject):
         if self.is_running:
             self.is_stopping = True
             self._stop.set()
-            self.moved.emit(self._received)
+            self.moved.emit(*self._passed)
 
     def _begin(self) -> None:
         if self.is_running:
             return
-        self.is_running, self.is_stopping, self._received = True, False, 0
+        self.is_running, self.is_stopping, self._passed = True, False, (0, 0)
         self._next.stop()
         self._stop.clear()
         self.began.emit()
@@ -155,14 +154,14 @@ class Exchange(QObject):
         from app.services import exchanging
 
         tell, closing = self.runner.on_main(self.moved.emit), self.runner.closing
-        received, shown = 0, 0.0
+        shown = 0.0
 
-        def progress(piece: int) -> None:
-            nonlocal received, shown
-            received += piece
+        def progress(sent: int, received: int) -> None:
+            nonlocal shown
+            self._passed = (self._passed[0] + sent, self._passed[1] + received)
             if time.monotonic() - shown > SHOWN_EVERY_SECONDS:
                 shown = time.monotonic()
-                tell(received)
+                tell(*self._passed)
 
         return exchanging.exchange(store, progress=progress, cancelled=lambda: self._stop.is_set() or closing.is_set())
 
@@ -180,16 +179,13 @@ class Exchange(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._end()
-        if self._received:
+        if self._passed[1]:
             self.runner.changed.emit(None)  # what came through is kept, and to be shown
         self.look()
         if self._asked:
             self.said.emit(error.message if isinstance(error, (Trouble, Refused)) else "")
         self._asked = False
         self._wait(isinstance(error, Trouble) and error.code == "cancelled")
-
-    def _count(self, received: int) -> None:
-        self._received = received
 
     def _end(self) -> None:
         self.is_running = self.is_stopping = False

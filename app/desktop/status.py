@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.desktop import theme
 from app.desktop.desk import Desk
 from app.desktop.pieces import ElidedLabel, button, label, picture, row
-from app.desktop.values import said_bytes
+from app.services import progress
 from app.words import _, ngettext
 
 SPOKEN_FOR_MS = 9_000
 HEIGHT = 30
-OFFLINE = frozenset({"offline", "stalled", "cut", "not_the_server", "busy"})
 
 
 class StatusLine(QWidget):
@@ -85,7 +84,7 @@ class StatusLine(QWidget):
             return "hard-drive"
         if now.conflicts + now.held:
             return "circle-help"
-        if now.state == "excluded" or now.trouble in OFFLINE:
+        if now.state == "excluded" or now.is_offline:
             return "cloud-off"
         return "circle-check" if now.state == "green" else "cloud"
 
@@ -96,16 +95,14 @@ class StatusLine(QWidget):
         self.cancel.setEnabled(runs)
         self.act.setVisible(self.desk.exchange.is_member() and not runs)
         if runs:
-            self._show_bytes(0)
+            self._show_bytes(0, 0)
 
-    def _show_bytes(self, received: int) -> None:
+    def _show_bytes(self, sent: int, received: int) -> None:
         if self.desk.exchange.is_stopping:
             self.cancel.setEnabled(False)
             self._bytes.setText(_("Stopping…"))
-        elif received:
-            self._bytes.setText(_("Exchanging, {size} received").format(size=said_bytes(received)))
         else:
-            self._bytes.setText(_("Exchanging…"))
+            self._bytes.setText(progress.in_words(sent, received))
 
     def _do_what_is_next(self) -> None:
         now = self.desk.exchange.standing

@@ -47,13 +47,6 @@ def options_of(kind: Kind) -> list[Option]:
     return [(code, listed.name(code, language())) for code in listed.codes]
 
 
-def said_bytes(count: int) -> str:
-    """How much was moved: 640 B, 34 KB, 2.1 MB. Runs from left to right in every language."""
-    if count < 1_000:
-        return f"\u2066{count} B\u2069"
-    return f"\u2066{count / 1_000:,.0f} KB\u2069" if count < 1_000_000 else f"\u2066{count / 1_000_000:,.1f} MB\u2069"
-
-
 def said_since(iso: str) -> str:
     """A moment (ISO, UTC) in words: today at 09:12, yesterday at 16:55, else the day and the time."""
     moment, today = dt.datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone(), clock.today()

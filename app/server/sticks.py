@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Refused, Trouble
+from app.services import refusals
 from app.words import _, ngettext
 from sync import columns, frames, registry, wire
 from sync.hub_tables import reading
@@ -55,7 +56,7 @@ def _open(service: HubService, file: Path) -> tuple[registry.Device, int, Reques
         request = wire.decode_request(found.payload)
         number = int(header["number"])
     except Unreadable as error:
-        raise Refused(error.code, f"{file.name}: {error.message}") from error
+        raise refusals.unreadable(error, file.name) from error
     except (columns.Malformed, KeyError, ValueError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
     with reading(service.engine) as tables:
@@ -100,7 +101,12 @@ def _answer(
                 certificate=own_certificate(service).to_text(),
                 recipients=[box_key_of(bytes.fromhex(device.verify_key))],
                 area_keys={},
-                header={"kind": "from_server", "number": number, "sender": "server"},
+                header={
+                    "kind": "from_server",
+                    "number": number,
+                    "written": service.now_ms(),
+                    "sender": "server",
+                },
             )
         part.replace(out)
     except OSError as error:

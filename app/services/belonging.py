@@ -13,12 +13,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.services import settings
+from app.services import certificates, refusals, settings
 from app.store.workspace import Store
 from app.words import _
 from sync.client import HubRefused, Line, Unreachable
 from sync.keys import Certificate, DeviceKeys, check, read_code, renewal_due
 from sync.signing import joining_text
+
+NAMELESS = "laptop"
+"""What a laptop is called at the server whose person and office have no name."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,11 @@ class Membership:
 
 def device_keys(store: Store) -> DeviceKeys:
     """The keys of this laptop, made from the workspace's key: the words of the recovery sheet bring them back."""
-    return DeviceKeys(hashlib.blake2b(store.key, digest_size=32, person=b"ujima-device").digest())
+    return _keys_of(store.key)
+
+
+def _keys_of(key: bytes) -> DeviceKeys:
+    return DeviceKeys(hashlib.blake2b(key, digest_size=32, person=b"ujima-device").digest())
 
 
 def membership(store: Store) -> Membership | None:
@@ -64,7 +71,8 @@ def line_to(url: str, ca: str | None = None) -> Line:
 
 
 def join(store: Store, invitation: str, url: str | None = None, ca: str | None = None) -> Membership:
-    """Join a server with a code, or with the text of a QR code, which holds the address too.
+    """Join a server with a code, or with the text of a QR code, which holds the address too. `ca` are certificates (PEM)
+    to trust instead of the usual ones.
 
     Raises Refused (code_unreadable, no_such_code, code_used, code_expired, address_odd), Trouble (offline …).
     """
@@ -79,14 +87,40 @@ def join(store: Store, invitation: str, url: str | None = None, ca: str | None =
     try:
         answer = line.join(code, _name(store), device_keys(store))
     except HubRefused as refused:
-        raise Refused(refused.code, refused.message) from refused
+        raise refusals.refused(refused) from refused
     except Unreachable as away:
-        raise Trouble(away.code, away.message) from away
+        raise _away(away, url) from away
     finally:
         line.close()
     if hub and not answer["hub"].startswith(hub):
         raise Refused("not_the_server", _("The server that answered is not the one of this invitation."))
     return _keep(store, url, answer, ca)
+
+
+def ask_to_come_back(key: bytes, url: str, ca: str | None = None) -> dict[str, Any]:
+    """Ask a server to be again the laptop whose recovery sheet spells this key; its answer is for `be_again`.
+
+    Raises Refused (unknown_sheet, revoked, address_odd …), Trouble (offline …).
+    """
+    line = line_to(url, ca)
+    try:
+        return line.come_back(_keys_of(key))
+    except HubRefused as refused:
+        raise refusals.refused(refused) from refused
+    except Unreachable as away:
+        raise _away(away, url) from away
+    finally:
+        line.close()
+
+
+def be_again(store: Store, url: str, answer: dict[str, Any], ca: str | None = None) -> Membership:
+    """Keep in a new workspace what a server answered to `ask_to_come_back`."""
+    return _keep(store, url, answer, ca)
+
+
+def _away(away: Unreachable, url: str) -> Trouble:
+    """Why a server was not reached that is met for the first time: its certificate may be one of an office's own."""
+    return certificates.unknown(url) if away.code == "unknown_certificate" else refusals.away(away)
 
 
 def ask_by_file(store: Store, invitation: str, out: Path) -> None:
@@ -139,7 +173,7 @@ def _keep(store: Store, url: str, answer: dict[str, Any], ca: str | None) -> Mem
 
 def _name(store: Store) -> str:
     office = settings.office(store)
-    return " · ".join(filter(None, (office.person, office.name))) or "laptop"
+    return " · ".join(filter(None, (office.person, office.name))) or NAMELESS
 
 
 def renew_if_due(store: Store, line: Line) -> None:

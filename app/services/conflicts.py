@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.errors import Refused
 from app.records import REGISTRY
 from app.services.unit import Changes, replica_of, unit
 from app.store.workspace import Store
-from app.words import _
+from app.words import _, ngettext
 from sync import merge, texts
 from sync.journal_tables import journal_at, positions_of
 from sync.merge import Row
@@ -21,6 +21,9 @@ from sync.shape import DELETED, REGISTER, TEXT
 from sync.stamp import milliseconds
 
 MINE, THEIRS = "mine", "theirs"
+
+Question = tuple[str, str, str]
+"""The type and the id of a record, and a field about which people differ."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,35 @@ def settle(store: Store, type: str, id: str, name: str, keep: str, value: Any = 
     Raises Refused (no_conflict, Invalid for a value that is none).
     """
     with store.viewing() as connection:
-        tables = replica_of(connection)
-        held = tables.rows([(type, id)]).get((type, id))
-        if held is None or name not in merge.conflicts(held.row):
-            raise Refused("no_conflict", _("Nothing waits for an answer there: it may have been settled meanwhile."))
-        values = _standpoints(tables, held.row, name)
+        values = _asked(replica_of(connection), type, id, name)
+    if values is None:
+        raise Refused("no_conflict", _("Nothing waits for an answer there: it may have been settled meanwhile."))
     if keep in (MINE, THEIRS):
         value = _kept(values, keep == MINE)
     with unit(store, _("Question settled")) as changing:
         changing.settle(type, id, name, value)
     return changing.changes
+
+
+def settle_all(store: Store, asked: Sequence[Question], whose: str) -> Changes:
+    """Answer several questions with `mine` or `theirs`, as one act. What was settled meanwhile is passed over."""
+    with store.viewing() as connection:
+        tables = replica_of(connection)
+        open_ones = [(one, values) for one in asked if (values := _asked(tables, *one)) is not None]
+    count = len(open_ones)
+    note = ngettext("{count} question settled", "{count} questions settled", count).format(count=f"{count:,}")
+    with unit(store, note) as changing:
+        for one, values in open_ones:
+            changing.settle(*one, _kept(values, whose == MINE))
+    return changing.changes
+
+
+def _asked(tables: SqlReplica, type: str, id: str, name: str) -> tuple[Standpoint, ...] | None:
+    """The values that stand beside each other in a field; None where nothing waits for an answer (any more)."""
+    held = tables.rows([(type, id)]).get((type, id))
+    if held is None or name not in merge.conflicts(held.row):
+        return None
+    return _standpoints(tables, held.row, name)
 
 
 def _kept(values: tuple[Standpoint, ...], mine: bool) -> Any:

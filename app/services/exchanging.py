@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,17 +11,24 @@ from typing import Any
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.services import belonging, settings
+from app.services import belonging, refusals, settings
 from app.services.shapes import shapes
 from app.services.unit import APP, Changes, place_areas, replica_of
 from app.store.workspace import Store, new_replica_id
 from app.words import _, ngettext
-from sync.client import HubRefused, Unreachable
+from sync.client import HubRefused, Line, Unreachable
 from sync.conversation import Cancelled, converse
 from sync.messages import FORKED, RESTORED, REVOKED, WIPE
 from sync.replica_tables import SqlReplica
 
+LOOK_SECONDS = 0.1
+"""How often it is looked whether the person wants to stop."""
+
 ALONE, GREEN, WAITING, ASKING, EXCLUDED = "alone", "green", "waiting", "asking", "excluded"
+
+
+OFFLINE = frozenset({"offline", "stalled", "cut", "spoilt", "not_the_server", "unknown_certificate", "busy"})
+"""Troubles of the line: work goes on without it."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,11 @@ class Standing:
     backed_up: int = 0
     exchanged_ms: int | None = None
     trouble: str | None = None
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether the server was not reached the last time."""
+        return self.trouble in OFFLINE
 
 
 @dataclass(frozen=True)
@@ -53,10 +66,11 @@ class Exchanged:
 def exchange(
     store: Store,
     *,
-    progress: Callable[[int], None] = lambda _bytes: None,
+    progress: Callable[[int, int], None] = lambda _sent, _received: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Exchanged:
-    """Talk to the server until both have said everything. What came through is kept, whatever happens after.
+    """Talk to the server until both have said everything. What came through is kept, whatever happens after. `progress`
+    hears of every piece sent and received (bytes); `cancelled` is asked all the while, also where the line stands still.
 
     Raises Refused (alone, excluded, unknown_laptop …), Trouble (offline, stalled, cut, not_the_server, cancelled).
     """
@@ -67,24 +81,25 @@ def exchange(
     line = belonging.line_to(known.url, known.ca)
     line.progress = _stoppable(progress, cancelled)
     try:
-        summary = converse(
-            lambda: _transaction(store),
-            shapes(),
-            lambda request: line.exchange(known.device, keys, known.hub_key, request),
-            new_replica_id,
-            _place_area(store),
-            app=APP,
-            cancelled=cancelled,
-            pause=lambda seconds: _wait(seconds, cancelled),
-        )
+        with _cutting(line, cancelled):
+            summary = converse(
+                lambda: _transaction(store),
+                shapes(),
+                lambda request: line.exchange(known.device, keys, known.hub_key, request),
+                new_replica_id,
+                _place_area(store),
+                app=APP,
+                cancelled=cancelled,
+                pause=lambda seconds: _wait(seconds, cancelled),
+            )
         with contextlib.suppress(Unreachable, HubRefused, ValueError):
             belonging.renew_if_due(store, line)
     except Unreachable as away:
         settings.put(store, {"exchange_trouble": away.code})
-        raise Trouble(away.code, _said(away.code)) from away
+        raise refusals.away(away) from away
     except HubRefused as refused:
         settings.put(store, {"exchange_trouble": refused.code})
-        raise Refused(refused.code, refused.message) from refused
+        raise refusals.refused(refused) from refused
     except Cancelled as stopped:
         raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from stopped
     finally:
@@ -100,21 +115,40 @@ def exchange(
     )  # fmt: skip
 
 
-def _stoppable(progress: Callable[[int], None], cancelled: Callable[[], bool]) -> Callable[[int], None]:
-    """Progress that stops the line in the middle of an answer when the person wants it to stop."""
+def _stoppable(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Callable[[int, int], None]:
+    """Progress that stops the line in the middle of a request or an answer when the person wants it to stop."""
 
-    def tell(piece: int) -> None:
+    def tell(sent: int, received: int) -> None:
         if cancelled():
             raise Cancelled
-        progress(piece)
+        progress(sent, received)
 
     return tell
+
+
+@contextlib.contextmanager
+def _cutting(line: Line, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """While this lasts, a wish to stop cuts the line, also one that stands still."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(LOOK_SECONDS):
+            if cancelled():
+                line.cut()
+
+    watching = threading.Thread(target=watch, name="cutting", daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watching.join()
 
 
 def _wait(seconds: float, cancelled: Callable[[], bool]) -> None:
     until = time.monotonic() + seconds
     while not cancelled() and (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, 0.1))
+        time.sleep(min(left, LOOK_SECONDS))
 
 
 @contextlib.contextmanager
@@ -178,7 +212,7 @@ def in_words(now: Standing) -> str:
         parts.append(_("not exchanged yet"))
     if now.state == EXCLUDED:
         parts.append(_("this laptop has been excluded: speak to the administrator"))
-    elif now.trouble in ("offline", "stalled", "cut", "spoilt", "not_the_server", "busy"):
+    elif now.is_offline:
         parts.append(_("working offline"))
     return " · ".join(parts)
 
@@ -192,16 +226,6 @@ def _ago(then_ms: int) -> str:
     if minutes < 48 * 60:
         return _("{n} h ago").format(n=minutes // 60)
     return ngettext("{n} day ago", "{n} days ago", minutes // 1440).format(n=minutes // 1440)
-
-
-def _said(code: str) -> str:
-    return {
-        "stalled": _("The line stands still: it is tried again later."),
-        "cut": _("The line breaks off again and again: what came through is kept, the rest is tried again later."),
-        "spoilt": _("The line spoils what passes over it: it is tried again later."),
-        "not_the_server": _("Something else answered in place of the server (a page to sign in to the network?)."),
-        "busy": _("The server is busy: it is tried again later."),
-    }.get(code, _("The server cannot be reached: work goes on without it."))
 
 
 def happened(what: str) -> str | None:

@@ -76,6 +76,13 @@ def begin_country(
     return Changes(created=made)
 
 
+def add_boundaries(store: Store, country: str) -> None:
+    """The shipped boundaries of a country, for a workspace whose places came from a server."""
+    if country in packs.shipped_countries():
+        with store.writing() as connection:
+            _write_boundaries(connection, packs.shipped_pack(country).boundaries)
+
+
 def _lay_down(connection: sa.Connection, country: str, places: Iterable[Any]) -> list[Key]:
     """The places of a country as changesets of their list: every office that begins with the same list has the same."""
     writes = []

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.services import belonging, exchanging, settings
+from app.services import belonging, exchanging, refusals, settings
 from app.services.belonging import Membership
 from app.services.shapes import shapes
 from app.services.unit import Changes, place_areas, replica_of
 from app.store.workspace import Store, new_replica_id
-from app.words import _, ngettext
+from app.words import _
 from sync import by_hand, columns, frames, session, wire
+from sync.changeset import Key
 from sync.keys import box_key_of, check
-from sync.messages import Reply, Request
+from sync.messages import Enter, Leave, News, Reply, Request
 from sync.proofs import proof_of
 from sync.seal import Unreadable, read_header, read_sealed, write_sealed
 from sync.shape import OPEN
@@ -60,7 +62,9 @@ class Taken:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file holds, before anything of it is applied."""
+    """What a file holds, before anything of it is applied: who wrote it and when (ISO, UTC), its number, how many changes
+    of how many records, of which types, and the numbers that are missing before it.
+    """
 
     sender: str
     number: int
@@ -68,6 +72,8 @@ class Preview:
     changes: int
     records: int
     missing: tuple[int, ...]
+    by_type: dict[str, int] = field(default_factory=dict)
+    written: str | None = None
 
 
 def write(store: Store, out: Path) -> Bundle:
@@ -85,6 +91,7 @@ def write(store: Store, out: Path) -> Bundle:
     header: dict[str, str | int] = {
         "kind": TO_SERVER,
         "number": number,
+        "written": clock.now_ms(),
         "sender": known.device,
         "server": known.hub_key.hex()[:16],
     }
@@ -113,13 +120,21 @@ def write(store: Store, out: Path) -> Bundle:
 def preview(store: Store, file: Path) -> Preview:
     """What a file holds; nothing is applied."""
     known = _membership(store)
-    kind, sender, number, content = _open(store, known, file)
+    kind, sender, number, content, written = _open(store, known, file)
+    missing: tuple[int, ...] = ()
     if isinstance(content, list):
-        keys = {getattr(entry, "key", None) for _request, reply in content for entry in reply.entries}
-        return Preview(sender, number, kind, sum(len(reply.entries) for _request, reply in content), len(keys), ())
-    parts = [*content.push, *content.forward]
-    keys = {write.key for one in parts for write in one.part.writes.values()}
-    return Preview(sender, number, kind, len(parts), len(keys), _missing(store, sender, number))
+        entries = [entry for _request, reply in content for entry in reply.entries]
+        count, keys = len(entries), {key for entry in entries for key in _keys_of(entry)}
+    else:
+        parts = [*content.push, *content.forward]
+        count, keys = len(parts), {write.key for one in parts for write in one.part.writes.values()}
+        missing = _missing(store, sender, number)
+    by_type = dict(sorted(Counter(type for type, _id in keys).items()))
+    return Preview(sender, number, kind, count, len(keys), missing, by_type, written)
+
+
+def _keys_of(entry: News | Enter | Leave) -> set[Key]:
+    return {write.key for write in entry.part.writes.values()} if isinstance(entry, News) else {entry.key}
 
 
 def read(store: Store, file: Path) -> Taken:
@@ -128,7 +143,7 @@ def read(store: Store, file: Path) -> Taken:
     Raises Refused with the reason (not_ours, damaged, truncated, not_for_you, not_signed …); then nothing is changed.
     """
     known = _membership(store)
-    _kind, sender, number, content = _open(store, known, file)
+    _kind, sender, number, content, _written = _open(store, known, file)
     if isinstance(content, list):
         return _take_reply(store, file, number, content)
     with store.writing() as connection:
@@ -163,39 +178,15 @@ def changes_of(taken: Taken) -> Changes:
     return Changes(updated=[("", "")] if taken.received else [])
 
 
-def written_in_words(bundle: Bundle) -> str:
-    """What was written, and what to do with it."""
-    count = ngettext("{n} change", "{n} changes", bundle.changes).format(n=bundle.changes)
-    said = (
-        _("File number {number} holds {count}: bring it to the server, or to an office of your district.")
-        if bundle.for_district
-        else _("File number {number} holds {count}, some of them not for everybody: bring it to the server.")
-    )
-    return said.format(number=bundle.number, count=count)
-
-
-def taken_in_words(taken: Taken) -> str:
-    """What a file brought, and what is missing before it."""
-    lines = [
-        _("File number {number} from {sender}: {received} new.").format(
-            number=taken.number, sender=taken.sender, received=taken.received
-        )
-    ]
-    if taken.acknowledged:
-        lines.append(_("The server has received {n} of your changes.").format(n=taken.acknowledged))
-    if taken.missing:
-        numbers = ", ".join(map(str, taken.missing))
-        lines.append(_("Files that have not come from there: {numbers}.").format(numbers=numbers))
-    return "\n".join([*lines, *taken.told])
-
-
 def area_keys(store: Store) -> dict[str, bytes]:
     """The keys of the districts this laptop works in, for files between laptops; by their name."""
     kept = json.loads(settings.get(store, "area_keys") or "{}")
     return {name: bytes.fromhex(key) for name, key in kept.items()}
 
 
-def _open(store: Store, known: Membership, file: Path) -> tuple[str, str, int, Request | list[tuple[Request, Reply]]]:
+def _open(
+    store: Store, known: Membership, file: Path
+) -> tuple[str, str, int, Request | list[tuple[Request, Reply]], str | None]:
     try:
         with open(file, "rb") as opened:
             header = read_header(opened)
@@ -206,17 +197,18 @@ def _open(store: Store, known: Membership, file: Path) -> tuple[str, str, int, R
                 limit=MOST_BYTES,
                 trust=lambda text: check(known.hub_key, text),
             )
-        number = int(header["number"])
+        number, at = int(header["number"]), header.get("written")
+        written = clock.iso(int(at)) if at else None
         if header["kind"] == FROM_SERVER:
-            return FROM_SERVER, str(header["sender"]), number, _turns(found.payload)
-        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload)
+            return FROM_SERVER, str(header["sender"]), number, _turns(found.payload), written
+        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload), written
     except OSError as error:
         raise Refused(
             "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
         ) from error
     except Unreadable as error:
-        raise Refused(error.code, f"{file.name}: {error.message}") from error
-    except (columns.Malformed, KeyError, ValueError) as error:
+        raise refusals.unreadable(error, file.name) from error
+    except (columns.Malformed, KeyError, ValueError, OverflowError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
 
 

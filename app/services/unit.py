@@ -122,12 +122,17 @@ class Unit:
         return self._before[type, id]
 
     def settle(self, type: str, id: str, name: str, value: Any) -> None:
-        """Say what a field is to say from now on, whatever stood there: every value that stood is answered by this."""
+        """Say what a field is to say from now on, whatever stood there: every value that stood is answered by this. One act
+        may settle several fields of a record.
+        """
         self.row(type, id)
         told = normalised(type, {name: value})
         _refuse_bad(type, told, set(told))
-        self._drafts[type, id] = Draft(DELETE if name == DELETED and value else UPDATE, type, id, told, anew=True)
-        self.changes.updated.append((type, id))
+        if pending := self._drafts.get((type, id)):
+            told = {**pending.values, **told}
+        else:
+            self.changes.updated.append((type, id))
+        self._drafts[type, id] = Draft(DELETE if told.get(DELETED) else UPDATE, type, id, told, anew=True)
 
     def erase(self, type: str, id: str) -> None:
         """Take a record away for good, everywhere, with what the journals say of it. It cannot be undone."""

@@ -26,9 +26,11 @@ from app.words import _
 SERVICE = "ujima-workspace"
 
 
-def create_key(folder: Path, workspace: str) -> bytes:
-    """A new key, kept before anything is encrypted with it, and the `workspace.json` that names it."""
-    key = secrets.token_bytes(32)
+def create_key(folder: Path, workspace: str, key: bytes | None = None) -> bytes:
+    """A new key (or one from a recovery sheet), kept before anything is encrypted with it, and the `workspace.json` that
+    names it.
+    """
+    key = key or secrets.token_bytes(32)
     _keep(workspace, key)
     write_facts(folder, {"workspace": workspace, "check": _check_of(key)})
     return key
@@ -89,21 +91,30 @@ def recovery_words(key: bytes) -> str:
     return str(Mnemonic("english").to_mnemonic(key))
 
 
+def key_of_words(words: str) -> bytes:
+    """The key that a recovery sheet spells. Raises Refused when a word is wrong."""
+    from mnemonic import Mnemonic
+
+    text = " ".join(words.lower().split())
+    if len(text.split()) != 24 or not Mnemonic("english").check(text):
+        raise Refused("words_wrong", _("These are not the words of a recovery sheet: check each word, there are 24."))
+    return bytes(Mnemonic("english").to_entropy(text))
+
+
 def key_from_words(folder: Path, words: str) -> bytes:
     """The key from a recovery sheet, kept on this computer again. Raises Refused when a word is wrong or the sheet is
     another's.
     """
-    from mnemonic import Mnemonic
-
-    text = " ".join(words.lower().split())
-    if not Mnemonic("english").check(text):
-        raise Refused("words_wrong", _("These are not the words of a recovery sheet: check each word, there are 24."))
-    key = bytes(Mnemonic("english").to_entropy(text))
-    facts = read_facts(folder)
-    if _check_of(key) != facts["check"]:
+    key = key_of_words(words)
+    if not fits(folder, key):
         raise Refused("words_of_another", _("This recovery sheet belongs to another workspace."))
     set_passphrase(folder, key, None)
     return key
+
+
+def fits(folder: Path, key: bytes) -> bool:
+    """Whether this is the key of the workspace in a folder."""
+    return bool(_check_of(key) == read_facts(folder)["check"])
 
 
 def read_facts(folder: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,8 +130,10 @@ def exists(folder: Path) -> bool:
     return (folder / "workspace.json").exists()
 
 
-def create_workspace(folder: Path) -> Store:
-    """Begin a workspace in an empty (or new) folder. Raises Refused when there is one already."""
+def create_workspace(folder: Path, key: bytes | None = None) -> Store:
+    """Begin a workspace in an empty (or new) folder, with a key of its own or one from a recovery sheet. Raises Refused
+    when there is one already.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -141,7 +144,7 @@ def create_workspace(folder: Path) -> Store:
         raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
     lock = WorkspaceLock(folder)
     try:
-        key = keys.find_key(folder) if exists(folder) else keys.create_key(folder, new_id(clock.now_ms()))
+        key = keys.find_key(folder) if exists(folder) else keys.create_key(folder, new_id(clock.now_ms()), key)
         new = folder / "new.db"
         for suffix in ("", "-wal", "-shm"):
             new.with_name(new.name + suffix).unlink(missing_ok=True)
@@ -180,6 +183,22 @@ def open_workspace(folder: Path, passphrase: str | None = None, *, check: bool =
     except BaseException:
         lock.release()
         raise
+
+
+def put_in_place(made: Path, folder: Path) -> None:
+    """Put a closed workspace that was made in a folder of its own where an empty one is, or none."""
+    lock = WorkspaceLock(folder)
+    try:
+        if exists(folder):
+            keys.forget_key(folder)
+        (folder / "workspace.json").unlink(missing_ok=True)
+        for suffix in ("-wal", "-shm", ""):
+            (folder / (DATABASE + suffix)).unlink(missing_ok=True)
+        (made / DATABASE).replace(folder / DATABASE)
+        (made / "workspace.json").replace(folder / "workspace.json")
+        shutil.rmtree(made)
+    finally:
+        lock.release()
 
 
 def restore_workspace(folder: Path, source: Path, passphrase: str | None = None) -> None:

@@ -32,7 +32,7 @@ def measure(zygote: Zygote, folder: Path) -> list[Figure]:
             with create_workspace(folder / f"office {secure}") as store:
                 packs.begin_country(store, "MOZ", place=offices.DISTRICT, office="office", person="Amélia Sitoe")
                 code = server.invite("secretary", offices.DISTRICT)
-                belonging.join(store, code, url, str(certificate) if secure else None)
+                belonging.join(store, code, url, certificate.read_text() if secure else None)
                 settings.put(store, {"server": url})
                 facts = {"place": offices.DISTRICT, "sector": "WSH", "description": "Latrines", "status": "planned"}
                 id = offices.records.add(store, "activity", facts).created[0][1]

@@ -20,6 +20,15 @@ from tests.helpers.zygote import Child, Zygote
 DISTRICT, OTHER_DISTRICT, PROVINCE = "MZ1001", "MZ1002", "MZ10"
 
 
+@dataclass(frozen=True)
+class Certificates:
+    """An office's own authority (its certificate), and what it signed for its server: certificate and key."""
+
+    authority: Path
+    server: Path
+    key: Path
+
+
 @dataclass
 class Server:
     """A national server as a process: its database, its address, and how to stop it."""
@@ -29,22 +38,26 @@ class Server:
     folder: Path
     port: int = 0
     process: Child | None = None
+    certificates: Certificates | None = None
     _services: list[HubService] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificates else 'http'}://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Start it (again) on its port, and wait until it answers."""
         self.port = self.port or free_port()
-        arguments = ["--database", self.database, "--listen", f"127.0.0.1:{self.port}", "serve"]
+        known = self.certificates
+        secured = ["--certificate", str(known.server), "--key", str(known.key)] if known else []
+        arguments = ["--database", self.database, "--listen", f"127.0.0.1:{self.port}", *secured, "serve"]
         log = str(self.folder / "server.log")
         self.process = self.zygote.run("app.server.main:main", arguments, log=log)
         for _ in range(600):
             with contextlib.suppress(requests.ConnectionError), requests.Session() as session:
                 session.trust_env = False
+                session.verify = str(known.authority) if known else True
                 if session.get(f"{self.url}/sync/v1/hello", timeout=5).ok:
                     return
             if not self.process.running():
@@ -80,9 +93,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def a_server(zygote: Zygote, folder: Path, database: str | None = None) -> Iterator[Server]:
+def a_server(
+    zygote: Zygote, folder: Path, database: str | None = None, certificates: Certificates | None = None
+) -> Iterator[Server]:
     """A server that runs."""
-    server = Server(zygote, database or f"sqlite:///{folder / 'hub.db'}", folder)
+    server = Server(zygote, database or f"sqlite:///{folder / 'hub.db'}", folder, certificates=certificates)
     server.start()
     try:
         yield server

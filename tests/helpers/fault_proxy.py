@@ -107,10 +107,13 @@ class Course:
 
 
 class FaultProxy:
-    """`with FaultProxy(port_of_the_server, Faults(delay_ms=300)) as proxy:` listens on `proxy.port` of 127.0.0.1."""
+    """`with FaultProxy(port_of_the_server, Faults(delay_ms=300)) as proxy:` listens on `proxy.port` of 127.0.0.1.
 
-    def __init__(self, target_port: int, faults: Faults | None = None) -> None:
-        self.target_port, self.counted = target_port, Counts()
+    `room` is about how many bytes it takes in before whoever sends has to wait for the link.
+    """
+
+    def __init__(self, target_port: int, faults: Faults | None = None, room: int = 2**20) -> None:
+        self.target_port, self.counted, self.room = target_port, Counts(), room
         self._tasks, self._connections = set[asyncio.Task](), dict[Connection, asyncio.Task]()
         self.faults = faults or Faults()
 
@@ -130,6 +133,7 @@ class FaultProxy:
 
     def __enter__(self) -> FaultProxy:
         self._listening = socket.create_server((HERE, 0))
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.room)
         self._listening.setblocking(False)
         self.port = self._listening.getsockname()[1]
         self._loop, self._over = asyncio.new_event_loop(), asyncio.Event()
@@ -174,7 +178,7 @@ class FaultProxy:
         task.add_done_callback(self._tasks.discard)
 
     async def _pass_on(self, accepted: socket.socket) -> None:
-        connection = Connection(self, *await asyncio.open_connection(sock=accepted, limit=2**20))
+        connection = Connection(self, *await asyncio.open_connection(sock=accepted, limit=self.room))
         self._connections[connection] = asyncio.current_task()
         try:
             await connection.run()

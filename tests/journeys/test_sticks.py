@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 
+from app.__main__ import main
 from app.errors import Refused
 from app.server import hub, sticks as server_sticks
 from app.services import belonging, conflicts, exchanging, packs, records, sticks
-from app.store.workspace import create_workspace
+from app.store.workspace import Store, create_workspace
 from tests.helpers.country import (
     DISTRICT,
     Server,
@@ -17,6 +20,7 @@ from tests.helpers.country import (
     all_agree,
     an_activity,
     an_organisation,
+    opened,
     said,
 )
 
@@ -91,3 +95,52 @@ def test_a_file_that_tells_whom_to_call_is_for_the_server_alone(server: Server, 
         server_sticks.read(server.service(), tmp_path / "1.ujima", None)
         exchanging.exchange(two)
         assert two.reading().execute("SELECT name FROM contact").fetchall() == [("Amélia",)]
+
+
+def test_the_terminal_says_what_a_file_holds_and_takes_nothing(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+        an_activity(one, lead=an_organisation(one, "Kuyera"))
+        sticks.write(one, tmp_path / "1.ujima")
+        assert sticks.read(two, tmp_path / "1.ujima").received == 2
+        mine = an_activity(one)
+        sticks.write(one, tmp_path / "2.ujima")
+        sticks.write(one, tmp_path / "3.ujima")
+        before = records_of(two)
+    ujima = ["--workspace", str(tmp_path / "two"), "bundle", "read", str(tmp_path / "3.ujima")]
+    assert main([*ujima, "--preview", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["file"] == str(tmp_path / "3.ujima")
+    assert (told["sender"], told["kind"], told["number"], told["missing"]) == ("one · Office one", "to_server", 3, [2])
+    assert (told["changes"], told["records"]) == (3, 3)
+    assert told["by_type"] == {"activity": 2, "organisation": 1}
+    assert abs(dt.datetime.fromisoformat(told["written"]) - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=10)
+    assert main([*ujima, "--preview"]) == 0
+    plain = capsys.readouterr().out
+    for line in ("From: one · Office one", "File number: 3", "It holds: 3 changes, of 3 records"):
+        assert line in plain.splitlines()
+    assert "Among them: Activities: 2 · Organisations: 1" in plain
+    assert "File number 2 from there has not come." in plain
+    with opened(tmp_path, "two") as two:
+        assert records_of(two) == before
+        assert sticks.read(two, tmp_path / "3.ujima").received == 1
+        assert said(two, "activity", mine)["status"] == "planned"
+
+
+def records_of(store: Store) -> list[tuple[str, str]]:
+    """Every organisation and activity of a desk, and where its journal ends."""
+    query = "SELECT 'o', id FROM organisation UNION SELECT 'a', id FROM activity UNION SELECT 'p', max(position) FROM sync_changeset"
+    return sorted((kind, str(id)) for kind, id in store.reading().execute(query))
+
+
+def test_the_servers_answer_is_counted_by_what_it_brings(server: Server, tmp_path: Path) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+        sticks.write(two, tmp_path / "2.ujima")
+        an_activity(one, lead=an_organisation(one, "Kuyera"))
+        exchanging.exchange(one)
+        server_sticks.read(server.service(), tmp_path / "2.ujima", tmp_path / "2.answer")
+        found = sticks.preview(two, tmp_path / "2.answer")
+        assert (found.changes, found.records) == (2, 2)
+        assert found.by_type == {"activity": 1, "organisation": 1}
+        assert found.written is not None

@@ -11,9 +11,10 @@ from app import clock
 from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog
 from app.desktop.pieces import card, column, fact_table, isolated, label
-from app.services import sticks
-from app.services.sticks import FROM_SERVER, Bundle, Preview, Taken
-from app.words import _, ngettext
+from app.desktop.values import said_since
+from app.services import sticks, sticks_told
+from app.services.sticks import Bundle, Preview, Taken
+from app.words import _
 
 SUFFIX = ".ujima"
 
@@ -35,7 +36,7 @@ def save(parent: QWidget, desk: Desk, file: Path) -> None:
 def build_written(parent: QWidget | None, written: Bundle) -> Dialog:
     """What was written, as a dialog not yet shown."""
     dialog = Dialog(parent, _("Changes are saved"), isolated(Path(written.file).name))
-    dialog.put(label(sticks.written_in_words(written), wrap=True))
+    dialog.put(label(sticks_told.written(written), wrap=True))
     told = _("Only the server and the offices of your district can read it. It may be loaded twice without harm.")
     dialog.put(label(told, "muted", wrap=True))
     dialog.offer(_("Close"), tone="primary")
@@ -72,11 +73,12 @@ class LoadChanges(Dialog):
     def __init__(self, parent: QWidget | None, desk: Desk, file: Path, found: Preview) -> None:
         super().__init__(parent, _("Load changes"), isolated(file.name), 500)
         self.desk, self.file, self.found = desk, file, found
-        self.put(card(fact_table(facts_of(found))))
-        if found.missing:
-            self.put(card(column(label(missing_in_words(found), "warning", wrap=True)), "card-warning", 10))
-        told = _("Where both of you wrote into the same field, you are asked; nothing of yours is overwritten.")
-        self.put(label(told, "muted", wrap=True))
+        told = [(what, isolated(value)) for what, value in sticks_told.facts(found, said_since)]
+        self.put(card(fact_table(told)))
+        if missing := sticks_told.missing(found):
+            self.put(card(column(label(missing, "warning", wrap=True)), "card-warning", 10))
+        asked = _("Where both of you wrote into the same field, you are asked; nothing of yours is overwritten.")
+        self.put(label(asked, "muted", wrap=True))
         self.offer_cancel()
         self.loading = self.offer(_("Load them"), True, "primary")
         self.accepted.connect(self.take)
@@ -89,29 +91,6 @@ class LoadChanges(Dialog):
 
     def _taken(self, taken: Taken) -> None:
         self.desk.runner.changed.emit(None)
-        self.desk.say(sticks.taken_in_words(Taken(**{**vars(taken), "told": ()})).replace("\n", " "))
+        self.desk.say(sticks_told.taken(Taken(**{**vars(taken), "told": ()})).replace("\n", " "))
         for text in taken.told:
             self.desk.exchange.tell(text)
-
-
-def facts_of(found: Preview) -> list[tuple[str, str]]:
-    """(what, value) in words."""
-    whose = _("the server") if found.kind == FROM_SERVER else isolated(found.sender)
-    changes = ngettext("{count} change", "{count} changes", found.changes).format(count=f"{found.changes:,}")
-    records = ngettext("of {count} record", "of {count} records", found.records).format(count=f"{found.records:,}")
-    return [
-        (_("From"), whose),
-        (_("File number"), f"{found.number:,}"),
-        (_("It holds"), f"{changes}, {records}" if found.changes else _("nothing new")),
-    ]
-
-
-def missing_in_words(found: Preview) -> str:
-    """Which files of the same sender have not come."""
-    numbers = ", ".join(map(str, found.missing))
-    told = ngettext(
-        "File number {numbers} from there has not come. This one can be loaded all the same; ask for the other.",
-        "Files number {numbers} from there have not come. This one can be loaded all the same; ask for the others.",
-        len(found.missing),
-    )
-    return told.format(numbers=numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QRadioButton, QWidget
 
@@ -12,10 +12,16 @@ from app import vocabulary, words
 from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog
 from app.desktop.editors import PickEditor
-from app.desktop.pieces import column, label, row
+from app.desktop.pieces import button, column, label, row
 from app.fields import Choice
 from app.paths import RESOURCES
 from app.words import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from app.desktop.dialogs.come_back import ComeBack
+
+ELSEWHERE = 2
+"""How the dialog ends when neither its questions were answered nor it was closed."""
 
 SAMPLE_COUNTRY = "MOZ"
 SAMPLE = RESOURCES / "samples" / "moz_response_tracking_2019.xlsx"
@@ -90,8 +96,26 @@ class FirstStart(Dialog):
             )
         )
         self.put(column(self.own, self.sample, spacing=4))
+        self.coming_back = button(_("I have the recovery sheet of a lost laptop…"), self.ask_to_come_back, "link")
+        self._buttons.insertWidget(0, self.coming_back)
         self.begin = self.offer(_("Begin"), True, "primary")
         self.begin.setEnabled(False)
+
+    def ask_to_come_back(self) -> ComeBack:
+        """Ask for the words of a sheet instead: this computer becomes a laptop that was lost."""
+        from app.desktop.dialogs import come_back
+
+        dialog = come_back.ComeBack(self, self.desk)
+        dialog.came_back.connect(self._come_back)
+        dialog.open()
+        return dialog
+
+    def _come_back(self) -> None:
+        from app.desktop.dialogs import come_back
+
+        self.desk.preferences.language = self.language.currentData()
+        self.done(ELSEWHERE)
+        self.desk.restarting.emit(come_back.take_place)
 
     def beginning(self) -> Beginning:
         """The answers."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QStackedWidget, QWidget
 
 from app.desktop.dialogs import Dialog
+from app.desktop.dialogs.certificate import CertificateChoice
 from app.desktop.pieces import Line, button, column, label, row, set_tone
 from app.rights import ROLES
 from app.services import belonging
@@ -76,8 +77,9 @@ class Join(Dialog):
 
     def _make_network(self) -> QWidget:
         self._state = label(_("The server is asked once, when you press Join."), "muted", wrap=True)
+        self.certificate = CertificateChoice()
         made = QWidget()
-        made.setLayout(column(self._state, None))
+        made.setLayout(column(self.certificate, self._state, None, spacing=10))
         return made
 
     def _make_files(self) -> QWidget:
@@ -135,14 +137,18 @@ class Join(Dialog):
         """Ask the server; the dialog stays open until it has answered, or says what went wrong."""
         for wrong in (self._wrong_code, self._wrong_address):
             self._say(wrong, "")
+        self.certificate.say("")
         self.joining.setEnabled(False)
         self._state.setText(_("Asking the server…"))
-        text, url = self.code.text().strip(), self._url()
-        self.desk.runner.network(belonging.join, text, url, then=self._joined, failed=self._say_why_not)
+        asked = self.code.text().strip(), self._url(), self.certificate.pem
+        self.desk.runner.network(belonging.join, *asked, then=self._joined, failed=self._say_why_not)
 
     def _say_why_not(self, error: Any) -> None:
         self.joining.setEnabled(True)
         self._state.setText("")
+        if error.code == "unknown_certificate":
+            self.certificate.say(error.message)
+            return
         missing = _("Type the address of the server: it stands beside the code.")
         text = missing if error.code == "address_missing" else error.message
         is_address = error.code in OF_THE_ADDRESS or (self._url() is not None and error.code in ("offline", "stalled"))
@@ -192,6 +198,7 @@ class Join(Dialog):
             belonging.join_by_file,
             file,
             self._url(),
+            self.certificate.pem,
             then=self._joined_by_file,
             failed=lambda error: self._say(self._wrong_file, error.message),
         )

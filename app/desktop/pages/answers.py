@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QPushButton, QSta
 from app.desktop.desk import Desk
 from app.desktop.dialogs import another_answer
 from app.desktop.pages import Page
-from app.desktop.pages.answers_acts import keep, keep_for_all, tell_apart
+from app.desktop.pages.answers_acts import keep, tell_apart
 from app.desktop.pages.answers_cards import PAGES, RecordCard, can_open, untaken_card
 from app.desktop.pages.answers_reading import Answers, Question, Untaken, read_answers
 from app.desktop.pages.answers_twins import TwinsCard
 from app.desktop.pieces import button, clear, column, empty_state, label, outlined, row, scrolled
-from app.services import organisations
+from app.services import conflicts, organisations
 from app.services.conflicts import MINE, THEIRS
 from app.words import N_, _, ngettext
 
@@ -243,7 +243,7 @@ class AnswersPage(Page):
     def _keep_ticked(self, whose: str) -> None:
         asked, count = sorted(self._ticked), len(self._ticked)
         said = ngettext("{count} question answered.", "{count} questions answered.", count).format(count=count)
-        self._change(said, keep_for_all, asked, whose, can_undo=False)
+        self._change(said, conflicts.settle_all, asked, whose)
 
     def ask_another(self, question: Question) -> None:
         """Ask for a value that neither wrote."""

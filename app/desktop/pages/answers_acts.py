@@ -1,36 +1,16 @@
-"""What the answers do: one question, several at once, a third value as it was typed, two organisations that are two."""
+"""What the answers do: one question, a third value as it was typed, two organisations that are two."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from app.errors import Refused
 from app.services import conflicts, entering
 from app.services.unit import Changes
-
-Asked = tuple[str, str, str]
 
 
 def keep(store: Any, type: str, id: str, field: str, value: Any) -> Changes:
     """Answer one question with one of the values that stand there."""
     return conflicts.settle(store, type, id, field, "value", value)
-
-
-def keep_for_all(store: Any, asked: Sequence[Asked], whose: str) -> Changes:
-    """Answer several questions with `mine` or `theirs`. What was settled meanwhile is passed over."""
-    told = Changes()
-    for type, id, field in asked:
-        try:
-            done = conflicts.settle(store, type, id, field, whose)
-        except Refused as refused:
-            if refused.code != "no_conflict":
-                raise
-            continue
-        told.updated += done.updated
-        told.deleted += done.deleted
-        told.group = done.group
-    return told
 
 
 def write_another(store: Any, type: str, id: str, field: str, typed: str) -> Changes:

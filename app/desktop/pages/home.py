@@ -12,7 +12,7 @@ from app import clock, vocabulary
 from app.desktop.charts import Bar, Columns
 from app.desktop.desk import Desk
 from app.desktop.pages import PAGES, Page
-from app.desktop.pages.home_lines import age, days_left, legend, pair, traffic
+from app.desktop.pages.home_lines import Questions, age, days_left, legend, pair, traffic
 from app.desktop.pieces import (
     ElidedLabel,
     button,
@@ -138,6 +138,7 @@ class HomePage(Page):
             inner.addLayout(
                 row(picture("circle-check", 18, "good"), label(_("No round of reporting is open."), "muted"), None, see)
             )
+        inner.addWidget(Questions(self.desk))
         for waiting in found.waiting[:3]:
             inner.addWidget(line())
             inner.addLayout(self._waiting(waiting))

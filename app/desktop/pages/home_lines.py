@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.desktop.charts import Bar
-from app.desktop.pieces import ElidedLabel, column, isolated, label, picture, row, trailing
+from app.desktop.desk import Desk
+from app.desktop.pieces import ElidedLabel, button, column, isolated, label, line, picture, row, trailing
 from app.desktop.values import said_moment, show_value
 from app.fields import Date
 from app.insight.freshness import Freshness
@@ -63,6 +65,27 @@ def traffic(icon: str, title: str, traffic: Traffic | None, none: str) -> QLayou
     )
     made.setStretch(1, 1)
     return made
+
+
+class Questions(QWidget):
+    """How many questions of the exchange wait, and the way to them; hidden while there are none."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._count = label("", wrap=True)
+        self.answering = button(_("Answer"), lambda: desk.go("answers"))
+        self.answering.setAccessibleName(_("Open what waits for your answer"))
+        told = row(picture("circle-help", 20, "warning"), self._count, self.answering, spacing=10)
+        told.setStretch(1, 1)
+        self.setLayout(column(line(), told, spacing=9))
+        self._tell(desk.exchange.standing)
+        desk.exchange.stood.connect(self._tell)
+
+    def _tell(self, now: Any) -> None:
+        count = 0 if now is None else now.conflicts + now.held
+        said = ngettext("{count} question waits for your answer", "{count} questions wait for your answer", count)
+        self._count.setText(said.format(count=f"{count:,}"))
+        self.setVisible(count > 0)
 
 
 def days_left(days: int | None) -> str:

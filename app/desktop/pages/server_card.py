@@ -20,11 +20,14 @@ from app.words import _, ngettext
 
 @dataclass(frozen=True)
 class Belonging:
-    """The address of the server (empty while alone), the code of the role, how this laptop stands."""
+    """The address of the server (empty while alone), the code of the role, how this laptop stands, and whether the server is
+    known by a certificate of the office's own.
+    """
 
     url: str
     role: str
     standing: Any
+    has_own_certificate: bool = False
 
 
 class ServerCard(QFrame):
@@ -39,8 +42,9 @@ class ServerCard(QFrame):
         self.exchanging = button(_("Exchange now"), desk.exchange.now, icon="refresh-cw")
         self.saving = button(_("Save changes to a file…"), lambda: self._use_file("ask_save"), icon="upload")
         self.loading = button(_("Load changes from a file…"), lambda: self._use_file("ask_load"), icon="download")
+        self.trusting = button(_("Certificate of the server…"), self._ask_certificate, icon="file-input")
         acts, flow = QWidget(), FlowLayout(8)
-        for part in (self.joining, self.exchanging, self.saving, self.loading):
+        for part in (self.joining, self.exchanging, self.saving, self.loading, self.trusting):
             flow.addWidget(part)
             part.hide()
         acts.setLayout(flow)
@@ -53,6 +57,11 @@ class ServerCard(QFrame):
         from app.desktop.dialogs import join
 
         join.ask(self, self.desk)
+
+    def _ask_certificate(self) -> None:
+        from app.desktop.dialogs import certificate
+
+        certificate.ask(self, self.desk)
 
     def _use_file(self, name: str) -> None:
         from app.desktop.dialogs import changes_file
@@ -70,6 +79,8 @@ class ServerCard(QFrame):
         for part in (self.exchanging, self.saving, self.loading):
             part.setVisible(member)
         self.exchanging.setVisible(member and urlsplit(found.url).hostname != BY_FILE)
+        unknown = found.standing.trouble == "unknown_certificate"
+        self.trusting.setVisible(member and (found.has_own_certificate or unknown))
         if not member:
             told = _(
                 "This computer works by itself. A national server lets offices exchange what they write, and keeps a backup of it. "
@@ -105,4 +116,6 @@ def _read(store: Any) -> Belonging:
     from app.services import belonging, exchanging
 
     known = belonging.membership(store)
-    return Belonging(known.url if known else "", known.role if known else "", exchanging.standing(store))
+    if known is None:
+        return Belonging("", "", exchanging.standing(store))
+    return Belonging(known.url, known.role, exchanging.standing(store), known.ca is not None)

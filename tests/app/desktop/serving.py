@@ -17,6 +17,7 @@ from app.services import belonging, exchanging, records, settings
 from app.store import find
 from app.store.workspace import Store, create_workspace
 from sync.service import HubService
+from tests.helpers.country import Certificates
 
 PATIENCE_SECONDS = 20
 
@@ -40,11 +41,12 @@ class Server:
 
 
 @contextmanager
-def a_server(folder: Path) -> Iterator[Server]:
-    """A server with an empty hub in a file; gone after the block."""
+def a_server(folder: Path, certificates: Certificates | None = None) -> Iterator[Server]:
+    """A server with an empty hub in a file, by https where it has a certificate; gone after the block."""
     folder.mkdir(parents=True, exist_ok=True)
     service = hub.open_service(f"sqlite:///{folder / 'hub.db'}")
-    config = uvicorn.Config(create_app(service), host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+    files = {"ssl_certfile": certificates.server, "ssl_keyfile": certificates.key} if certificates else {}
+    config = uvicorn.Config(create_app(service), port=0, log_level="critical", lifespan="off", **files)  # type: ignore[arg-type]
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, name="server")
     thread.start()
@@ -54,7 +56,7 @@ def a_server(folder: Path) -> Iterator[Server]:
         time.sleep(0.005)  # uvicorn has no signal for a thread that waits
     port = running.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Server(port, f"http://127.0.0.1:{port}", service)
+        yield Server(port, f"{'https' if certificates else 'http'}://127.0.0.1:{port}", service)
     finally:
         running.should_exit = True
         thread.join()

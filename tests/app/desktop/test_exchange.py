@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,18 +18,12 @@ from app.desktop.runner import Runner
 from app.desktop.window import Window
 from app.server import hub
 from app.services import exchanging, records
+from app.services.unit import unit
 from app.store import find
 from app.store.workspace import Store
-from tests.app.desktop.serving import Server, a_server, another_laptop
+from tests.app.desktop.serving import Server, another_laptop
 from tests.helpers.desktop import open_window, wait, wait_until
 from tests.helpers.fault_proxy import FaultProxy, Faults
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that is new."""
-    with a_server(tmp_path / "server") as server:
-        yield server
 
 
 @pytest.fixture
@@ -206,3 +202,56 @@ def test_the_end_of_the_program_does_not_wait_for_a_line_that_stands_still(store
     assert runner._calling is not None
     runner._calling.join(10)
     assert not runner._calling.is_alive(), "what came later found no store, and ended"
+
+
+def test_what_is_sent_is_counted_while_it_is_and_can_be_stopped_on_the_way(store: Store, server: Server) -> None:
+    names = [f"Office {number}" for number in range(150)]
+    with FaultProxy(server.port, room=2**16) as proxy:
+        server.join(store, url=f"http://127.0.0.1:{proxy.port}")
+        with unit(store, "A long list") as changing:
+            for name in names:
+                changing.create("organisation", {"name": name, "remarks": secrets.token_hex(6_000)})
+        stop_on_the_way(store, proxy)
+    with another_laptop(store.folder.parent / "other", server) as other:
+        found = find.find_ids(other.reading(), find.Query("organisation"))
+        called = find.called(other.reading(), "organisation", found).values()
+        assert sorted(name for name in called if name.startswith("Office")) == sorted(names)
+
+
+def stop_on_the_way(store: Store, proxy: FaultProxy) -> None:
+    """Exchange over a slow line, stop it while the request is on its way, and exchange over a good one."""
+    with open_window(store) as window:
+        exchange, moved = window.desk.exchange, list[int]()
+        exchange.moved.connect(lambda sent, _received: moved.append(sent))
+        proxy.faults = Faults(kbits=1_200)
+        window.run_action("exchange")
+        wait_until(exchange.moved, lambda: len(moved) > 3 and moved[-1] > 50_000)
+        assert any(re.search(r"^Exchanging: .\d+ KB. sent$", text) for text in foot(window)), foot(window)
+        assert moved == sorted(moved), "it only grows"
+        stopped = time.monotonic()
+        window.status.cancel.click()
+        finish(exchange)
+        assert time.monotonic() - stopped < 1
+        wait(window.desk)
+        assert "Stopped. What was exchanged already is kept." in foot(window)
+        assert moved[-1] < 700_000, "the body has 900 KB, half of what was drawn as hex"
+        assert exchange.standing.waiting == 1
+        proxy.faults = Faults()
+        window.run_action("exchange")
+        finish(exchange)
+        wait(window.desk)
+        assert exchange.standing.state == "green"
+
+
+def test_a_line_that_stands_still_does_not_hold_up_the_one_who_stops_it(joined: Window, proxy: FaultProxy) -> None:
+    proxy.faults = Faults(stall_after=0)
+    exchange, reached = joined.desk.exchange, proxy.counts.connections
+    joined.run_action("exchange")
+    looking = QTimer(interval=10)
+    looking.start()
+    wait_until(looking.timeout, lambda: proxy.counts.connections > reached)
+    stopped = time.monotonic()
+    joined.status.cancel.click()
+    finish(exchange)
+    looking.stop()
+    assert time.monotonic() - stopped < 2, "a stall may last a minute"

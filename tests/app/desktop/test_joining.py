@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desktop.dialogs import Dialog, changes_file, history, join
 from app.desktop.dialogs.changes_file import LoadChanges
+from app.desktop.dialogs.come_back import ComeBack
 from app.desktop.dialogs.join import Join
 from app.desktop.window import Window
 from app.services import belonging, conflicts, exchanging, journal, records, settings, sticks
@@ -22,16 +23,10 @@ from app.services.sticks import Preview
 from app.store import find
 from app.store.workspace import Store
 from tests.app.desktop.serving import Server, a_server, another_laptop, organisation
+from tests.helpers.certificates import make_certificates, openssl
 from tests.helpers.desktop import open_window, show_page, wait, wait_until
 
 SMALLEST = (1280, 640)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that is new."""
-    with a_server(tmp_path / "server") as server:
-        yield server
 
 
 def texts(widget: QWidget) -> str:
@@ -121,6 +116,42 @@ def test_joining_goes_by_file_where_no_network_reaches(store: Store, server: Ser
         assert "reached by file only" in texts(show_page(window, "settings"))
 
 
+def test_a_server_of_an_offices_own_authority_shows_its_fingerprint_and_is_joined_with_the_chosen_file(
+    store: Store, tmp_path: Path
+) -> None:
+    own = make_certificates(tmp_path / "certificates")
+    other = make_certificates(tmp_path / "others", "another")
+    printed = openssl("x509", "-in", str(own.server), "-noout", "-fingerprint", "-sha256").strip().partition("=")[2]
+    with a_server(tmp_path / "secured", own) as secured, open_window(store) as window:
+        dialog = join.ask(window)
+        dialog.code.setText(secured.code())
+        dialog.address.setText(secured.url)
+        for file, told in (
+            (None, printed),
+            (own.key, "office-server.key holds a secret key"),
+            (other.authority, printed),
+        ):
+            if file is not None:
+                dialog.certificate.take(file)
+            if file != own.key:
+                dialog.join()
+                wait(window.desk)
+            problem = dialog.findChild(QLabel, "problem_certificate")
+            assert isinstance(problem, QLabel)
+            assert told in problem.text()
+            assert problem.isVisible()
+        dialog.certificate.take(own.authority)
+        assert "office-ca.pem" in texts(dialog)
+        dialog.join()
+        exchange = window.desk.exchange
+        wait_until(exchange.stood, lambda: exchange.is_member() and not exchange.is_running)
+        wait(window.desk)
+        assert exchanging.standing(window.desk.runner.store).state == "green"
+        page = show_page(window, "settings")
+        offered = [one.text().strip() for one in page.findChildren(QPushButton) if one.isVisibleTo(page)]
+        assert "Certificate of the server…" in offered, "when it is renewed, the new one is chosen here"
+
+
 @pytest.fixture
 def sharing(store: Store, server: Server, tmp_path: Path) -> Iterator[Store]:
     """Another laptop of the district; both have the key of its files."""
@@ -155,6 +186,8 @@ def test_a_file_is_shown_before_anything_of_it_is_taken(store: Store, sharing: S
         said = texts(dialog)
         assert "João Macuácua · INGD Sofala" in said
         assert "1 change, of 1 record" in said
+        assert "Organisations: 1" in said
+        assert "today, " in said
         assert not organisations_called(window, "Casa Esperança")
         dialog.loading.click()
         wait(window.desk)
@@ -222,7 +255,11 @@ def test_every_dialog_fits_a_small_screen_and_says_what_takes_the_keys(
 ) -> None:
     with open_window(store, language) as window:
         preview = Preview("João", 4, "to_server", 2, 2, (2, 3))
-        made = (Join(window, window.desk), LoadChanges(window, window.desk, Path("x.ujima"), preview))
+        made = (
+            Join(window, window.desk),
+            LoadChanges(window, window.desk, Path("x.ujima"), preview),
+            ComeBack(window, window.desk),
+        )
         for dialog in made:
             least = dialog.minimumSizeHint()
             assert (least.width() <= SMALLEST[0], least.height() <= SMALLEST[1]) == (True, True)
