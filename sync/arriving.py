@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 from sync import merge, packing
 from sync.changeset import Key, Part
-from sync.merge import Row
 from sync.messages import Enter, Leave, News
 from sync.replica import blank, join_parts, save_joined
 from sync.replica_storage import Arrived, Entry, Held, ReplicaTables, Saved
@@ -58,10 +57,13 @@ def take_records(tables: ReplicaTables, enters: Sequence[Enter], outcome: Outcom
     saved: dict[Key, Saved] = {}
     for enter in enters:
         held, theirs = known.get(enter.key), packing.unpack(*enter.key, enter.packed)
-        before = packing.pack(held.row) if held else None
-        held = known.setdefault(enter.key, Held(Row(*enter.key)))
-        merge.join(held.row, theirs)
-        if packing.pack(held.row) != before:
+        if held is None:
+            held, news = known.setdefault(enter.key, Held(theirs)), True
+        else:
+            before = packing.pack(held.row)
+            merge.join(held.row, theirs)
+            news = packing.pack(held.row) != before
+        if news:
             outcome.received += 1
             outcome.changed.add(enter.key)
         held.area, held.rights_class = enter.stream

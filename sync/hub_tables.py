@@ -167,7 +167,7 @@ class SqlHub(SqlHubLog):
         old: list[dict[str, Any]] = []
         change: dict[str, list[int]] = {}
         for stored in rows:
-            packed, name = packing.packed_text(stored.row), stream_name(stored.stream)
+            packed, name = packing.text_of(packing.pack(stored.row)), stream_name(stored.stream)
             hashed = packing.hash_of(*stored.key, packed)
             values = {
                 "type": stored.key[0],

@@ -106,9 +106,9 @@ def _copied(atom: Atom) -> Atom:
     return [*atom[:3], list(atom[3])]
 
 
-def packed_text(row: Row) -> str:
+def text_of(packed: Sequence[Any]) -> str:
     """What `pack` says, as one text: the same for the same set of writes."""
-    return json.dumps(pack(row), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def hash_of(type: str, id: str, packed: str) -> int:
@@ -118,4 +118,4 @@ def hash_of(type: str, id: str, packed: str) -> int:
 
 def row_hash(row: Row) -> int:
     """`hash_of` a record."""
-    return hash_of(row.type, row.id, packed_text(row))
+    return hash_of(row.type, row.id, text_of(pack(row)))

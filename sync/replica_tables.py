@@ -104,9 +104,9 @@ class SqlReplica(SqlJournal):
                     row.kinds[kind][name] = packing.fresh(kind, values[name], row.made[0])
         return row
 
-    def _marks(self, row: Row) -> str | None:
+    def _marks(self, row: Row, packed: list[Any]) -> str | None:
         """What the values of a record do not tell of it."""
-        _made, plain, rest = packing.pack(row)
+        _made, plain, rest = packed
         fields = self.shapes[row.type].fields if row.type in self.shapes else {}
 
         def told(name: str, kind: str, value: Any) -> bool:
@@ -144,7 +144,7 @@ class SqlReplica(SqlJournal):
             return None
         row = Row(*write.key)
         merge.apply(row, write, version)
-        return self._marks(row)
+        return self._marks(row, packing.pack(row))
 
     def save(self, rows: Iterable[Saved]) -> None:
         rows = list(rows)
@@ -152,14 +152,17 @@ class SqlReplica(SqlJournal):
         times = self.effective(rivals) if rivals else {}
         written: list[Written] = []
         fresh: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
         for saved in rows:
             held, key = saved.held, saved.held.key
-            values = {"made": " ".join(held.row.made), "marks": self._marks(held.row), "area": held.area,
+            packed = packing.pack(held.row)
+            values = {"made": " ".join(held.row.made), "marks": self._marks(held.row, packed), "area": held.area,
                       "rights_class": held.rights_class, "seq": held.seq, "leaving": held.leaving,
-                      "asks": bool(merge.conflicts(held.row)), "hash": None}  # fmt: skip
+                      "asks": bool(merge.conflicts(held.row)),
+                      "hash": packing.hash_of(*key, packing.text_of(packed)).to_bytes(16, "big")}  # fmt: skip
             if key in self._known:
                 bound = {f"v_{name}": value for name, value in values.items()}
-                self.connection.execute(_SET_VERSION, {**bound, "t": key[0], "i": key[1]})
+                changed.append({**bound, "t": key[0], "i": key[1]})
             else:
                 fresh.append({"type": key[0], "id": key[1], **values})
             shown_before = self._known.setdefault(key, False)
@@ -174,6 +177,8 @@ class SqlReplica(SqlJournal):
                 written.append(Written(*key, told, not shown_before, saved.who, saved.at_ms, saved.made))
                 self._known[key] = True
         insert_rows(self.connection, version_table, fresh)
+        if changed:
+            self.connection.execute(_SET_VERSION, changed)
         if written:
             self.records.write(self.connection, written)
 

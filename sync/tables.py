@@ -10,6 +10,7 @@ its last backup, so that a restored hub can be told).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -97,10 +98,15 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
     """
     if not rows:
         return
-    compiled = sa.insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    order = compiled.positiontup
+    statement, order = _insert(table, connection.dialect, tuple(rows[0]))
     values: Any = [tuple([row[name] for name in order]) for row in rows] if order else list(rows)
-    connection.exec_driver_sql(str(compiled), values)
+    connection.exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=256)
+def _insert(table: sa.Table, dialect: sa.Dialect, names: tuple[str, ...]) -> tuple[str, list[str] | None]:
+    compiled = sa.insert(table).compile(dialect=dialect, column_keys=list(names))
+    return str(compiled), compiled.positiontup
 
 
 def in_pieces(values: Sequence[Any], most: int = 500) -> list[Sequence[Any]]:
