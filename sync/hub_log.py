@@ -32,6 +32,28 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def one_of(column: Any, name: str) -> Any:
+    """A condition for a list of values, as a statement that is built once and for all."""
+    return column.in_(sa.bindparam(name, expanding=True))
+
+
+_ACCEPTED = sa.select(changeset_table).where(one_of(changeset_table.c.version, "some"))
+_LOG = (
+    sa.select(log_table)
+    .where(
+        log_table.c.seq > sa.bindparam("after"),
+        log_table.c.seq <= sa.bindparam("upto"),
+        one_of(log_table.c.stream, "some"),
+    )
+    .order_by(log_table.c.seq, log_table.c.ordinal)
+    .limit(sa.bindparam("room"))
+)
+_WAITING = sa.select(waiting_table).where(waiting_table.c.replica == sa.bindparam("replica"))
+_WAITING_FOR = sa.select(waiting_table).where(
+    waiting_table.c.type == sa.bindparam("type"), one_of(waiting_table.c.id, "some")
+)
+
+
 class SqlHubLog:
     """The log's half of `HubTables`, over one connection."""
 
@@ -41,7 +63,7 @@ class SqlHubLog:
     def accepted(self, versions: Iterable[str]) -> dict[str, Accepted]:
         found = {}
         for some in in_pieces(sorted(set(versions))):
-            for row in self.connection.execute(sa.select(changeset_table).where(changeset_table.c.version.in_(some))):
+            for row in self.connection.execute(_ACCEPTED, {"some": some}):
                 head = head_of(json.loads(row.head))
                 have = frozenset(json.loads(row.have)) if row.have else frozenset()
                 found[row.version] = Accepted(
@@ -74,14 +96,9 @@ class SqlHubLog:
         insert_rows(self.connection, touch_table, [{"type": t, "id": i, "seq": s} for t, i, s in touched])
 
     def read_log(self, scope: Iterable[Stream], after: int, upto: int, room: int) -> list[Logged]:
-        table, names = log_table, sorted(stream_name(stream) for stream in scope)
-        query = (
-            sa.select(table)
-            .where(table.c.seq > after, table.c.seq <= upto, table.c.stream.in_(names))
-            .order_by(table.c.seq, table.c.ordinal)
-            .limit(room)
-        )
-        return self._logged(self.connection.execute(query).all() if names else [])
+        names = sorted(stream_name(stream) for stream in scope)
+        asked = {"after": after, "upto": upto, "some": names, "room": room}
+        return self._logged(self.connection.execute(_LOG, asked).all() if names and upto > after else [])
 
     def _logged(self, rows: Sequence[Any]) -> list[Logged]:
         heads = self.accepted(row.version for row in rows if row.version)
@@ -137,15 +154,13 @@ class SqlHubLog:
             )
 
     def waiting(self, *, replica: str = "", keys: Iterable[Key] = ()) -> list[Waiting]:
-        table, found = waiting_table, []
-        if replica:
-            found = list(self.connection.execute(sa.select(table).where(table.c.replica == replica)))
+        found = list(self.connection.execute(_WAITING, {"replica": replica})) if replica else []
         by_type: dict[str, list[str]] = {}
         for type, id in keys:
             by_type.setdefault(type, []).append(id)
         for type, ids in by_type.items():
             for some in in_pieces(ids):
-                found += self.connection.execute(sa.select(table).where(table.c.type == type, table.c.id.in_(some)))
+                found += self.connection.execute(_WAITING_FOR, {"type": type, "some": some})
         return [waiting_of(row) for row in found]
 
     def all_waiting(self) -> list[Waiting]:

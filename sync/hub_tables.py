@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from sync import packing
 from sync.changeset import NO_CHAIN, Key, head_facts
-from sync.hub_log import SqlHubLog, dumps, stream_name, stream_of
+from sync.hub_log import SqlHubLog, dumps, one_of, stream_name, stream_of
 from sync.hub_schema import (
     changeset_table,
     counter_table,
@@ -57,6 +57,31 @@ def reading(engine: sa.Engine) -> Iterator[SqlHub]:
         yield SqlHub(connection)
 
 
+_FACTS = sa.select(fact_table)
+_LAST = sa.select(counter_table.c.last)
+_COUNT_ON = sa.update(counter_table).values(last=counter_table.c.last + sa.bindparam("more"))
+_HEAD = sa.select(head_table).where(head_table.c.replica == sa.bindparam("name")).with_for_update()
+_SET_HEAD = sa.update(head_table).where(head_table.c.replica == sa.bindparam("name"))
+_CHAINS = sa.select(changeset_table.c.sequence, changeset_table.c.chain).where(
+    changeset_table.c.replica == sa.bindparam("replica"),
+    changeset_table.c.sequence > sa.bindparam("since"),
+    changeset_table.c.main,
+)
+_TIMES = sa.select(changeset_table.c.version, changeset_table.c.stamp, changeset_table.c.received).where(
+    one_of(changeset_table.c.version, "some")
+)
+_ROWS = sa.select(row_table).where(row_table.c.type == sa.bindparam("type"), one_of(row_table.c.id, "some"))
+_ROWS_LOCKED = _ROWS.order_by(row_table.c.id).with_for_update()
+_CHILDREN = sa.select(row_table.c.type, row_table.c.id).where(one_of(row_table.c.parent, "some"))
+_STREAMS = sa.select(stream_table)
+_SOME_STREAMS = sa.select(stream_table).where(one_of(stream_table.c.stream, "some"))
+_SET_STREAM = (
+    sa.update(stream_table)
+    .where(stream_table.c.stream == sa.bindparam("name"))
+    .values(rows=sa.bindparam("count"), total=sa.bindparam("sum"))
+)
+
+
 class SqlHub(SqlHubLog):
     """`HubTables` over one connection."""
 
@@ -67,7 +92,7 @@ class SqlHub(SqlHubLog):
     # --- facts and numbers --------------------------------------------------------------------------------------
 
     def facts(self) -> dict[str, str]:
-        return {row.name: row.value for row in self.connection.execute(sa.select(fact_table))}
+        return {row.name: row.value for row in self.connection.execute(_FACTS)}
 
     def put(self, name: str, value: str) -> None:
         changed = sa.update(fact_table).where(fact_table.c.name == name).values(value=value)
@@ -75,32 +100,26 @@ class SqlHub(SqlHubLog):
             self.connection.execute(sa.insert(fact_table).values(name=name, value=value))
 
     def next_seq(self, count: int) -> int:
-        table = counter_table
-        self.connection.execute(sa.update(table).values(last=table.c.last + count))
+        self.connection.execute(_COUNT_ON, {"more": count})
         return self.last_seq() - count + 1
 
     def last_seq(self) -> int:
-        return int(self.connection.execute(sa.select(counter_table.c.last)).scalar_one())
+        return int(self.connection.execute(_LAST).scalar_one())
 
     # --- replicas and their changesets --------------------------------------------------------------------------
 
     def head(self, replica: str) -> tuple[int, str, str]:
-        query = sa.select(head_table).where(head_table.c.replica == replica).with_for_update()
-        row = self.connection.execute(query).first()
+        row = self.connection.execute(_HEAD, {"name": replica}).first()
         return (row.sequence, row.chain, row.device) if row else (0, NO_CHAIN, "")
 
     def set_head(self, replica: str, sequence: int, link: str, device: str) -> None:
         values = {"sequence": sequence, "chain": link, "device": device}
-        changed = sa.update(head_table).where(head_table.c.replica == replica).values(values)
-        if not self.connection.execute(changed).rowcount:
+        if not self.connection.execute(_SET_HEAD, {"name": replica, **values}).rowcount:
             self.connection.execute(sa.insert(head_table).values(replica=replica, **values))
 
     def chains(self, replica: str, since: int) -> dict[int, str]:
-        table = changeset_table
-        query = sa.select(table.c.sequence, table.c.chain).where(
-            table.c.replica == replica, table.c.sequence > since, table.c.main
-        )
-        return {row.sequence: row.chain for row in self.connection.execute(query)}
+        found = self.connection.execute(_CHAINS, {"replica": replica, "since": since})
+        return {row.sequence: row.chain for row in found}
 
     def keep(self, accepted: Iterable[Accepted]) -> None:
         rows = [
@@ -122,18 +141,16 @@ class SqlHub(SqlHubLog):
         ]
         known = set()
         for some in in_pieces([row["version"] for row in rows]):
-            query = sa.select(changeset_table.c.version).where(changeset_table.c.version.in_(some))
-            known |= set(self.connection.execute(query).scalars())
+            known |= {row.version for row in self.connection.execute(_TIMES, {"some": some})}
         insert_rows(self.connection, changeset_table, [row for row in rows if row["version"] not in known])
         for row in (row for row in rows if row["version"] in known):
             where = changeset_table.c.version == row["version"]
             self.connection.execute(sa.update(changeset_table).where(where).values(row))
 
     def effective(self, versions: Iterable[str]) -> dict[str, int]:
-        found, table = {}, changeset_table
+        found = {}
         for some in in_pieces(sorted(set(versions))):
-            query = sa.select(table.c.version, table.c.stamp, table.c.received).where(table.c.version.in_(some))
-            for row in self.connection.execute(query):
+            for row in self.connection.execute(_TIMES, {"some": some}):
                 found[row.version] = effective_time(row.stamp, row.received)
         return found
 
@@ -146,10 +163,7 @@ class SqlHub(SqlHubLog):
             by_type.setdefault(type, []).append(id)
         for type, ids in by_type.items():
             for some in in_pieces(ids):
-                query = sa.select(row_table).where(row_table.c.type == type, row_table.c.id.in_(some))
-                if lock:
-                    query = query.order_by(row_table.c.id).with_for_update()
-                for row in self.connection.execute(query):
+                for row in self.connection.execute(_ROWS_LOCKED if lock else _ROWS, {"type": type, "some": some}):
                     stored = _stored(row)
                     found[stored.key] = stored
                     self._loaded[stored.key] = row.stream, int.from_bytes(row.hash, "big")
@@ -158,8 +172,7 @@ class SqlHub(SqlHubLog):
     def children(self, keys: Iterable[Key]) -> list[Key]:
         found: list[Key] = []
         for some in in_pieces(sorted(_parent_name(key) for key in keys)):
-            query = sa.select(row_table.c.type, row_table.c.id).where(row_table.c.parent.in_(some))
-            found += [(row.type, row.id) for row in self.connection.execute(query)]
+            found += [(row.type, row.id) for row in self.connection.execute(_CHILDREN, {"some": some})]
         return found
 
     def save(self, rows: Iterable[Stored]) -> None:
@@ -197,20 +210,20 @@ class SqlHub(SqlHubLog):
 
     def _count(self, change: dict[str, list[int]]) -> None:
         """Bring the digests of streams up to date, behind the lock of the counter."""
-        query = sa.select(stream_table).where(stream_table.c.stream.in_(sorted(change)))
-        known = {row.stream: row for row in self.connection.execute(query)} if change else {}
+        found = self.connection.execute(_SOME_STREAMS, {"some": sorted(change)}) if change else ()
+        known = {row.stream: row for row in found}
         for name, (count, total) in sorted(change.items()):
             row = known.get(name)
             rows, sum_ = (row.rows + count, int(row.total, 16) + total) if row else (count, total)
-            values = {"rows": rows, "total": f"{sum_ % 2**128:x}"}
+            total_now = f"{sum_ % 2**128:x}"
             if row:
-                self.connection.execute(sa.update(stream_table).where(stream_table.c.stream == name).values(values))
+                self.connection.execute(_SET_STREAM, {"name": name, "count": rows, "sum": total_now})
             else:
-                self.connection.execute(sa.insert(stream_table).values(stream=name, **values))
+                self.connection.execute(sa.insert(stream_table).values(stream=name, rows=rows, total=total_now))
 
     def digest(self, scope: Iterable[Stream], aside: Iterable[Key] = ()) -> tuple[int, int]:
         wanted = {stream_name(stream) for stream in scope}
-        rows = [row for row in self.connection.execute(sa.select(stream_table)) if row.stream in wanted]
+        rows = [row for row in self.connection.execute(_STREAMS) if row.stream in wanted]
         count, total = sum(row.rows for row in rows), sum(int(row.total, 16) for row in rows)
         for stored in self.rows(aside, lock=False).values():
             if stream_name(stored.stream) in wanted:

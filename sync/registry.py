@@ -138,9 +138,12 @@ def join(connection: sa.Connection, code: str, id: str, name: str, verify_key: s
     return joined
 
 
+_DEVICE = sa.select(device_table).where(device_table.c.id == sa.bindparam("name"))
+
+
 def device(connection: sa.Connection, id: str) -> Device | None:
     """A laptop by its id."""
-    row = connection.execute(sa.select(device_table).where(device_table.c.id == id)).first()
+    row = connection.execute(_DEVICE, {"name": id}).first()
     return _device(row) if row else None
 
 
