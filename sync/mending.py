@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sync.changeset import NO_CHAIN, Key
+from sync import merge
+from sync.arriving import touched
+from sync.changeset import ERASE, NO_CHAIN, Key, Write
 from sync.epochs import epochs_of, parted_at
 from sync.messages import Reply, Request
+from sync.replica import blank
 from sync.replica_storage import ReplicaTables, Saved
 from sync.tables import in_pieces
 
@@ -29,6 +32,20 @@ def differs(tables: ReplicaTables, request: Request, reply: Reply) -> bool:
     equal = said_all and reply.digest is not None and reply.digest == tables.digest(aside)
     tables.put(agrees="1" if equal and not tables.with_held() else "")
     return said_all and reply.digest is not None and not equal and not tables.unanswered(1)
+
+
+def forget_again(tables: ReplicaTables, erased: set[Key], known: set[Key]) -> None:
+    """An older copy of this laptop's file was put back: what was erased since is erased in it, and what left since (it
+    is not among the `known`) leaves, unless something of it was never sent.
+    """
+    rows = tables.rows(erased)
+    for held in rows.values():
+        merge.apply(held.row, Write(ERASE, *held.key, {}), "")
+    tables.save(Saved(held, None, "", 0) for held in rows.values())
+    left = tables.shared().keys() - known
+    left -= touched(tables, left)
+    tables.remove(left)
+    blank(tables, left | rows.keys())
 
 
 def learn(tables: ReplicaTables) -> None:

@@ -13,7 +13,7 @@ from app.cli import exchange, imports, work
 from app.cli.answer import Answer, pairs
 from app.errors import Refused
 from app.records import REGISTRY
-from app.services import checking, entering, journal, listing, organisations, packs, records
+from app.services import checking, entering, journal, listing, organisations, packs, records, restoring
 from app.services.unit import Changes
 from app.store import find, keys, search, workspace
 from app.store.workspace import Store
@@ -43,7 +43,7 @@ def begin(folder: Path, options: argparse.Namespace) -> Answer:
 
 def restore(folder: Path, options: argparse.Namespace) -> Answer:
     """`restore FILE`."""
-    workspace.restore_workspace(folder, options.file, options.passphrase)
+    restoring.restore(folder, options.file, options.passphrase)
     return Answer({"restored": str(options.file)}, _("Restored from {file}.").format(file=options.file))
 
 
@@ -106,6 +106,13 @@ def change(store: Store, options: argparse.Namespace) -> Answer:
 def delete(store: Store, options: argparse.Namespace) -> Answer:
     """`delete ID`."""
     return _answer(records.delete(store, _type_of(store, options.id), options.id))
+
+
+def erase(store: Store, options: argparse.Namespace) -> Answer:
+    """`erase ID --for-good`."""
+    if not options.for_good:
+        raise Refused("not_sure", _("Nothing brings an erased record back: add --for-good if that is what you want."))
+    return _answer(records.erase(store, _type_of(store, options.id), options.id))
 
 
 def merge(store: Store, options: argparse.Namespace) -> Answer:
@@ -206,6 +213,7 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "add": add,
     "set": change,
     "delete": delete,
+    "erase": erase,
     "merge": merge,
     "undo": undo,
     "redo": redo,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +20,7 @@ from app.services.exporting_source import Source, live_source
 from app.services.exporting_values import one_state
 from app.services.selection import EVERYTHING
 from app.services.unit import unit
+from app.store import frozen
 from app.store.local import edition_rows
 from app.store.workspace import Store
 from app.words import _, language
@@ -43,7 +42,7 @@ def make_edition(
     """Number and freeze what is recorded now under a filter; the id of the edition."""
     with one_state(store) as reader:
         source = live_source(store, filters, level)
-        frozen = _pack(source)
+        packed = _pack(source)
         number = reader.execute("SELECT coalesce(max(number), 0) + 1 FROM edition WHERE NOT deleted").fetchone()[0]
     figures = [line for line in source.selection.lines if line.kind == "figures"]
     place = filters.places[0] if len(filters.places) == 1 else source.selection.area
@@ -65,7 +64,7 @@ def make_edition(
                 "validated": sum(line.validation == "validated" for line in figures),
             },
         )
-        changing.connection.execute(sa.insert(edition_rows).values(edition=id, position=0, rows=frozen))
+        changing.connection.execute(sa.insert(edition_rows).values(edition=id, position=0, rows=packed))
     return id
 
 
@@ -81,7 +80,7 @@ def source_of(store: Store, edition: str) -> Source:
             "edition_not_here",
             _("The rows of this edition are not on this computer: ask the office that made it for its file."),
         )
-    data = json.loads(zlib.decompress(packed[0]))
+    data = frozen.unpack(packed[0])
     selection, names = from_plain(data["selection"]), _names(data["names"])
     rate = ReportingRate(*(value or 0 for value in row[2:]))
     source = Source(
@@ -226,7 +225,7 @@ def _pack(source: Source) -> bytes:
             "country": names.country,
         },
     }
-    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str).encode(), 6)
+    return frozen.pack(data)
 
 
 def _names(data: Mapping[str, Any]) -> Names:

@@ -107,6 +107,8 @@ def exchange(
     settings.put(store, {"exchanged_at": str(clock.now_ms()), "exchange_trouble": None})
     if WIPE in summary.happened:
         store.wipe()
+    elif summary.left:
+        store.backup_if_due()  # the copies of the file still hold what left
     counted = line.counted
     told = [text for what in summary.happened if (text := happened(what))]
     return Exchanged(

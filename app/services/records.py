@@ -47,6 +47,20 @@ def delete(store: Store, type: str, *ids: str) -> Changes:
     return changing.changes
 
 
+def erase(store: Store, type: str, id: str) -> Changes:
+    """Take a record away for good, on every laptop and at the server, with its parts and what the history says of them; the
+    copies of the file that hold it are made anew. Nothing brings it back.
+    """
+    with unit(store, _("{what} erased for good").format(what=_(REGISTRY[type].title)), undoable=False) as changing:
+        reader = store.reading()
+        changing.erase(type, id)
+        for part, by in PARTS.get(type, ()):
+            for child in find.find_ids(reader, find.Query(part, {by: [id]})):
+                changing.erase(part, child)
+    store.backup_if_due()
+    return changing.changes
+
+
 #: records that are part of another: deleted with it
 PARTS = {
     "activity": (("figures", "activity"),),

@@ -68,6 +68,14 @@ def rotate(folder: Path) -> None:
         path.unlink()
 
 
+def forget_before(folder: Path, made: Path) -> None:
+    """Drop every copy of the file that is older than a good one: they hold records that were taken off this disk."""
+    older = [*backups(folder), *folder.glob("before-restore-*"), *folder.glob("damaged-*")]
+    for path in older:
+        if path != made:
+            path.unlink(missing_ok=True)
+
+
 def is_good(path: Path, key: bytes) -> bool:
     """Whether a backup opens with this key and every page agrees with its seal."""
     try:

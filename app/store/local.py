@@ -8,6 +8,9 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData()
 
+#: the setting that says that copies of the file may hold records which were taken off this disk
+COPIES_HOLD_MORE = "copies_hold_more"
+
 setting = sa.Table(
     "setting",
     metadata,
@@ -89,3 +92,5 @@ SEARCH_INDEX = (
     "CREATE VIRTUAL TABLE search_index "
     "USING fts5(text, content='search_entry', content_rowid='entry', tokenize='unicode61')"
 )
+#: words that are taken out of the index are gone from its pages too (law 15)
+FORGETFUL_INDEX = "INSERT INTO search_index(search_index, rank) VALUES ('secure-delete', 1)"

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 from app.records import REGISTRY
 from app.records.base import BOOKKEEPING
+from app.store import frozen
+from app.store.local import COPIES_HOLD_MORE
 from app.store.search import forget
 
 
@@ -37,12 +39,16 @@ def update_rows(
 
 
 def delete_rows(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> None:
-    """Take records away with what this laptop alone keeps of them: words to search, drafts, original cells."""
+    """Take records away with what this laptop alone keeps of them: words to search, drafts, original cells, the lines
+    of editions; copies of the file that still have them are to be made anew (law 15).
+    """
     for type, id in keys:
         connection.exec_driver_sql(f"DELETE FROM {_quoted(type)} WHERE id = ?", (id,))
         connection.exec_driver_sql("DELETE FROM draft WHERE record = ?", (id,))
         connection.exec_driver_sql("DELETE FROM origin WHERE type = ? AND id = ?", (type, id))
         forget(connection, type, id)
+    frozen.take_out(connection, {id for _type, id in keys})
+    connection.exec_driver_sql("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (COPIES_HOLD_MORE,))
 
 
 def _known(type: str, names: Sequence[str]) -> Sequence[str]:

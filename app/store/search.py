@@ -50,6 +50,9 @@ def index_records(connection: sa.Connection, records: Iterable[tuple[str, str, M
             continue
         text = "" if values.get("deleted") else words_of(type, values)
         if not is_new:
+            old = connection.execute(_ENTRY, {"type": type, "id": id}).first()
+            if old is not None and old.text == text:
+                continue
             forget(connection, type, id)
         if text:
             fresh.append({"type": type, "id": id, "text": text})

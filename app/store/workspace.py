@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import Refused, Trouble
 from app.store import backup, engine, keys
+from app.store.local import COPIES_HOLD_MORE
 from app.store.lock import WorkspaceLock
 from app.store.migrations import HEAD
 from app.words import _
@@ -101,16 +102,31 @@ class Store:
         self.close()
 
     def backup(self, target: Path | None = None) -> Path:
-        """A checked copy of the file as it is now, and the old copies thinned out."""
+        """A checked copy of the file as it is now, and the old copies thinned out; all of them go when they hold records
+        that were erased or that left (law 15).
+        """
+        stale = self._copies_hold_more()
         made = backup.make_backup(self.reading(), self.folder, self.key, target)
-        if target is None:
+        if target is None and stale and backup.is_good(made, self.key):
+            backup.forget_before(self.folder, made)
+            with self.writing() as connection:
+                connection.exec_driver_sql("DELETE FROM setting WHERE key = ?", (COPIES_HOLD_MORE,))
+        elif target is None:
             backup.rotate(self.folder)
         return made
 
+    def _copies_hold_more(self) -> bool:
+        row = self.reading().execute("SELECT 1 FROM setting WHERE key = ?", (COPIES_HOLD_MORE,)).fetchone()
+        return row is not None and bool(backup.backups(self.folder))
+
     def backup_if_due(self) -> Path | None:
-        """A backup, when the newest is older than a day."""
+        """A backup, when the newest is older than a day, or holds records that were erased or that left."""
         newest = next(iter(backup.backups(self.folder)), None)
-        if newest is not None and clock.now_ms() / 1000 - newest.stat().st_mtime < 86_400:
+        if (
+            newest is not None
+            and not self._copies_hold_more()
+            and clock.now_ms() / 1000 - newest.stat().st_mtime < 86_400
+        ):
             return None
         return self.backup()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -157,3 +159,21 @@ def an_activity(store: Store, place: str = DISTRICT, **values: object) -> str:
 def said(store: Store, type: str, id: str) -> dict[str, object]:
     """What a record says, and by whom, without the moments."""
     return {name: value for name, value in records.read(store, type, id).items() if not name.endswith("_at")}
+
+
+def everything_on(reader: Any) -> str:
+    """All that a workspace file holds, unlocked and unpacked."""
+    names = [row[0] for row in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = []
+    for name in names:
+        for row in reader.execute(f'SELECT * FROM "{name}"').fetchall():
+            found += [_as_text(value) for value in row]
+    return "\n".join(found)
+
+
+def _as_text(value: Any) -> str:
+    if not isinstance(value, bytes):
+        return str(value)
+    with contextlib.suppress(zlib.error):
+        value = zlib.decompress(value)
+    return value.decode("utf-8", "replace")

@@ -8,7 +8,8 @@ import pytest
 
 from app.errors import Refused
 from app.server import hub
-from app.services import belonging, conflicts, exchanging, journal, organisations, packs, records
+from app.services import belonging, conflicts, editions, exchanging, journal, organisations, packs, records
+from app.store import backup, engine
 from app.store.workspace import create_workspace
 from tests.helpers.country import (
     DISTRICT,
@@ -19,6 +20,7 @@ from tests.helpers.country import (
     all_agree,
     an_activity,
     an_organisation,
+    everything_on,
     said,
 )
 
@@ -145,26 +147,26 @@ def test_law_7_no_byte_of_a_stream_reaches_a_laptop_without_it_nor_stays_after_l
         moving = an_activity(chief, DISTRICT, description=f"moves {CANARY}")
         exchanging.exchange(chief)
         exchanging.exchange(desk)
-        assert CANARY in everything_on(desk)
-        assert everything_on(desk).count("severe kestrel") + everything_on(desk).count("elsewhere kestrel") == 0
+        assert CANARY in everything_on(desk.reading())
+        edition = editions.make_edition(desk)
+        desk.backup()
+        assert (
+            everything_on(desk.reading()).count("severe kestrel")
+            + everything_on(desk.reading()).count("elsewhere kestrel")
+            == 0
+        )
         records.save(desk, "activity", moving, {"remarks": f"note {CANARY}"})
         all_agree(chief, desk)
         records.save(chief, "activity", moving, {"place": OTHER_DISTRICT})
         all_agree(chief, desk)
-        assert CANARY not in everything_on(desk)
+        assert CANARY not in everything_on(desk.reading())
+        (copy,) = backup.backups(desk.folder)
+        copied = engine.connect(copy, desk.key, read_only=True)
+        assert CANARY not in everything_on(copied)
+        copied.close()
+        assert editions.selection_of(desk, edition).lines == ()
         assert records.read(chief, "activity", moving)["remarks"] == f"note {CANARY}"
     assert not heard
-
-
-def everything_on(store) -> str:
-    """All that a workspace file holds, unlocked."""
-    reader = store.reading()
-    names = [row[0] for row in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = []
-    for name in names:
-        for row in reader.execute(f'SELECT * FROM "{name}"').fetchall():
-            found += [value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value) for value in row]
-    return "\n".join(found)
 
 
 def test_what_reaches_a_new_server_before_its_places_lies_where_it_belongs_once_they_come(

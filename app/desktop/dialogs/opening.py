@@ -73,9 +73,9 @@ def _opened(folder: Path, passphrase: str | None = None) -> Any:
 
 
 def _restored(folder: Path, source: Path) -> Any:
-    from app.store.workspace import restore_workspace
+    from app.services import restoring
 
-    restore_workspace(folder, source)
+    restoring.restore(folder, source)
     return _opened(folder)
 
 

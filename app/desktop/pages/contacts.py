@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import vocabulary
 from app.desktop.desk import Desk
+from app.desktop.dialogs import ask_plainly
 from app.desktop.pieces import (
     ElidedLabel,
     button,
@@ -23,6 +24,8 @@ from app.desktop.pieces import (
     row,
     scrolled,
 )
+from app.services import records
+from app.services.unit import Changes
 from app.store import find
 from app.words import _, language
 
@@ -84,7 +87,8 @@ class ContactList(QWidget):
         role = vocabulary.code_list("contact_role").name(person.role, language()) if person.role else ""
         edit = icon_button("pencil", _("Change {name}").format(name=person.name), lambda: self.wanted.emit(person.id))
         name = ElidedLabel(person.name, "heading")
-        head = row(name, edit)
+        erase = icon_button("trash-2", _("Erase {name} for good").format(name=person.name), lambda: self.erase(person))
+        head = row(name, edit, erase)
         head.setStretch(0, 1)
         inner = column(head, spacing=4)
         for text in filter(None, (role, " · ".join(isolated(phone) for phone in person.phones or ()), person.email)):
@@ -94,6 +98,19 @@ class ContactList(QWidget):
         )
         inner.addWidget(label(agreed, "good" if person.consent else "warning", wrap=True))
         return card(inner)
+
+    def erase(self, person: Person) -> None:
+        """Ask, then take what is known of a person away, everywhere."""
+        title, text = _("Erase for good"), _("Erase {name} for good?").format(name=person.name)
+        more = _(
+            "What is known of this person goes from this computer, its history and its backups, and from every other computer "
+            "at its next exchange. Nothing brings it back."
+        )
+        if ask_plainly(self, title, text, _("Erase"), _("Cancel"), more):
+            self.desk.change(records.erase, "contact", person.id, then=self._erased)
+
+    def _erased(self, _changes: Changes) -> None:
+        self.desk.say(_("Erased."))
 
 
 def _read(store: Any, id: str) -> list[Person]:

@@ -18,8 +18,8 @@ from app.desktop.pages.server_card import ServerCard
 from app.desktop.pieces import ElidedLabel, button, card, clear, column, label, leading, line, row, scrolled
 from app.desktop.values import said_moment
 from app.fields import Ref, Spec
-from app.services import packs, settings
-from app.store import backup, find, workspace
+from app.services import packs, restoring, settings
+from app.store import backup, find
 from app.words import LANGUAGES, N_, _, language, ngettext
 
 THEMES = ((theme.LIGHT, N_("Light")), (theme.DARK, N_("Dark")), (theme.SYSTEM, N_("As the system")))
@@ -180,7 +180,7 @@ class SettingsPage(Page):
         if ask_plainly(
             self, _("Restore a backup"), _("Go back to {file}?").format(file=file.name), _("Restore"), _("Cancel"), more
         ):
-            self.desk.restarting.emit(lambda folder: workspace.restore_workspace(folder, file))
+            self.desk.restarting.emit(lambda folder: restoring.restore(folder, file))
 
     # what opens the workspace
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.store.local import SEARCH_INDEX
+from app.store.local import FORGETFUL_INDEX, SEARCH_INDEX
 
 revision = "0001"
 down_revision = None
@@ -608,3 +608,4 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.execute(SEARCH_INDEX)
+    op.execute(FORGETFUL_INDEX)
