@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +13,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from starlette.requests import ClientDisconnect
 
-from sync.service import MOST_BODY, HubService, Refusal
+from sync.service import AWAY, MOST_BODY, HubService, Refusal, refusal_of
 from sync.signing import MEDIA_TYPE
+
+log = logging.getLogger(__name__)
 
 #: how many requests one laptop may make: a bucket of so many, filled again at so many a second
 BUCKET, REFILL = 240, 4.0
@@ -50,10 +53,14 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
             answer = await run_in_threadpool(work)
         except Refusal as refusal:
             return refused(refusal)
+        except AWAY as error:
+            away = refusal_of(error)
+            log.error("%s (%s)", away.message, getattr(error, "orig", error))
+            return refused(away)
         return answer if isinstance(answer, Response) else JSONResponse(answer)
 
     def refused(refusal: Refusal) -> Response:
-        headers = {"retry-after": "30"} if refusal.status == 429 else {}
+        headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
         return JSONResponse({"code": refusal.code, "message": refusal.message}, refusal.status, headers)
 
     @router.get("/hello")

@@ -19,6 +19,7 @@ from app.insight.selection import PRESENCE, Line
 from app.server import tokens
 from app.server.national import ReadingCopy
 from app.server.three_w import cells_for
+from app.server.troubles import answer_troubles, as_json as as_json_fault
 from app.services.exporting_source import live_source
 from app.services.selection import filters_from
 from app.words import LANGUAGES, speaking
@@ -78,6 +79,11 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     304: {"description": "Nothing has changed since the answer with this ETag."},
     401: {"model": Fault, "description": "There is no token, or it opens nothing."},
     422: {"description": "Something was asked for that is in no list."},
+    503: {
+        "model": Fault,
+        "description": "The server cannot reach its database; `Retry-After` says when to come again.",
+    },
+    507: {"model": Fault, "description": "The disk of the server is full."},
 }
 ETag = Annotated[str | None, Header(alias="If-None-Match", description="The ETag of the last answer.")]
 
@@ -92,6 +98,8 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+
+    answer_troubles(feed, as_json_fault)
 
     def answer(form: str, asked: Asked, credentials: Any, known: str | None) -> Response:
         token = credentials.credentials if credentials else ""
