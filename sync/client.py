@@ -27,11 +27,13 @@ LONGEST_WAIT = 900.0
 
 #: what OpenSSL says of a certificate whose issuer is not among the trusted: signed by itself, or by an unknown one
 UNKNOWN_ISSUER = (18, 19, 20, 21)
+#: and of one that begins later, or has ended
+NOT_TODAY = (9, 10)
 
 
 class Unreachable(Exception):
     """The hub was not reached, or something else answered. `code`: offline, stalled, cut, spoilt, not_the_server,
-    unknown_certificate, busy, server_full; `retry_after` is how many seconds the hub asks to wait."""
+    unknown_certificate, certificate_not_today, busy, server_full; `retry_after` is how many seconds the hub asks to wait."""
 
     def __init__(self, code: str, message: str, retry_after: float = 0) -> None:
         super().__init__(message)
@@ -207,6 +209,8 @@ def _distrusted(error: BaseException) -> Unreachable:
         within = inner if isinstance(inner, BaseException) else None
     if within is not None and within.verify_code in UNKNOWN_ISSUER:
         return Unreachable("unknown_certificate", "This computer does not know who signed the server's certificate.")
+    if within is not None and within.verify_code in NOT_TODAY:
+        return Unreachable("certificate_not_today", "The certificate of the server is not valid today.")
     return Unreachable("not_the_server", "What answered is not the server we joined (its certificate).")
 
 

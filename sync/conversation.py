@@ -22,7 +22,7 @@ from sync.shape import AreaOfPlace, Shape
 #: writes in a piece: the first, the fewest, the most; and how often in a row a piece may fail before it is given up
 FIRST_ROOM, LEAST_ROOM, MOST_ROOM, FAILURES = 400, 8, 10_000, 6
 #: what is not better for being tried at once, and how often it is tried all the same
-PATIENCE = {"offline": 3, "not_the_server": 3, "unknown_certificate": 3, "server_full": 1}
+PATIENCE = {"offline": 3, "not_the_server": 3, "unknown_certificate": 3, "server_full": 1, "certificate_not_today": 1}
 #: how many exchanges one conversation may take, and the pause after the first failure (seconds, doubling)
 MOST_EXCHANGES, PAUSE = 5_000, 0.5
 

@@ -24,7 +24,7 @@ QUIET_SECONDS = 15 * 60.0
 PROBE_SECONDS = 5.0
 WORDS_EVERY_MS = 60_000
 SHOWN_EVERY_SECONDS = 0.1
-FOR_A_PERSON = ("disk_full", "disk_odd", "server_full")
+FOR_A_PERSON = ("disk_full", "disk_odd", "server_full", "certificate_not_today")
 """Troubles that stay until a person does something: said although nobody asked for the exchange."""
 
 BY_FILE = "server.invalid"

@@ -28,8 +28,11 @@ ALONE, GREEN, WAITING, ASKING, EXCLUDED = "alone", "green", "waiting", "asking",
 
 
 OFFLINE = frozenset(
-    {"offline", "stalled", "cut", "spoilt", "not_the_server", "unknown_certificate", "busy", "server_full"}
-)
+    {
+        "offline", "stalled", "cut", "spoilt", "not_the_server", "unknown_certificate", "certificate_not_today", "busy",
+        "server_full",
+    }
+)  # fmt: skip
 """Troubles of the line: work goes on without it."""
 
 
@@ -226,6 +229,8 @@ def in_words(now: Standing) -> str:
         parts.append(_("this laptop has been excluded: speak to the administrator"))
     elif now.trouble == "server_full":
         parts.append(_("the disk of the server is full: tell its administrator"))
+    elif now.trouble == "certificate_not_today":
+        parts.append(_("the certificate of the server is not valid today"))
     elif now.is_offline:
         parts.append(_("working offline"))
     return " · ".join(parts)

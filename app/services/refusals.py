@@ -36,6 +36,10 @@ def away(error: Unreachable) -> Trouble:
             "This computer does not know who signed the certificate of the server: ask the administrator for the file of the "
             "certificate, and choose it in the settings."
         ),
+        "certificate_not_today": _(
+            "The certificate of the server is not valid today. Look whether the clock of this computer is right; if it "
+            "is, tell the administrator of the server to renew it. What you write is kept here."
+        ),
         "server_full": _(
             "The disk of the server is full: its administrator has to free some space. What you write is kept here "
             "and is sent by itself afterwards."
