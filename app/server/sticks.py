@@ -53,7 +53,7 @@ def _open(service: HubService, file: Path) -> tuple[registry.Device, int, Reques
                 limit=MOST_BYTES,
                 trust=lambda text: check(service.keys.verify_key, text),
             )
-        request = wire.decode_request(found.payload)
+        request = wire.decode_request(found.payload, by_hand=True)
         number = int(header["number"])
     except Unreadable as error:
         raise refusals.unreadable(error, file.name) from error

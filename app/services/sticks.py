@@ -201,7 +201,7 @@ def _open(
         written = clock.iso(int(at)) if at else None
         if header["kind"] == FROM_SERVER:
             return FROM_SERVER, str(header["sender"]), number, _turns(found.payload), written
-        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload), written
+        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload, by_hand=True), written
     except OSError as error:
         raise Refused(
             "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
