@@ -144,7 +144,7 @@ def _join(service: HubService, file: Path, data: bytes, reply: Path | None) -> s
     try:
         asked = json.loads(data)["ujima-join"]
         welcome = service.join(asked)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("not_ours", _("{file} is no file of Ujima.").format(file=file.name)) from error
     except Refusal as refusal:
         raise Refused(refusal.code, refusal.message) from refusal
