@@ -82,7 +82,7 @@ class Country:
         """Exchange until nothing is left to say; the last request."""
         while True:
             request = session.prepare(replica)
-            reply = wire.decode_reply(self.say(name, request))
+            reply = wire.decode_reply(self.say(name, request), request.scope)
             outcome = session.receive(replica, SHAPES, request, reply, f"again-{name}", area_of_place)
             facts = replica.facts()
             if not outcome.again and facts["acked"] == facts["sequence"]:
