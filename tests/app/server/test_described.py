@@ -109,7 +109,10 @@ def test_what_a_laptop_signs_is_answered_as_it_is_described_whatever_it_says(syn
     proof = keys.sign(joining_text(code)).hex()
     device = country.join({"code": code, "name": "hostile", "key": keys.verify_key_text, "proof": proof})["device"]
     plain = frames.unpack(wire.encode_request(Request("hostile")))
-    anything = st.recursive(st.none() | st.integers() | st.text(max_size=9), lambda inner: st.lists(inner, max_size=3))
+    anything = st.recursive(
+        st.none() | st.integers() | st.text(max_size=9),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    )
     seen: set[int] = set()
 
     @EXAMPLES
