@@ -18,12 +18,16 @@ class Problem:
 
 
 class Trouble(Exception):
-    """The surroundings failed: disk full, file locked, no rights. Caught once and said calmly."""
+    """The surroundings failed: disk full, file locked, no rights. Caught once and said calmly.
 
-    def __init__(self, code: str, message: str) -> None:
+    `again_after` is how many seconds to wait before it is worth trying again, where somebody said so.
+    """
+
+    def __init__(self, code: str, message: str, again_after: float = 0.0) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.again_after = again_after
 
 
 class Refused(Exception):

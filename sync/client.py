@@ -21,15 +21,19 @@ from sync.sockets import Outgoing, Sockets
 
 #: seconds to wait for a connection; and for the next byte (a stall, not a slow line, ends a request)
 CONNECT_SECONDS, STALL_SECONDS = 10.0, 60.0
+#: what a server may ask a laptop to wait, in seconds
+LONGEST_WAIT = 900.0
 
 
 #: what OpenSSL says of a certificate whose issuer is not among the trusted: signed by itself, or by an unknown one
 UNKNOWN_ISSUER = (18, 19, 20, 21)
+#: and of one that begins later, or has ended
+NOT_TODAY = (9, 10)
 
 
 class Unreachable(Exception):
     """The hub was not reached, or something else answered. `code`: offline, stalled, cut, spoilt, not_the_server,
-    unknown_certificate, busy."""
+    unknown_certificate, certificate_not_today, busy, server_full; `retry_after` is how many seconds the hub asks to wait."""
 
     def __init__(self, code: str, message: str, retry_after: float = 0) -> None:
         super().__init__(message)
@@ -189,8 +193,9 @@ def _refused(answer: requests.Response) -> Exception:
         if answer.status_code >= 500:
             return Unreachable("busy", "The server has trouble of its own: it is tried again later.")
         return _stranger()
-    if answer.status_code == 429:
-        return Unreachable("busy", message, float(answer.headers.get("retry-after") or 30))
+    if answer.status_code in (429, 503, 507):
+        is_full = answer.status_code == 507
+        return Unreachable("server_full" if is_full else "busy", message, _retry_after(answer))
     if code in ("not_signed", "malformed") and answer.request.url and answer.request.url.startswith("http:"):
         return Unreachable("spoilt", "The line spoils what passes over it: it is tried again later.")
     return HubRefused(answer.status_code, code, message)
@@ -204,7 +209,14 @@ def _distrusted(error: BaseException) -> Unreachable:
         within = inner if isinstance(inner, BaseException) else None
     if within is not None and within.verify_code in UNKNOWN_ISSUER:
         return Unreachable("unknown_certificate", "This computer does not know who signed the server's certificate.")
+    if within is not None and within.verify_code in NOT_TODAY:
+        return Unreachable("certificate_not_today", "The certificate of the server is not valid today.")
     return Unreachable("not_the_server", "What answered is not the server we joined (its certificate).")
+
+
+def _retry_after(answer: requests.Response) -> float:
+    told = answer.headers.get("retry-after", "")
+    return min(float(told), LONGEST_WAIT) if told.isascii() and told.isdigit() else 30.0
 
 
 def _stranger() -> Unreachable:

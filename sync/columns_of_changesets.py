@@ -13,6 +13,8 @@ from sync.plain import entry_of
 
 #: the largest value of a field, in characters of JSON
 MOST_VALUE = 200_000
+#: changesets and writes in a request over the network: a laptop sends 10,000 of its own, and 200 changesets of others
+MOST_CHANGES = 50_000
 
 _HEAD = ("replica", "stamp", "who", "note", "group", "app", "schema", "undoes")
 BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError)
@@ -56,6 +58,15 @@ def plain_parts(parts: Sequence[Part]) -> dict[str, Any]:
             }
         )
     return plain
+
+
+def refuse_many(*told: Mapping[str, Any]) -> None:
+    """Raise Malformed where more changesets and writes are told than a message may hold, before any of them is made."""
+    if (
+        sum(len(plain["sequence"]) + sum(len(group["id"]) for group in plain["writes"]) for plain in told)
+        > MOST_CHANGES
+    ):
+        raise Malformed("the message holds more changes than a message may hold")
 
 
 def parts_of(plain: Mapping[str, Any]) -> list[Part]:

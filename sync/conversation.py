@@ -21,11 +21,10 @@ from sync.shape import AreaOfPlace, Shape
 
 #: writes in a piece: the first, the fewest, the most; and how often in a row a piece may fail before it is given up
 FIRST_ROOM, LEAST_ROOM, MOST_ROOM, FAILURES = 400, 8, 10_000, 6
+#: what is not better for being tried at once, and how often it is tried all the same
+PATIENCE = {"offline": 3, "not_the_server": 3, "unknown_certificate": 3, "server_full": 1, "certificate_not_today": 1}
 #: how many exchanges one conversation may take, and the pause after the first failure (seconds, doubling)
 MOST_EXCHANGES, PAUSE = 5_000, 0.5
-
-#: what is tried thrice and no more: it does not pass while one waits
-IN_VAIN = ("offline", "not_the_server", "unknown_certificate")
 
 Exchange = Callable[[Request], Reply]
 Transaction = Callable[[], AbstractContextManager[ReplicaTables]]
@@ -113,11 +112,11 @@ class _Talk:
                 if self.cancelled():  # the line was cut because of it, and learns nothing from that
                     raise Cancelled from error
                 failures += 1
-                if failures >= FAILURES or (error.code in IN_VAIN and failures >= 3):
+                if failures >= PATIENCE.get(error.code, FAILURES):
                     raise
                 with self.transaction() as tables:
                     tables.put(room=str(max(LEAST_ROOM, room // 3)))
-                self.pause(PAUSE * 2**failures if error.code != "cut" else 0.0)
+                self.pause(max(error.retry_after, PAUSE * 2**failures) if error.code != "cut" else 0.0)
                 continue
             with self.transaction() as tables:
                 outcome = session.receive(tables, self.shapes, request, reply, self.new_replica(), self.area_of_place)

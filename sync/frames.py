@@ -12,6 +12,8 @@ from sync.columns import Malformed
 
 #: what one message may become when it is unpacked, in bytes
 MOST_PLAIN = 64 * 1024 * 1024
+#: and how many values of JSON, over the network: an empty list has three bytes, and takes seventy of memory
+MOST_VALUES = 4_000_000
 LEVEL = 12
 #: words that messages have in common, so that they cost nothing on the wire. This text is part of the protocol: whoever
 #: changes a letter of it cannot read what others wrote, so it changes with `PROTOCOL` and never else.
@@ -64,14 +66,18 @@ def pack(plain: Any) -> bytes:
     return zstandard.ZstdCompressor(level=LEVEL, dict_data=_SHARED, write_content_size=False).compress(text.encode())
 
 
-def unpack(data: bytes, most: int = MOST_PLAIN) -> Any:
-    """The inverse of `pack`. Raises Malformed, before it has used more memory than `most` bytes of plain text."""
+def unpack(data: bytes, most: int = MOST_PLAIN, values: int = MOST_PLAIN) -> Any:
+    """The inverse of `pack`. Raises Malformed, before it has used more memory than `most` bytes of plain text and so many
+    values take.
+    """
     try:
         # max_output_size is ignored when the frame tells its own size: read with a limit instead
         with zstandard.ZstdDecompressor(dict_data=_SHARED).stream_reader(io.BytesIO(data)) as reader:
             text = reader.read(most + 1)
         if len(text) > most:
             raise Malformed("the message is larger than a message may be")
+        if len(text) > values and text.count(b",") + text.count(b"[") + text.count(b"{") > values:
+            raise Malformed("the message holds more than a message may hold")
         return json.loads(text)
     except (zstandard.ZstdError, ValueError, RecursionError) as error:
         if isinstance(error, Malformed):

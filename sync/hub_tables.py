@@ -30,7 +30,7 @@ from sync.hub_storage import Accepted, Stored
 from sync.messages import Place
 from sync.shape import Stream
 from sync.stamp import effective_time
-from sync.tables import in_pieces, insert_rows
+from sync.tables import in_pieces, insert_rows, is_full
 
 Answer = TypeVar("Answer")
 #: how often a transaction that met another is tried again, and the pause before it (seconds, growing)
@@ -43,8 +43,8 @@ def transact(engine: sa.Engine, work: Callable[[SqlHub], Answer]) -> Answer:
         try:
             with engine.begin() as connection:
                 return work(SqlHub(connection))
-        except (sa.exc.OperationalError, sa.exc.IntegrityError):
-            if attempt == TRIES - 1:
+        except (sa.exc.OperationalError, sa.exc.IntegrityError) as error:
+            if attempt == TRIES - 1 or is_full(error):  # to try again makes no room
                 raise
             time.sleep(PAUSE * 2**attempt)
     raise AssertionError("unreachable")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,11 +14,16 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from starlette.requests import ClientDisconnect
 
-from sync.service import MOST_BODY, HubService, Refusal
+from sync import description
+from sync.service import AWAY, MOST_BODY, HubService, Refusal, refusal_of
 from sync.signing import MEDIA_TYPE
+
+log = logging.getLogger(__name__)
 
 #: how many requests one laptop may make: a bucket of so many, filled again at so many a second
 BUCKET, REFILL = 240, 4.0
+#: of how many names the last requests are remembered, and the largest request to join (bytes)
+MOST_NAMES, MOST_JOIN = 10_000, 16 * 1024
 
 
 def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic) -> APIRouter:
@@ -25,23 +32,26 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
     buckets: dict[str, tuple[float, float]] = {}
 
     def admit(device: str) -> None:
-        left, then = buckets.get(device, (float(BUCKET), clock()))
+        left, then = buckets.pop(device, (float(BUCKET), clock()))  # who came last stands last
         left = min(float(BUCKET), left + (clock() - then) * REFILL) - 1
         buckets[device] = max(left, -1.0), clock()
+        if len(buckets) > MOST_NAMES:
+            del buckets[next(iter(buckets))]
         if left < 0:
             raise Refusal(429, "too_often", "This laptop asks too often: it waits and tries again by itself.")
 
-    async def body_of(request: Request) -> bytes:
+    async def body_of(request: Request, most: int = MOST_BODY) -> bytes:
         found = bytearray()
         async for piece in request.stream():
             found += piece
-            if len(found) > MOST_BODY:
+            if len(found) > most:
                 raise Refusal(413, "too_large", "This request is larger than a request may be: send less at once.")
         return bytes(found)
 
     def signed(request: Request) -> tuple[str, bytes]:
         try:
-            return request.headers["ujima-device"], base64.b64decode(request.headers["ujima-signature"], validate=True)
+            device, signature = request.headers["ujima-device"], request.headers["ujima-signature"]
+            return device[:64], base64.b64decode(signature, validate=True)
         except (KeyError, ValueError) as error:
             raise Refusal(401, "not_signed", "This request names no laptop, or bears no signature.") from error
 
@@ -50,33 +60,37 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
             answer = await run_in_threadpool(work)
         except Refusal as refusal:
             return refused(refusal)
+        except AWAY as error:
+            away = refusal_of(error)
+            log.error("%s (%s)", away.message, getattr(error, "orig", error))
+            return refused(away)
         return answer if isinstance(answer, Response) else JSONResponse(answer)
 
     def refused(refusal: Refusal) -> Response:
-        headers = {"retry-after": "30"} if refusal.status == 429 else {}
+        headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
         return JSONResponse({"code": refusal.code, "message": refusal.message}, refusal.status, headers)
 
-    @router.get("/hello")
+    @router.get("/hello", response_class=Response, **description.hello_facts())
     async def hello() -> Response:
         """Who this server is, and which protocol it speaks."""
         return await served(service.hello)
 
-    @router.post("/join")
+    @router.post("/join", response_class=Response, **description.join_facts())
     async def join(request: Request) -> Response:
         """Join with a code: a laptop's key in, its certificate out."""
         return await _unknown(request, service.join)
 
-    @router.post("/come-back")
+    @router.post("/come-back", response_class=Response, **description.come_back_facts())
     async def come_back(request: Request) -> Response:
         """A laptop that lost everything but its key: the key and a proof in, its certificate out."""
         return await _unknown(request, service.come_back)
 
-    @router.post("/renew")
+    @router.post("/renew", response_class=Response, **description.renew_facts())
     async def renew(request: Request) -> Response:
         """A new certificate for a laptop whose old one nears its end."""
         return await _signed(request, lambda device, body, signature: service.renew(device, body, signature))
 
-    @router.post("/exchange")
+    @router.post("/exchange", response_class=Response, **description.exchange_facts())
     async def exchange(request: Request) -> Response:
         """Push, pull and verdicts in one: signed bytes in, signed bytes out."""
 
@@ -91,15 +105,14 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
     async def _unknown(request: Request, work: Callable[[dict[str, Any]], Any]) -> Response:
         """What somebody asks who has no name here yet."""
         try:
-            asked = await request.json()
+            admit(f"join {request.client.host if request.client else ''}")
+            asked = json.loads(await body_of(request, MOST_JOIN))
+        except Refusal as refusal:
+            return refused(refusal)
         except (ValueError, RecursionError, ClientDisconnect):
             asked = None
         if not isinstance(asked, dict):
             return refused(Refusal(400, "malformed", "This request to join cannot be read."))
-        try:
-            admit(f"join {request.client.host if request.client else ''}")
-        except Refusal as refusal:
-            return refused(refusal)
         return await served(lambda: work(asked))
 
     async def _signed(request: Request, work: Callable[[str, bytes, bytes], Any]) -> Response:

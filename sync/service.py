@@ -19,11 +19,14 @@ from sync.proofs import proven, sign_page
 from sync.shape import Shape, Stream
 from sync.signing import coming_back_text, joining_text, reply_text, request_text
 from sync.stamp import new_id
+from sync.tables import is_full
 
 #: the largest body a request may have, in bytes; how long a certificate holds (ms)
 MOST_BODY, CERTIFICATE_MS = 16 * 1024 * 1024, 365 * 86_400_000
 #: how long a laptop may take from hearing the hub's clock to its request to come back (ms)
 COMING_BACK_MS = 10 * 60_000
+#: seconds to wait, by status: asked too often, the database is away, its disk is full
+RETRY_SECONDS = {429: 30, 503: 5, 507: 300}
 
 
 class Refusal(Exception):
@@ -32,6 +35,22 @@ class Refusal(Exception):
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
+
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds after which the same request may be served; None when it has to be another one."""
+        return RETRY_SECONDS.get(self.status)
+
+
+#: the trouble of a database that passes when somebody has seen to it, or by itself
+AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+
+
+def refusal_of(error: sa.exc.SQLAlchemyError) -> Refusal:
+    """The answer while the database is out of reach (one of `AWAY`), or its disk is full."""
+    if is_full(error):
+        return Refusal(507, "server_full", "The disk of the server is full: its administrator has to free some space.")
+    return Refusal(503, "database_away", "The server cannot reach its database: try again in a moment.")
 
 
 @dataclass(frozen=True)

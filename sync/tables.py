@@ -16,6 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
+#: what SQLite says when it cannot write: of a disk without room, of a share that is used up, of both when it begins
+FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE")
 
 state_table = sa.Table(
     "sync_state",
@@ -112,3 +114,9 @@ def _insert(table: sa.Table, dialect: sa.Dialect, names: tuple[str, ...]) -> tup
 def in_pieces(values: Sequence[Any], most: int = 500) -> list[Sequence[Any]]:
     """A long list as short ones: a statement takes so many values and no more."""
     return [values[start : start + most] for start in range(0, len(values), most)]
+
+
+def is_full(error: sa.exc.SQLAlchemyError) -> bool:
+    """Whether a database could not take more because its disk, or the share of it that may be used, is full."""
+    origin = getattr(error, "orig", None)
+    return getattr(origin, "sqlite_errorname", "") in FULL or getattr(origin, "sqlstate", "") == "53100"

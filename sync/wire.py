@@ -27,9 +27,9 @@ from sync.columns import (
     streams_of,
     text_of,
 )
-from sync.columns_of_changesets import BROKEN, checked_entry, parts_of, plain_parts
+from sync.columns_of_changesets import BROKEN, checked_entry, parts_of, plain_parts, refuse_many
 from sync.columns_of_records import enters_of, plain_enters
-from sync.frames import pack, unpack
+from sync.frames import MOST_PLAIN, MOST_VALUES, pack, unpack
 from sync.messages import OK, PROTOCOL, Enter, Leave, News, Pushed, Receipt, Reply, Request
 from sync.plain import plain_entry
 from sync.shape import Stream
@@ -89,14 +89,18 @@ def _told(plain: Mapping[str, Any], mostly: Mapping[str, Any]) -> dict[str, Any]
     return {name: value for name, value in plain.items() if name not in mostly or value != mostly[name]}
 
 
-def decode_request(data: bytes, scope: Callable[[], frozenset[Stream] | None] = lambda: None) -> Request:
-    """A request from bytes, every value of the kind it must be; `scope` gives what a fingerprint stands for. Raises
-    Malformed, UnknownScope.
+def decode_request(
+    data: bytes, scope: Callable[[], frozenset[Stream] | None] = lambda: None, *, by_hand: bool = False
+) -> Request:
+    """A request from bytes, every value of the kind it must be, `by_hand` as large as a file may be; `scope` gives what a
+    fingerprint stands for. Raises Malformed, UnknownScope.
     """
     try:
-        plain = {**_OF_REQUEST, **unpack(data)}
+        plain = {**_OF_REQUEST, **unpack(data, values=MOST_PLAIN if by_hand else MOST_VALUES)}
         if plain["protocol"] != PROTOCOL:
             raise OtherProtocol(str(plain["protocol"]))
+        if not by_hand:
+            refuse_many(*filter(None, (plain["push"], plain["forward"])))
         head = number_of(plain["head"][0]), link_of(plain["head"][1])
         acked = head if plain["acked"] is None else (number_of(plain["acked"][0]), link_of(plain["acked"][1]))
         return Request(

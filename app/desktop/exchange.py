@@ -24,6 +24,9 @@ QUIET_SECONDS = 15 * 60.0
 PROBE_SECONDS = 5.0
 WORDS_EVERY_MS = 60_000
 SHOWN_EVERY_SECONDS = 0.1
+FOR_A_PERSON = ("disk_full", "disk_odd", "server_full", "certificate_not_today")
+"""Troubles that stay until a person does something: said although nobody asked for the exchange."""
+
 BY_FILE = "server.invalid"
 """The server of a laptop that joined by file and knows no address."""
 
@@ -184,8 +187,11 @@ class Exchange(QObject):
         self.look()
         if self._asked:
             self.said.emit(error.message if isinstance(error, (Trouble, Refused)) else "")
+        elif isinstance(error, Trouble) and error.code in FOR_A_PERSON:
+            self.tell(error.message)
         self._asked = False
-        self._wait(isinstance(error, Trouble) and error.code == "cancelled")
+        is_cancelled = isinstance(error, Trouble) and error.code == "cancelled"
+        self._wait(is_cancelled, error.again_after if isinstance(error, Trouble) else 0.0)
 
     def _end(self) -> None:
         self.is_running = self.is_stopping = False
@@ -202,9 +208,9 @@ class Exchange(QObject):
         """The clock until the server is looked for again."""
         return self._next
 
-    def _wait(self, succeeded: bool) -> None:
+    def _wait(self, succeeded: bool, at_least: float = 0.0) -> None:
         if self._watching:
-            self._next.start(round(self.patience.after(succeeded) * 1000))
+            self._next.start(round(max(self.patience.after(succeeded), at_least) * 1000))
 
     def _look_for_server(self) -> None:
         if self._probing or self.is_running or self.runner.closing.is_set():

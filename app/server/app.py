@@ -22,6 +22,7 @@ from app.server.national_pages import add_national_pages
 from app.server.people_pages import add_people_pages
 from app.server.site import Site, Visit, language_of, said
 from app.server.templates import FOLDER, ICONS
+from app.server.troubles import answer_troubles
 from app.words import _, speaking
 from sync.router import sync_router
 from sync.service import HubService
@@ -70,6 +71,11 @@ def create_app(service: HubService, folder: Path | None = None) -> FastAPI:
             status = error.status_code if isinstance(error, HTTPException) else 500
             return said(visit, status, _("There is no such page here."))
 
+    answer_troubles(
+        app,
+        lambda request, status, _code, sentence: said(Visit(site, request), status, sentence),
+        lambda request: language_of(Visit(site, request)),
+    )
     return app
 
 

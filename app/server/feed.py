@@ -8,7 +8,8 @@ import io
 import json
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Query, Response
+from fastapi import Depends, FastAPI, Header, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
@@ -19,6 +20,7 @@ from app.insight.selection import PRESENCE, Line
 from app.server import tokens
 from app.server.national import ReadingCopy
 from app.server.three_w import cells_for
+from app.server.troubles import answer_troubles, as_json as as_json_fault
 from app.services.exporting_source import live_source
 from app.services.selection import filters_from
 from app.words import LANGUAGES, speaking
@@ -69,7 +71,13 @@ class Asked:
         sector: Annotated[str, Query(max_length=60, description="Code or name of a sector.")] = "",
         period: Annotated[str, Query(max_length=40, description="2019-05, 2019, or 2019-05/2019-07.")] = "",
         language: Annotated[str, Query(pattern="^(en|fr|es|pt|ar)?$", description="Language of the names.")] = "en",
+        request: Request = None,  # type: ignore[assignment] # FastAPI gives it
     ) -> None:
+        """Raises Refused for a name that is none: with a filter misspelt everything would be told."""
+        known = ("after", "limit", "place", "sector", "period", "language")
+        for name in request.query_params:
+            if name not in known:
+                raise Refused("no_such_filter", f"There is no “{name}” to ask for, only {', '.join(known)}.")
         self.after, self.limit, self.place, self.sector, self.period = after, limit, place, sector, period
         self.language = language if language in LANGUAGES else "en"
 
@@ -77,7 +85,12 @@ class Asked:
 ANSWERS: dict[int | str, dict[str, Any]] = {
     304: {"description": "Nothing has changed since the answer with this ETag."},
     401: {"model": Fault, "description": "There is no token, or it opens nothing."},
-    422: {"description": "Something was asked for that is in no list."},
+    422: {"model": Fault, "description": "Something was asked for that is in no list."},
+    503: {
+        "model": Fault,
+        "description": "The server cannot reach its database; `Retry-After` says when to come again.",
+    },
+    507: {"model": Fault, "description": "The disk of the server is full."},
 }
 ETag = Annotated[str | None, Header(alias="If-None-Match", description="The ETag of the last answer.")]
 
@@ -92,6 +105,16 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+
+    answer_troubles(feed, as_json_fault)
+
+    @feed.exception_handler(Refused)
+    @feed.exception_handler(RequestValidationError)
+    def refused(request: Request, error: Exception) -> Response:
+        if isinstance(error, Refused):
+            return as_json_fault(request, 422, error.code, error.message)
+        first = error.errors()[0] if isinstance(error, RequestValidationError) else {}
+        return as_json_fault(request, 422, "malformed", f"{first['loc'][-1]}: {first['msg']}.")
 
     def answer(form: str, asked: Asked, credentials: Any, known: str | None) -> Response:
         token = credentials.credentials if credentials else ""
@@ -139,16 +162,13 @@ def _etag(copy: ReadingCopy, form: str, asked: Asked) -> str:
 
 def _read(copy: ReadingCopy, asked: Asked) -> tuple[list[Column], list[list[Any]], str | None]:
     store = copy.fresh()
-    try:
-        filters = filters_from(
-            store,
-            places=[asked.place] if asked.place else (),
-            sectors=[asked.sector] if asked.sector else (),
-            period=asked.period or None,
-            public=True,
-        )
-    except Refused as refused:
-        raise HTTPException(422, {"code": refused.code, "message": refused.message}) from refused
+    filters = filters_from(
+        store,
+        places=[asked.place] if asked.place else (),
+        sectors=[asked.sector] if asked.sector else (),
+        period=asked.period or None,
+        public=True,
+    )
     source = copy.kept(("feed", filters), lambda: live_source(store, filters))
     lines = sorted((line for line in source.selection.lines if not line.hidden), key=place_of)
     later = [line for line in lines if place_of(line) > asked.after]

@@ -21,6 +21,18 @@ def main(arguments: list[str] | None = None) -> int:
     except (Refused, Trouble) as refused:
         print(refused.message, file=sys.stderr)
         return 1
+    except _away() as error:
+        from app.server.troubles import status_of
+
+        print(status_of(error)[2], file=sys.stderr)
+        return 1
+
+
+def _away() -> tuple[type[Exception], ...]:
+    """What the database may raise; looked up when something was raised, since it takes long to load."""
+    from sync.service import AWAY
+
+    return AWAY
 
 
 def serve(options: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from app import clock
-from app.errors import Refused, Trouble
+from app.errors import Refused
 from app.server import access, accounts, audit, templates
 from app.server.accounts import Person
 from app.server.national import ReadingCopy
@@ -144,8 +144,6 @@ def _done(visit: Visit, handler: Handler, back: Handler | None) -> Response:
     except Refused as refused:
         visit.problem = refused.message
         return back(visit) if back else said(visit, 422, refused.message)
-    except Trouble as trouble:
-        return said(visit, 503, trouble.message)
 
 
 def said(visit: Visit, status: int, message: str) -> Response:

@@ -53,7 +53,7 @@ def _open(service: HubService, file: Path) -> tuple[registry.Device, int, Reques
                 limit=MOST_BYTES,
                 trust=lambda text: check(service.keys.verify_key, text),
             )
-        request = wire.decode_request(found.payload)
+        request = wire.decode_request(found.payload, by_hand=True)
         number = int(header["number"])
     except Unreadable as error:
         raise refusals.unreadable(error, file.name) from error
@@ -144,7 +144,7 @@ def _join(service: HubService, file: Path, data: bytes, reply: Path | None) -> s
     try:
         asked = json.loads(data)["ujima-join"]
         welcome = service.join(asked)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("not_ours", _("{file} is no file of Ujima.").format(file=file.name)) from error
     except Refusal as refusal:
         raise Refused(refusal.code, refusal.message) from refusal

@@ -146,7 +146,7 @@ def join_by_file(store: Store, file: Path, url: str | None = None, ca: str | Non
     try:
         answer = json.loads(file.read_text(encoding="utf-8"))["ujima-joined"]
         own = check(bytes.fromhex(answer["hub"]), answer["certificate"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("not_ours", _("{file} is no answer of a server.").format(file=file.name)) from error
     if own.verify_key != device_keys(store).verify_key:
         raise Refused("not_for_you", _("{file} is for another laptop.").format(file=file.name))

@@ -27,7 +27,12 @@ LOOK_SECONDS = 0.1
 ALONE, GREEN, WAITING, ASKING, EXCLUDED = "alone", "green", "waiting", "asking", "excluded"
 
 
-OFFLINE = frozenset({"offline", "stalled", "cut", "spoilt", "not_the_server", "unknown_certificate", "busy"})
+OFFLINE = frozenset(
+    {
+        "offline", "stalled", "cut", "spoilt", "not_the_server", "unknown_certificate", "certificate_not_today", "busy",
+        "server_full",
+    }
+)  # fmt: skip
 """Troubles of the line: work goes on without it."""
 
 
@@ -72,8 +77,18 @@ def exchange(
     """Talk to the server until both have said everything. What came through is kept, whatever happens after. `progress`
     hears of every piece sent and received (bytes); `cancelled` is asked all the while, also where the line stands still.
 
-    Raises Refused (alone, excluded, unknown_laptop …), Trouble (offline, stalled, cut, not_the_server, cancelled).
+    Raises Refused (alone, excluded, unknown_laptop …), Trouble (offline, stalled, cut, not_the_server, server_full,
+    disk_full, cancelled).
     """
+    try:
+        return _exchange(store, progress, cancelled)
+    except Trouble as trouble:
+        if trouble.code != "disk_full":
+            raise
+        raise refusals.full() from trouble
+
+
+def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Exchanged:
     known = belonging.membership(store)
     if known is None:
         raise Refused("alone", _("This laptop works by itself: join a server first."))
@@ -214,6 +229,10 @@ def in_words(now: Standing) -> str:
         parts.append(_("not exchanged yet"))
     if now.state == EXCLUDED:
         parts.append(_("this laptop has been excluded: speak to the administrator"))
+    elif now.trouble == "server_full":
+        parts.append(_("the disk of the server is full: tell its administrator"))
+    elif now.trouble == "certificate_not_today":
+        parts.append(_("the certificate of the server is not valid today"))
     elif now.is_offline:
         parts.append(_("working offline"))
     return " · ".join(parts)

@@ -36,10 +36,26 @@ def away(error: Unreachable) -> Trouble:
             "This computer does not know who signed the certificate of the server: ask the administrator for the file of the "
             "certificate, and choose it in the settings."
         ),
+        "certificate_not_today": _(
+            "The certificate of the server is not valid today. Look whether the clock of this computer is right; if it "
+            "is, tell the administrator of the server to renew it. What you write is kept here."
+        ),
+        "server_full": _(
+            "The disk of the server is full: its administrator has to free some space. What you write is kept here "
+            "and is sent by itself afterwards."
+        ),
         "busy": _("The server is busy: it is tried again later."),
     }
     plain = _("The server cannot be reached: work goes on without it.")
-    return Trouble(error.code, sentences.get(error.code, plain))
+    return Trouble(error.code, sentences.get(error.code, plain), error.retry_after)
+
+
+def full() -> Trouble:
+    """The disk here was full in the middle of an exchange."""
+    said = _(
+        "The disk is full: what was exchanged before is kept. Free some space, and the rest is exchanged by itself."
+    )
+    return Trouble("disk_full", said)
 
 
 def unreadable(error: Unreadable, file: str) -> Refused:

@@ -200,8 +200,10 @@ def _open(
         number, at = int(header["number"]), header.get("written")
         written = clock.iso(int(at)) if at else None
         if header["kind"] == FROM_SERVER:
+            if found.sender.verify_key != known.hub_key:
+                raise Refused("not_signed", _not_by_the_server(file, found.sender.name))
             return FROM_SERVER, str(header["sender"]), number, _turns(found.payload), written
-        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload), written
+        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload, by_hand=True), written
     except OSError as error:
         raise Refused(
             "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
@@ -210,6 +212,11 @@ def _open(
         raise refusals.unreadable(error, file.name) from error
     except (columns.Malformed, KeyError, ValueError, OverflowError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
+
+
+def _not_by_the_server(file: Path, name: str) -> str:
+    said = _("{file} says that the server answers, but {name} wrote it. Do not use it, and tell the administrator.")
+    return said.format(file=file.name, name=name)
 
 
 def _membership(store: Store) -> Membership:

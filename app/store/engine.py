@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlcipher3 import dbapi2
 
+from app.errors import Trouble
+from app.words import _
+
 DatabaseError = dbapi2.DatabaseError
 OperationalError = dbapi2.OperationalError
+#: with less than this left (bytes), what the driver calls an error of the disk is a full disk
+LEAST_FREE = 256 * 1024
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
@@ -24,16 +33,21 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         timeout=10,
         cached_statements=256,
     )
+    try:
+        _prepare(connection, key, read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Any, key: bytes, read_only: bool) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
-    if read_only:
-        connection.execute("PRAGMA query_only = ON")
-    else:
-        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA cache_size = -16000")
-    return connection
 
 
 def writing_engine(path: Path, key: bytes) -> sa.Engine:
@@ -70,3 +84,42 @@ def damaged_pages(connection: Any) -> list[str]:
     except DatabaseError as error:
         found = [str(error)]
     return found
+
+
+@contextlib.contextmanager
+def said_calmly(folder: Path) -> Iterator[None]:
+    """What the driver has to say of the surroundings of a workspace becomes a Trouble."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise trouble_of(error.orig or error, folder) from error
+    except OperationalError as error:
+        raise trouble_of(error, folder) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _full() from error
+        raise
+
+
+def trouble_of(error: BaseException, folder: Path) -> Exception:
+    """What the driver says, in words for a person."""
+    text = str(error)
+    if "is full" in text or ("disk I/O" in text and shutil.disk_usage(folder).free < LEAST_FREE):
+        return _full()
+    if "disk I/O" in text:  # also what SQLite makes of a quota that is used up
+        return Trouble(
+            "disk_odd",
+            _(
+                "The disk did not take what was to be written, so nothing was saved. Look whether your share of it is "
+                "full; if it is not, the disk may be failing: copy your newest backup to another one."
+            ),
+        )
+    if "readonly" in text or "unable to open" in text:
+        return Trouble("no_rights", _("The workspace cannot be written to: ask for the right to write in its folder."))
+    if "locked" in text:
+        return Trouble("workspace_in_use", _("The workspace is being written by another program: try again."))
+    return error if isinstance(error, Exception) else RuntimeError(text)
+
+
+def _full() -> Trouble:
+    return Trouble("disk_full", _("The disk is full: nothing was saved. Free some space and try again."))

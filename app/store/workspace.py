@@ -57,25 +57,22 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """The writing connection in one transaction: all of it is kept, or nothing."""
-        with self._write_lock:
-            try:
-                with self._engine.begin() as connection:
-                    yield connection
-            except sa.exc.OperationalError as error:
-                raise _trouble_of(error.orig or error) from error
+        with self._write_lock, engine.said_calmly(self.folder), self._engine.begin() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def viewing(self) -> Iterator[sa.Connection]:
         """A read-only SQLAlchemy connection that sees one state of the file from beginning to end; never waits for
         the writer.
         """
-        with self._viewer.begin() as connection:
+        with engine.said_calmly(self.folder), self._viewer.begin() as connection:
             yield connection
 
     def reading(self) -> Any:
         """This thread's read-only driver connection (sees what is committed; rows are plain tuples)."""
         if not hasattr(self._local, "reader"):
-            self._local.reader = engine.connect(self.folder / DATABASE, self.key, read_only=True)
+            with engine.said_calmly(self.folder):
+                self._local.reader = engine.connect(self.folder / DATABASE, self.key, read_only=True)
             self._readers.append(self._local.reader)
         return self._local.reader
 
@@ -160,21 +157,26 @@ def create_workspace(folder: Path, key: bytes | None = None) -> Store:
         raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
     lock = WorkspaceLock(folder)
     try:
-        key = keys.find_key(folder) if exists(folder) else keys.create_key(folder, new_id(clock.now_ms()), key)
-        new = folder / "new.db"
-        for suffix in ("", "-wal", "-shm"):
-            new.with_name(new.name + suffix).unlink(missing_ok=True)
-        _migrate(new, key)
-        made = engine.connect(new, key)
-        facts = {**FIRST_FACTS, "replica": new_replica_id()}
-        made.executemany("INSERT INTO sync_state VALUES (?, ?)", list(facts.items()))
-        made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        made.close()
-        new.replace(folder / DATABASE)
+        with engine.said_calmly(folder):
+            key = keys.find_key(folder) if exists(folder) else keys.create_key(folder, new_id(clock.now_ms()), key)
+            _make_file(folder, key)
         return Store(folder, key, lock)
     except BaseException:
         lock.release()
         raise
+
+
+def _make_file(folder: Path, key: bytes) -> None:
+    new = folder / "new.db"
+    for suffix in ("", "-wal", "-shm"):
+        new.with_name(new.name + suffix).unlink(missing_ok=True)
+    _migrate(new, key)
+    made = engine.connect(new, key)
+    facts = {**FIRST_FACTS, "replica": new_replica_id()}
+    made.executemany("INSERT INTO sync_state VALUES (?, ?)", list(facts.items()))
+    made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.close()
+    new.replace(folder / DATABASE)
 
 
 def new_replica_id() -> str:
@@ -251,7 +253,7 @@ def _open_file(folder: Path, key: bytes, check: bool) -> None:
         finally:
             connection.close()
     except engine.OperationalError as error:
-        raise _trouble_of(error) from error
+        raise engine.trouble_of(error, folder) from error
     except engine.DatabaseError as error:
         faults, version = [str(error)], HEAD
     if faults:
@@ -271,15 +273,3 @@ def _migrate(database: Path, key: bytes) -> None:
     from app.store.migrations.env_settings import upgrade
 
     upgrade(engine.migrating_engine(database, key))
-
-
-def _trouble_of(error: BaseException) -> Exception:
-    """What the driver says, in words for a person."""
-    text = str(error)
-    if "full" in text:
-        return Trouble("disk_full", _("The disk is full: nothing was saved. Free some space and save again."))
-    if "readonly" in text or "unable to open" in text:
-        return Trouble("no_rights", _("The workspace cannot be written to: ask for the right to write in its folder."))
-    if "locked" in text:
-        return Trouble("workspace_in_use", _("The workspace is being written by another program: try again."))
-    return error if isinstance(error, Exception) else RuntimeError(text)

@@ -21,7 +21,7 @@ from sync.keys import DeviceKeys, new_code
 from sync.messages import NAME_STREAMS, Pushed, Request
 from sync.replica import commit
 from sync.replica_storage import Act, Draft
-from sync.router import BUCKET, sync_router
+from sync.router import BUCKET, MOST_JOIN, sync_router
 from sync.service import MOST_BODY, HubService, Refusal, open_hub
 from sync.signing import joining_text, request_text
 from tests.sync.simulator.memory import MemoryReplica
@@ -82,7 +82,7 @@ class Country:
         """Exchange until nothing is left to say; the last request."""
         while True:
             request = session.prepare(replica)
-            reply = wire.decode_reply(self.say(name, request))
+            reply = wire.decode_reply(self.say(name, request), request.scope)
             outcome = session.receive(replica, SHAPES, request, reply, f"again-{name}", area_of_place)
             facts = replica.facts()
             if not outcome.again and facts["acked"] == facts["sequence"]:
@@ -263,3 +263,21 @@ def test_a_million_tiny_changes_come_in_pieces_and_are_counted_once(country: Cou
     with reading(country.service.engine) as tables:
         assert tables.digest([REF])[0] == 20_000
     assert replica.facts()["agrees"] == "1"
+
+
+def test_who_floods_the_routes_with_names_or_bytes_is_refused_and_takes_no_memory(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.router.MOST_NAMES", 20)
+    app = FastAPI()
+    app.include_router(sync_router(country.service, clock=lambda: 0.0))
+    with contextlib.closing(Client(app)) as client:
+
+        def ask(name: str) -> int:
+            headers = {"ujima-device": name, "ujima-signature": "AAAA"}
+            return client.post("/sync/v1/renew", content=b"x", headers=headers).status_code
+
+        assert client.post("/sync/v1/join", content=b"[" * (MOST_JOIN + 1)).json()["code"] == "too_large"
+        assert {ask("eager") for _ in range(BUCKET + 1)} == {401, 429}
+        assert {ask(f"somebody {number}") for number in range(20)} == {401}
+        assert ask("eager") == 401, "twenty others came since, and no more than twenty are remembered"

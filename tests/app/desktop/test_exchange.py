@@ -17,11 +17,12 @@ from app.desktop.exchange import LONGEST_SECONDS, Exchange, Patience
 from app.desktop.runner import Runner
 from app.desktop.window import Window
 from app.server import hub
-from app.services import exchanging, records
+from app.services import exchanging, records, settings
 from app.services.unit import unit
 from app.store import find
 from app.store.workspace import Store
 from tests.app.desktop.serving import Server, another_laptop
+from tests.helpers.country import free_port
 from tests.helpers.desktop import open_window, wait, wait_until
 from tests.helpers.fault_proxy import FaultProxy, Faults
 
@@ -112,8 +113,8 @@ def test_an_exchange_can_be_stopped(joined: Window, proxy: FaultProxy) -> None:
     assert "Stopped. What was exchanged already is kept." in foot(joined)
 
 
-def test_without_a_network_work_goes_on_and_the_foot_says_so(joined: Window, proxy: FaultProxy) -> None:
-    proxy.faults = Faults(refuse=True)
+def test_without_a_network_work_goes_on_and_the_foot_says_so(joined: Window, store: Store) -> None:
+    settings.put(store, {"server": f"http://127.0.0.1:{free_port()}"})
     joined.desk.change(records.add, "organisation", {"name": "Kuyera"})
     wait(joined.desk)
     joined.run_action("exchange")
