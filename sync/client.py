@@ -70,6 +70,7 @@ class Line:
     progress: Callable[[int, int], None] = lambda _sent, _received: None
 
     def __post_init__(self) -> None:
+        self._names_streams = False
         self._session = requests.Session()
         self._session.trust_env = False  # else the environment's certificates would win over `ca`
         self._session.headers = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}  # type: ignore[assignment]
@@ -110,19 +111,22 @@ class Line:
 
     def exchange(self, device: str, keys: DeviceKeys, hub_key: bytes, request: Request) -> Reply:
         """One exchange. Raises Unreachable, HubRefused; an answer that the hub did not sign is no answer."""
-        for brief in (True, False):
-            body = wire.encode_request(request, brief=brief)
-            answer = self._send("POST", "exchange", body, _signed(device, keys, body))
-            try:
-                signature = base64.b64decode(answer.headers.get("ujima-signature", ""), validate=True)
-                if not verify(hub_key, reply_text(body, answer.content), signature):
-                    raise ValueError("not signed by the hub")
-                reply = wire.decode_reply(answer.content, request.scope)
-            except ValueError as error:
-                raise _stranger() from error
-            if reply.state != NAME_STREAMS:
-                break
+        reply = self._exchange(device, keys, hub_key, request)
+        if reply.state == NAME_STREAMS:
+            self._names_streams = True  # from now on: a bad line is not asked twice each time
+            reply = self._exchange(device, keys, hub_key, request)
         return replace(reply, proof=proof_of(reply.entries, reply.proof))
+
+    def _exchange(self, device: str, keys: DeviceKeys, hub_key: bytes, request: Request) -> Reply:
+        body = wire.encode_request(request, brief=request.settled and not self._names_streams)
+        answer = self._send("POST", "exchange", body, _signed(device, keys, body))
+        try:
+            signature = base64.b64decode(answer.headers.get("ujima-signature", ""), validate=True)
+            if not verify(hub_key, reply_text(body, answer.content), signature):
+                raise ValueError("not signed by the hub")
+            return wire.decode_reply(answer.content, request.scope)
+        except ValueError as error:
+            raise _stranger() from error
 
     def _json(self, method: str, path: str, asked: Any) -> dict[str, Any]:
         return _object(self._send(method, path, asked, {}))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from sync import session, walking
+from sync import rooms, session, walking
 from sync.arriving import Outcome
 from sync.changeset import Key
 from sync.client import Unreachable
@@ -19,8 +19,8 @@ from sync.messages import Reply, Request
 from sync.replica_storage import ReplicaTables
 from sync.shape import AreaOfPlace, Shape
 
-#: writes in a piece: the first, the fewest, the most; and how often in a row a piece may fail before it is given up
-FIRST_ROOM, LEAST_ROOM, MOST_ROOM, FAILURES = 400, 8, 10_000, 6
+#: how often in a row a piece may fail before it is given up
+FAILURES = 6
 #: what is not better for being tried at once, and how often it is tried all the same
 PATIENCE = {"offline": 3, "not_the_server": 3, "unknown_certificate": 3, "server_full": 1, "certificate_not_today": 1}
 #: how many exchanges one conversation may take, and the pause after the first failure (seconds, doubling)
@@ -104,8 +104,7 @@ class _Talk:
             if self.cancelled():
                 raise Cancelled
             with self.transaction() as tables:
-                room = int(tables.facts().get("room", FIRST_ROOM))
-                request = session.prepare(tables, room, self.app)
+                request = session.prepare(tables, rooms.room_of(tables.facts()), self.app)
             try:
                 reply = self.exchange(request)
             except Unreachable as error:
@@ -114,12 +113,13 @@ class _Talk:
                 failures += 1
                 if failures >= PATIENCE.get(error.code, FAILURES):
                     raise
-                with self.transaction() as tables:
-                    tables.put(room=str(max(LEAST_ROOM, room // 3)))
+                if error.code in ("cut", "stalled"):
+                    with self.transaction() as tables:
+                        tables.put(**rooms.after_failure(tables.facts()))
                 self.pause(max(error.retry_after, PAUSE * 2**failures) if error.code != "cut" else 0.0)
                 continue
             with self.transaction() as tables:
                 outcome = session.receive(tables, self.shapes, request, reply, self.new_replica(), self.area_of_place)
                 if request.push or reply.entries:
-                    tables.put(room=str(min(MOST_ROOM, room * 2)))
+                    tables.put(**rooms.after_success(tables.facts()))
             return request, outcome

@@ -92,7 +92,8 @@ class Request:
     `head` and `acked` are the last of its own changesets and the last that the hub said it has, each with its link;
     `snapshot` asks, from a place on, for the records of streams that it may read and that are not in `scope` yet;
     `pages` is what a restored hub had said and lost, with its proof that it did; `aside` are records about which
-    something waits there, not to be compared. Which program asks, and how much waits on it, is for its administrator.
+    something waits there, not to be compared; `settled` (never sent) says that `scope` is all that the hub last spoke of, so
+    that its fingerprint will do. Which program asks, and how much waits on it, is for its administrator.
     """
 
     replica: str
@@ -111,6 +112,7 @@ class Request:
     app: str = ""
     waiting: int = 0
     conflicts: int = 0
+    settled: bool = field(default=False, compare=False)
 
 
 OK, FORKED, RESTORED, GAP, REVOKED, WIPE = "ok", "forked", "restored", "gap", "revoked", "wipe"

@@ -66,6 +66,7 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
         app=app,
         waiting=int(facts["sequence"]) - acked,
         conflicts=len(tables.asking()),
+        settled="scope" in facts and not missing(facts),
     )
 
 

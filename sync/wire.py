@@ -69,7 +69,7 @@ def encode_request(request: Request, *, brief: bool = False) -> bytes:
         "replica": request.replica,
         "epoch": request.epoch,
         "cursor": request.cursor,
-        "scope": fingerprint(request.scope) if brief and request.scope else plain_streams(request.scope),
+        "scope": fingerprint(request.scope) if brief else plain_streams(request.scope),
         "head": list(request.head),
         "acked": list(request.acked) if request.acked != request.head else None,
         "push": _plain_pushed(request.push, request.acked[1]) if request.push else None,

@@ -101,7 +101,7 @@ def test_a_full_disk_can_be_read_and_opened_again_but_nothing_begun_on_it(server
 def test_a_disk_that_fills_again_and_again_during_an_exchange_keeps_what_came_and_fetches_the_rest_once_there_is_room(
     server: Server, disk: SmallDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.conversation.MOST_ROOM", 100)
+    monkeypatch.setattr("sync.rooms.MOST", 100)
     with a_desk(server, disk.folder, "one") as one, a_desk(server, tmp_path, "two") as two:
         mine = an_activity(one, description="Mine")
         many_activities(two, 600)
