@@ -113,9 +113,8 @@ class Batch:
             if not refused:
                 break
             streams = {stream for i in refused for stream in trial.streams[i]}
-            while more := {
-                i for i in fresh if i not in held and i not in refused and streams & trial.streams.get(i, set())
-            }:
+            free = fresh.keys() - held.keys() - trial.standing
+            while more := {i for i in free - refused.keys() if streams & trial.streams.get(i, set())}:
                 reason = next(iter(refused.values()))
                 refused |= dict.fromkeys(more, reason)
                 streams |= {stream for i in more for stream in trial.streams[i]}
@@ -185,6 +184,7 @@ class _Trial:
         self.batch, self.part = batch, part
         self.copies: dict[Key, Stored] = {}
         self.streams: dict[int, set[Stream]] = {}
+        self.standing: set[int] = set()
 
     def _stored(self, key: Key) -> Stored | None:
         return self.copies.get(key) or self.batch.rows.get(key)
@@ -219,6 +219,7 @@ class _Trial:
         merge.apply(row, write, self.part.version)
         if stored and known and packing.pack(row) == packing.pack(stored.row):
             device = None  # it stands already: it was taken before the hub was restored
+            self.standing.add(index)
         after = merge.shown(row, self.batch._effective)
         copy = self._placed(row, after)
         copy.by = by_of(stored.by if stored and known else NOBODY, self.part.head)

@@ -39,16 +39,24 @@ def take_news(
             one.part, "", False, False, received=one.received, undoable=False
         )
         part = Part(known.part.head, known.part.chain, {**one.part.writes, **known.part.writes})
-        times = [time for time in (known.received, one.received) if time is not None]
         told = {**before, **(known.before or {})} or None
         all_told = known.seq is not None or one.part.writes.keys() >= known.part.writes.keys()
         seq = one.seq if all_told else None  # what else came here by hand may wait there: it is asked about
-        entries[one.part.version] = replace(known, part=part, seq=seq, received=min(times), before=told)
+        entries[one.part.version] = replace(
+            known, part=part, seq=seq, received=earlier(known, one.received), before=told
+        )
     for version, entry in entries.items():
         (tables.append if version in fresh else tables.replace)(entry)
     save_joined(tables, shapes, joined, set(), area)
     outcome.received += len(news)
     outcome.changed |= joined.names.keys()
+
+
+def earlier(known: Entry, received: int) -> int:
+    """When a changeset came to the hub: of two times that it told the earlier counts (it may have learnt of that from
+    somebody who knew it before a restore); what an earlier life of it said, until it says it itself, does not.
+    """
+    return received if known.seq is None or known.received is None else min(known.received, received)
 
 
 def take_records(tables: ReplicaTables, enters: Sequence[Enter], outcome: Outcome) -> None:

@@ -89,7 +89,7 @@ def commit(
         names = {w.key: frozenset({DELETED, *w.names()}) for w in piece}
         _place(tables, areas, changed)
         tables.save(Saved(held, names[held.key], act.who, act.now_ms) for held in changed)
-        if erased := {w.key for w in piece if w.op == ERASE}:
+        if erased := {held.key for held in changed if held.row.erased}:
             blank(tables, erased)
     tables.put(sequence=str(sequence), stamp=str(stamp), chain=link.hex(), agrees="")
     return Committed(group, changesets, position)

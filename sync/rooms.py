@@ -26,7 +26,6 @@ def after_success(facts: Mapping[str, str]) -> dict[str, str]:
     little more trust each time, since lines get better too.
     """
     room, failed = room_of(facts), int(facts.get("room_failed") or 2 * MOST)
-    limit = max(LEAST, min(MOST, failed // 2))
-    if room < limit:
-        return {"room": str(min(room * 2, limit))}
-    return {"room": str(limit), "room_failed": str(min(failed * 5 // 4 + 1, 2 * MOST))}
+    if room >= failed // 2:
+        failed = min(failed * 5 // 4 + 1, 2 * MOST)
+    return {"room": str(max(LEAST, min(room * 2, failed // 2))), "room_failed": str(failed)}

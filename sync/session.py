@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync import merge
-from sync.arriving import Outcome, let_go, set_leaving, take_leave, take_news, take_records
+from sync.arriving import Outcome, earlier, let_go, set_leaving, take_leave, take_news, take_records
 from sync.changeset import NO_CHAIN, Key
 from sync.mending import begin_again, differs, go_on_as, held_keys, send_again
 from sync.messages import (
@@ -91,7 +91,8 @@ def receive(
         outcome.again = True
         return outcome
     tables.put(epoch=reply.epoch, revoked="", safe=str(reply.safe), agrees="")
-    tables.thin_pages(reply.safe)
+    if not facts.get("lost_after"):  # what is to be given back bears numbers of an earlier life
+        tables.thin_pages(reply.safe)
     if request.replica != facts["replica"]:
         return replace(outcome, again=True)
     if reply.state in (REVOKED, WIPE):
@@ -166,6 +167,9 @@ def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome:
     _advance(tables)
     received = {receipt.version for receipt in reply.receipts}
     asked = tables.entries(reply.unknown)
+    for entry in asked.values():
+        if entry.whole and entry.seq is not None:  # a part of it is there: all of it is to be handed on
+            tables.answered(replace(entry, seq=None))
     tables.put(unknown=json.dumps([v for v, entry in asked.items() if entry.whole or v not in received]))
 
 
@@ -181,8 +185,8 @@ def _advance(tables: ReplicaTables) -> None:
 
 
 def _receipt(tables: ReplicaTables, entry: Entry, receipt: Receipt) -> None:
-    times = [time for time in (entry.received, receipt.received) if time is not None]
-    now = replace(entry, seq=receipt.seq, received=min(times), held=dict(receipt.held))
+    received = earlier(entry, receipt.received)
+    now = replace(entry, seq=receipt.seq, received=received, held=dict(receipt.held))
     if now != entry:
         tables.answered(now)
         if now.received != entry.received:

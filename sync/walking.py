@@ -74,4 +74,6 @@ def take_page(tables: ReplicaTables, request: Request, reply: Reply) -> None:
 
 def walk_again(tables: ReplicaTables) -> None:
     """This laptop and the hub have said everything and differ all the same: fetch every stream anew."""
+    outside = tables.shared(outside=streams_of(tables.facts(), "scope")).keys() - held_keys(tables)
+    set_leaving(tables, outside - touched(tables, outside))
     tables.put(complete="[]", snapshot_after="null")
