@@ -29,6 +29,7 @@ class Batch:
         self.touched: dict[Key, int] = {}
         self.erased: list[Key] = []
         self.made: set[Key] = set()
+        self.in_vain: set[Key] = set()
 
     def load(self, keys: Iterable[Key]) -> None:
         """Read and lock records that are not here yet, and what they belong to."""
@@ -72,9 +73,8 @@ class Batch:
         self.accepted.append((number, kept))
         self.accepted_by_version[part.version] = kept
         held = self._apply(part, fresh, number, None if trusted else self.device)
-        self.held += [
-            Waiting(part.head.replica, part.version, i, fresh[i], reason, self.device) for i, reason in held.items()
-        ]
+        of = part.head.replica, part.version
+        self.held += [Waiting(*of, i, fresh[i], reason, self.device) for i, reason in held.items()]
 
     def release(self, waiting: Sequence[Waiting], by: str = "") -> None:
         """Writes that waited, tried again with the rights of the device that brought them, or of another (`by`); what
@@ -107,9 +107,8 @@ class Batch:
         held: dict[int, str] = {}
         while True:
             trial = _Trial(self, part)
-            refused = {
-                i: reason for i, w in sorted(fresh.items()) if i not in held and (reason := trial.write(i, w, device))
-            }
+            tried = ((i, trial.write(i, write, device)) for i, write in sorted(fresh.items()) if i not in held)
+            refused = {i: reason for i, reason in tried if reason}
             if not refused:
                 break
             streams = {stream for i in refused for stream in trial.streams[i]}
@@ -134,8 +133,9 @@ class Batch:
             self.held = [waiting for waiting in self.held if waiting not in retry]
             self.release(retry)
             return self.finish()
-        # of what was erased nothing is kept that waits; whoever had written it, in whatever place, hears that it left
-        gone = {w.write.key for w in (*self.held, *tables.waiting(keys=self.erased)) if self._erased(w.write.key)}
+        # of what was erased nothing is kept that waits; whoever wrote of it, in whatever place, hears that it left
+        waits = {w.write.key for w in (*self.held, *tables.waiting(keys=self.erased))}
+        gone = {key for key in waits | self.in_vain if self._erased(key)}
         held = [one for one in self.held if one.write.key not in gone]
         if gone:
             self.lines[-1] += [Logged(0, (REFERENCE_AREA, OPEN), key) for key in sorted(gone)]
@@ -287,6 +287,8 @@ class _Trial:
             stored = batch.rows[write.key]
             if write.op == ERASE or not stored.row.erased:
                 lines.setdefault(stored.stream, {})[index] = write
+            else:
+                batch.in_vain.add(write.key)
         for stream, some in lines.items():
             batch.lines[number].append(Logged(0, stream, part=Part(self.part.head, self.part.chain, some)))
 
