@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from app.desktop.chips import flowing
 from app.desktop.desk import Desk
 from app.desktop.dialogs import another_answer
 from app.desktop.pages import Page
@@ -81,7 +82,9 @@ class AnswersPage(Page):
         self.theirs = button(_("Keep theirs for all ticked"), lambda: self._keep_ticked(THEIRS), "small")
         made = QFrame()
         made.setProperty("tone", "card")
-        made.setLayout(row(self.all, self._counted, None, self.mine, self.theirs, margins=(14, 7, 14, 7), spacing=10))
+        inner = column(row(self.all, self._counted, None, spacing=10), flowing(self.mine, self.theirs), spacing=7)
+        made.setLayout(inner)
+        inner.setContentsMargins(14, 7, 14, 7)
         return made
 
     # what the shell asks
