@@ -147,9 +147,10 @@ class Line:
                 **given,  # type: ignore[arg-type]
             )
             pieces = []
-            for piece in answer.iter_content(16_384):
-                pieces.append(piece)
-                self.progress(0, len(piece))
+            with answer:  # one that is not read to its end lets go of its connection
+                for piece in answer.iter_content(16_384):
+                    pieces.append(piece)
+                    self.progress(0, len(piece))
             answer._content = b"".join(pieces)  # type: ignore[attr-defined]
         except requests.Timeout as error:
             raise Unreachable("stalled", "The line stands still: it is tried again later.") from error

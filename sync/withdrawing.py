@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from sync import merge, packing
 from sync.accepting import Batch
 from sync.changeset import Key, Part
 from sync.hub_storage import Accepted, Desk, Waiting
+from sync.merge import Row
 
 
 def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
@@ -49,10 +51,15 @@ class _Together(Batch):
             for one in waiting:
                 if one.write.key == key:
                     merge.apply(row, one.write, one.version)
-            same = merge.shown(row, self._effective) == merge.shown(before, self._effective)
-            if not (same and set(merge.conflicts(row)) <= set(merge.conflicts(before)) and row.made == before.made):
+            if self._said(row) != self._said(before):
+                return False
+            if not (set(merge.conflicts(row)) <= set(merge.conflicts(before)) and row.made == before.made):
                 return False
         return True
+
+    def _said(self, row: Row) -> dict[str, Any]:
+        """What a record says; a field that was never written and one that was emptied say the same."""
+        return {name: value for name, value in merge.shown(row, self._effective).items() if value is not None}
 
     def take(self, waiting: Sequence[Waiting], heads: Mapping[str, Accepted]) -> None:
         """Take all of it, in its author's order."""

@@ -80,6 +80,15 @@ class FlowLayout(QLayout):
         return y + tallest
 
 
+def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
+    """Widgets side by side that go on in the next line where it is narrow, or the language long."""
+    made, flow = QWidget(), FlowLayout(gap)
+    for part in parts:
+        flow.addWidget(part)
+    made.setLayout(flow)
+    return made
+
+
 class Chips(QWidget):
     """Shows words by key; says `removed(key)` when a cross is pressed."""
 

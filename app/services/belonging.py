@@ -120,7 +120,13 @@ def be_again(store: Store, url: str, answer: dict[str, Any], ca: str | None = No
 
 def _away(away: Unreachable, url: str) -> Trouble:
     """Why a server was not reached that is met for the first time: its certificate may be one of an office's own."""
-    return certificates.unknown(url) if away.code == "unknown_certificate" else refusals.away(away)
+    if away.code == "unknown_certificate":
+        return certificates.unknown(url)
+    if away.code == "offline":
+        return Trouble(
+            "offline", _("The server cannot be reached: look at its address, and whether there is a network.")
+        )
+    return refusals.away(away)
 
 
 def ask_by_file(store: Store, invitation: str, out: Path) -> None:

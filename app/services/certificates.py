@@ -28,7 +28,9 @@ class UnknownCertificate(Trouble):
             "certificate, and whether the certificate of the server has this fingerprint (SHA-256):\n{fingerprint}\n"
             "If it has another, something stands between you and the server: do not go on."
         )
-        super().__init__("unknown_certificate", told.format(fingerprint=fingerprint))
+        half = len(fingerprint) // 2 + 1
+        shown = "\n".join(filter(None, (fingerprint[:half], fingerprint[half:])))
+        super().__init__("unknown_certificate", told.format(fingerprint=shown))
         self.fingerprint = fingerprint
 
 

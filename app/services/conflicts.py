@@ -1,4 +1,4 @@
-"""What waits for a person's answer: values that did not see each other, and changes that the server did not take."""
+"""What waits for a person's answer: values that did not see each other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from app import clock
 from app.errors import Refused
-from app.records import REGISTRY
 from app.services.unit import Changes, replica_of, unit
 from app.store.workspace import Store
 from app.words import _, ngettext
@@ -44,18 +43,6 @@ class Conflict:
     id: str
     field: str
     values: tuple[Standpoint, ...]
-
-
-@dataclass(frozen=True)
-class NotTaken:
-    """A change made here that the server did not take: the record, the fields, the code of the reason and its sentence."""
-
-    type: str
-    id: str
-    fields: tuple[str, ...]
-    when: str
-    reason: str
-    message: str
 
 
 def conflicts(store: Store) -> list[Conflict]:
@@ -174,20 +161,6 @@ def _wordings(tables: SqlReplica, row: Row, name: str) -> tuple[Standpoint, ...]
         )
         points.append(_point(text, entries.get(version), times.get(version)))
     return tuple(points)
-
-
-def not_taken(store: Store) -> list[NotTaken]:
-    """Changes made here that the server has, but did not take, with the reason in words."""
-    found = []
-    with store.viewing() as connection:
-        for entry in replica_of(connection).with_held():
-            for index, reason in sorted(entry.held.items()):
-                write = entry.part.writes.get(index)
-                if write is not None and write.type in REGISTRY:
-                    when = clock.iso(milliseconds(entry.part.head.stamp))
-                    fields = tuple(write.names())
-                    found.append(NotTaken(write.type, write.id, fields, when, reason, why_not(reason)))
-    return found
 
 
 def why_not(reason: str) -> str:

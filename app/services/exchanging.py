@@ -11,7 +11,7 @@ from typing import Any
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.services import belonging, refusals, settings
+from app.services import belonging, refusals, settings, untaken
 from app.services.shapes import shapes
 from app.services.unit import APP, Changes, place_areas, replica_of
 from app.store.workspace import Store, new_replica_id
@@ -188,7 +188,7 @@ def standing(store: Store) -> Standing:
         tables = replica_of(connection)
         facts = tables.facts()
         asking = len(tables.asking())
-        held = sum(len(entry.held) for entry in tables.with_held())
+        held = untaken.count(tables)
         count = "SELECT count(DISTINCT undo_group) FROM sync_changeset WHERE mine AND undoable AND "
         waiting = int(connection.exec_driver_sql(count + "seq IS NULL").scalar() or 0)
         safe = int(facts.get("safe") or 0)

@@ -193,11 +193,11 @@ def _invert(store: Store, which: int) -> Changes:
         ).scalars()
         act = [entry for _position, entry in journal_at(connection, list(positions))]
     with unit(store, group.note, undoes=group.name) as changing:
-        _write_inverse(changing, act)
+        write_inverse(changing, act)
     return changing.changes
 
 
-def _write_inverse(changing: Unit, act: Sequence[JournalEntry]) -> None:
+def write_inverse(changing: Unit, act: Sequence[JournalEntry]) -> None:
     """For each record of the act: the values it had before, where nobody has edited since."""
     own = {entry.version for entry in act}
     writes = [(entry, write) for entry in act for _index, write in sorted(entry.part.writes.items())]

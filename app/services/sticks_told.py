@@ -35,15 +35,21 @@ def taken(taken: Taken) -> str:
     return "\n".join([*lines, *taken.told])
 
 
-def facts(found: Preview, moment: Callable[[str], str] = str) -> list[tuple[str, str]]:
-    """What a file holds, as (what, value); `moment` says a time (ISO, UTC)."""
+def facts(
+    found: Preview, moment: Callable[[str], str] = str, name: Callable[[str], str] = str
+) -> list[tuple[str, str]]:
+    """What a file holds, as (what, value); `moment` says a time (ISO, UTC), `name` what somebody is called."""
     changes = ngettext("{count} change", "{count} changes", found.changes).format(count=f"{found.changes:,}")
     records = ngettext("of {count} record", "of {count} records", found.records).format(count=f"{found.records:,}")
+    nothing = _("nothing new")
     told = [
-        (_("From"), _("the server") if found.kind == FROM_SERVER else found.sender),
+        (_("From"), _("the server") if found.kind == FROM_SERVER else name(found.sender)),
         (_("Written"), moment(found.written) if found.written else ""),
         (_("File number"), f"{found.number:,}"),
-        (_("It holds"), f"{changes}, {records}" if found.changes else _("nothing new")),
+        (
+            _("It holds"),
+            _("{changes}, {records}").format(changes=changes, records=records) if found.changes else nothing,
+        ),
         (_("Among them"), _by_type(found)),
     ]
     return [(what, value) for what, value in told if value]
@@ -56,7 +62,8 @@ def _by_type(found: Preview) -> str:
     known.sort(key=lambda one: (-one[1], one[0]))
     if newer:
         known.append((_("of a newer version of this program"), newer))
-    return " · ".join(f"{name}: {count:,}" for name, count in known)
+    told = [_("{name}: {count}").format(name=name, count=f"{count:,}") for name, count in known]
+    return " · ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in told)
 
 
 def missing(found: Preview) -> str:

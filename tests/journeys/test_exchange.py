@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import Refused
 from app.server import hub
-from app.services import belonging, conflicts, editions, exchanging, journal, organisations, packs, records
+from app.services import belonging, conflicts, editions, exchanging, journal, organisations, packs, records, untaken
 from app.store import backup, engine
 from app.store.workspace import create_workspace
 from tests.helpers.country import (
@@ -122,8 +122,8 @@ def test_law_8_a_change_outside_ones_rights_waits_at_the_server_and_is_lost_nowh
             not_ours = an_activity(cso, lead=theirs)
             done = exchanging.exchange(cso)
             assert done.standing.held == 1
-            assert [(w.id, w.reason) for w in conflicts.not_taken(cso)] == [(not_ours, "not_yours")]
-            assert "another organisation" in conflicts.not_taken(cso)[0].message
+            assert [(w.id, w.reason) for w in untaken.not_taken(cso)] == [(not_ours, "not_yours")]
+            assert "another organisation" in untaken.not_taken(cso)[0].message
             assert records.read(cso, "activity", not_ours)["lead"] == theirs
             assert [w["id"] for w in hub.waiting(server.service())] == [not_ours]
             exchanging.exchange(one)

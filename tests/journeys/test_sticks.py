@@ -117,7 +117,7 @@ def test_the_terminal_says_what_a_file_holds_and_takes_nothing(
     assert told["by_type"] == {"activity": 2, "organisation": 1}
     assert abs(dt.datetime.fromisoformat(told["written"]) - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=10)
     assert main([*ujima, "--preview"]) == 0
-    plain = capsys.readouterr().out
+    plain = capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
     for line in ("From: one · Office one", "File number: 3", "It holds: 3 changes, of 3 records"):
         assert line in plain.splitlines()
     assert "Among them: Activities: 2 · Organisations: 1" in plain

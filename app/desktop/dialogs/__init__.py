@@ -53,6 +53,12 @@ class Dialog(QDialog):
         self._buttons.addWidget(made)
         return made
 
+    def fit(self) -> None:
+        """Be as tall as what it says now needs: a sentence that appears under a field is seen whole."""
+        width = max(self.width() if self.isVisible() else self.minimumWidth(), self.minimumSizeHint().width())
+        self._whole.activate()
+        self.resize(width, self._whole.totalHeightForWidth(width))
+
     answer: object = None
 
 

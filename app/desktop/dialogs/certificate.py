@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desktop.desk import Desk
@@ -18,6 +18,9 @@ FILTER = "*.pem *.crt *.cer"
 
 class CertificateChoice(QWidget):
     """One line: the usual certificates, or those of a file. Below it, why a file or a server was refused."""
+
+    said = Signal()
+    """What is wrong has changed, and with it how much room all of it needs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,8 +47,11 @@ class CertificateChoice(QWidget):
 
     def say(self, text: str) -> None:
         """What is wrong; nothing takes it away again."""
+        changed = text != self._wrong.text()
         self._wrong.setText(text)
         self._wrong.setVisible(bool(text))
+        if changed:
+            self.said.emit()
 
     def _ask(self) -> None:
         name = ask_file(self)
@@ -54,7 +60,7 @@ class CertificateChoice(QWidget):
 
     def _keep(self, pem: str | None, name: str) -> None:
         self.pem = pem
-        usual = _("One that every computer knows; nothing to choose")
+        usual = _("The usual ones: nothing to choose")
         self._said.setText(isolated(name) if name else usual)
         self.dropping.setVisible(pem is not None)
         self.say("")

@@ -73,8 +73,7 @@ class LoadChanges(Dialog):
     def __init__(self, parent: QWidget | None, desk: Desk, file: Path, found: Preview) -> None:
         super().__init__(parent, _("Load changes"), isolated(file.name), 500)
         self.desk, self.file, self.found = desk, file, found
-        told = [(what, isolated(value)) for what, value in sticks_told.facts(found, said_since)]
-        self.put(card(fact_table(told)))
+        self.put(card(fact_table(sticks_told.facts(found, said_since, isolated))))
         if missing := sticks_told.missing(found):
             self.put(card(column(label(missing, "warning", wrap=True)), "card-warning", 10))
         asked = _("Where both of you wrote into the same field, you are asked; nothing of yours is overwritten.")
@@ -82,6 +81,7 @@ class LoadChanges(Dialog):
         self.offer_cancel()
         self.loading = self.offer(_("Load them"), True, "primary")
         self.accepted.connect(self.take)
+        self.fit()
 
     def take(self) -> None:
         """Take what the file brings."""

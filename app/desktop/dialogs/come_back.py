@@ -64,7 +64,9 @@ class ComeBack(Dialog):
         self.words.textChanged.connect(self._look)
         self.address.textChanged.connect(lambda _text: self._look())
         self._moved.connect(self._count)
+        self.certificate.said.connect(self.fit)
         self._look()
+        self.fit()
 
     def begin(self) -> None:
         """Ask the server, and fetch what it has; the dialog stays open until it is here, or says what went wrong."""
@@ -115,9 +117,12 @@ class ComeBack(Dialog):
         self.certificate.say("")
 
     def _say(self, where: Any, text: str) -> None:
+        changed = text != where.text()
         where.setText(text)
         where.setVisible(bool(text))
         set_tone(self.words if where is self._wrong_words else self.address, "error" if text else "", "state")
+        if changed:
+            self.fit()
 
     def _say_why_not(self, error: Any) -> None:
         self._run(False)

@@ -12,7 +12,7 @@ from app import vocabulary, words
 from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog
 from app.desktop.editors import PickEditor
-from app.desktop.pieces import button, column, label, row
+from app.desktop.pieces import button, column, label, outlined, row
 from app.fields import Choice
 from app.paths import RESOURCES
 from app.words import LANGUAGES, _
@@ -68,8 +68,8 @@ class FirstStart(Dialog):
         self.country.edited.connect(self._ask_places)
         self.province, self.district = _places(_("Area")), _places(_("Smaller area"))
         self.province.currentIndexChanged.connect(lambda _at: self._fill_districts())
-        self.own = QRadioButton(_("Begin with my own work"))
-        self.sample = QRadioButton(_("Look around first, with the sample: Mozambique 2019, public figures"))
+        self.own = outlined(QRadioButton(_("Begin with my own work")))
+        self.sample = outlined(QRadioButton(_("Look around first, with the sample: Mozambique 2019, public figures")))
         self.own.setChecked(True)
         self.sample.toggled.connect(self._choose_sample)
         self.sample.setEnabled(SAMPLE.exists())

@@ -74,6 +74,8 @@ class Join(Dialog):
         self.joining.setDefault(True)
         self.joining.setEnabled(False)
         self._buttons.addWidget(self.joining)
+        self.certificate.said.connect(self.fit)
+        self.fit()
 
     def _make_network(self) -> QWidget:
         self._state = label(_("The server is asked once, when you press Join."), "muted", wrap=True)
@@ -126,6 +128,8 @@ class Join(Dialog):
         field = {self._wrong_code: self.code, self._wrong_address: self.address}.get(where)
         if field is not None:
             set_tone(field, "error" if text else "", "state")
+        if text:
+            self.fit()
 
     def _url(self) -> str | None:
         text = self.address.text().strip() if self.address.isVisibleTo(self) else ""

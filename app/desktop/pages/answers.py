@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from app.desktop.chips import flowing
 from app.desktop.desk import Desk
 from app.desktop.dialogs import another_answer
 from app.desktop.pages import Page
@@ -15,7 +16,7 @@ from app.desktop.pages.answers_cards import PAGES, RecordCard, can_open, untaken
 from app.desktop.pages.answers_reading import Answers, Question, Untaken, read_answers
 from app.desktop.pages.answers_twins import TwinsCard
 from app.desktop.pieces import button, clear, column, empty_state, label, outlined, row, scrolled
-from app.services import conflicts, organisations
+from app.services import conflicts, organisations, untaken
 from app.services.conflicts import MINE, THEIRS
 from app.words import N_, _, ngettext
 
@@ -30,7 +31,10 @@ ADVICE = {
         "Two people wrote different things into one field before they heard of each other. Both are kept until you choose; "
         "the history keeps them after that too."
     ),
-    UNTAKEN: N_("These changes of yours are kept here. The server has them, and did not take them over."),
+    UNTAKEN: N_(
+        "These changes of yours are kept here. The server has them, and did not take them over. Leave them until somebody there "
+        "decides, or withdraw them."
+    ),
     TWINS: N_("Some names of organisations look like one. Only you can say."),
 }
 SHOWN = 20
@@ -78,7 +82,9 @@ class AnswersPage(Page):
         self.theirs = button(_("Keep theirs for all ticked"), lambda: self._keep_ticked(THEIRS), "small")
         made = QFrame()
         made.setProperty("tone", "card")
-        made.setLayout(row(self.all, self._counted, None, self.mine, self.theirs, margins=(14, 7, 14, 7), spacing=10))
+        inner = column(row(self.all, self._counted, None, spacing=10), flowing(self.mine, self.theirs), spacing=7)
+        made.setLayout(inner)
+        inner.setContentsMargins(14, 7, 14, 7)
         return made
 
     # what the shell asks
@@ -168,7 +174,7 @@ class AnswersPage(Page):
     def _add_untaken(self) -> None:
         assert self.found is not None
         for one in self._some(self.found.untaken):
-            self._list.addWidget(untaken_card(one, self._opening(one)))
+            self._list.addWidget(untaken_card(one, self._opening(one), self._withdrawing(one)))
         self._add_more(len(self.found.untaken))
 
     def _opening(self, one: Untaken) -> QPushButton | None:
@@ -176,6 +182,12 @@ class AnswersPage(Page):
             return None
         made = button(_("Open"), lambda: self._open(one.record.type, one.record.id), "link")
         made.setAccessibleName(_("Open {name}").format(name=one.record.name))
+        return made
+
+    def _withdrawing(self, one: Untaken) -> QPushButton:
+        made = button(_("Withdraw it"), lambda: self._withdraw(one), "small")
+        made.setAccessibleName(_("Withdraw the change of {name}").format(name=one.record.name))
+        made.setToolTip(_("It becomes as it was before. The history keeps what you wrote."))
         return made
 
     def _add_twins(self) -> None:
@@ -248,6 +260,10 @@ class AnswersPage(Page):
     def ask_another(self, question: Question) -> None:
         """Ask for a value that neither wrote."""
         another_answer.ask(self, self.desk, question)
+
+    def _withdraw(self, one: Untaken) -> None:
+        said = _("Withdrawn. The history keeps it.")
+        self._change(said, untaken.withdraw, one.record.type, one.record.id, one.reason, can_undo=False)
 
     def _merge(self, kept: str, other: str) -> None:
         self._change(_("Put together."), organisations.merge, kept, other)

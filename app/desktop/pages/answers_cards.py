@@ -145,8 +145,8 @@ def _said_when(one: Question, at: int) -> str:
     return " · ".join(parts)
 
 
-def untaken_card(one: Untaken, opening: QPushButton | None) -> QFrame:
-    """A change that the server did not take: the fields, when, and the reason with what to do."""
+def untaken_card(one: Untaken, opening: QPushButton | None, withdrawing: QPushButton) -> QFrame:
+    """A change that the server did not take: the fields, when, the reason with what to do, and the way to take it back."""
     said = _("changed {when}").format(when=said_since(one.when))
     reason = row(column(picture("circle-alert", 18, "warning"), None), label(one.message, wrap=True), spacing=10)
     reason.setStretch(1, 1)
@@ -154,4 +154,5 @@ def untaken_card(one: Untaken, opening: QPushButton | None) -> QFrame:
     if one.fields:
         inner.addWidget(label(_("Fields: {names}").format(names=", ".join(one.fields)), "muted", wrap=True))
     inner.addLayout(reason)
+    inner.addLayout(row(withdrawing, None))
     return card(inner)

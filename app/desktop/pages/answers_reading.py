@@ -10,7 +10,7 @@ from app.desktop.values import show_value
 from app.fields import LongText, Ref, Spec, Tags
 from app.records import REGISTRY
 from app.rights import ROLES
-from app.services import cells, conflicts, settings
+from app.services import cells, conflicts, settings, untaken
 from app.services.conflicts import Standpoint
 from app.store import find
 from app.words import _
@@ -89,12 +89,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Untaken:
-    """A change that the server did not take: the record, the fields, when, why and what to do."""
+    """A change that the server did not take: the record, the fields, when, why and what to do; `reason` is its code."""
 
     record: Named
     fields: tuple[str, ...]
     when: str
     message: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Answers:
 
 def read_answers(store: Any, with_twins: bool = True) -> Answers:
     """Read everything; looking for organisations that are one takes longest, and is left out where none has changed."""
-    open_ones, refused = conflicts.conflicts(store), conflicts.not_taken(store)
+    open_ones, refused = conflicts.conflicts(store), untaken.not_taken(store)
     keys = {(one.type, one.id) for one in open_ones} | {(one.type, one.id) for one in refused}
     named = name_records(store, keys)
     by_record: dict[Key, list[Question]] = {}
@@ -202,7 +203,7 @@ def _about(store: Any, type: str, ids: Sequence[str]) -> dict[str, str]:
     return said
 
 
-def _untaken(refused: Sequence[conflicts.NotTaken], named: dict[Key, Named]) -> tuple[Untaken, ...]:
+def _untaken(refused: Sequence[untaken.NotTaken], named: dict[Key, Named]) -> tuple[Untaken, ...]:
     """One entry for each record and reason, with all the fields; the newest first."""
     found: dict[tuple[str, str, str], Untaken] = {}
     for one in refused:
@@ -213,5 +214,5 @@ def _untaken(refused: Sequence[conflicts.NotTaken], named: dict[Key, Named]) -> 
         plain = _("The server did not take it: ask the administrator why.")
         message = plain if one.message == one.reason else one.message
         when = max(one.when, known.when if known else "")
-        found[one.type, one.id, one.reason] = Untaken(named[one.type, one.id], fields, when, message)
+        found[one.type, one.id, one.reason] = Untaken(named[one.type, one.id], fields, when, message, one.reason)
     return tuple(sorted(found.values(), key=lambda one: one.when, reverse=True))

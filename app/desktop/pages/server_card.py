@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app import clock
-from app.desktop.chips import FlowLayout
+from app.desktop.chips import flowing
 from app.desktop.desk import Desk
 from app.desktop.exchange import BY_FILE, Alone
 from app.desktop.pieces import button, clear, column, fact_table, isolated, label
@@ -43,11 +43,9 @@ class ServerCard(QFrame):
         self.saving = button(_("Save changes to a file…"), lambda: self._use_file("ask_save"), icon="upload")
         self.loading = button(_("Load changes from a file…"), lambda: self._use_file("ask_load"), icon="download")
         self.trusting = button(_("Certificate of the server…"), self._ask_certificate, icon="file-input")
-        acts, flow = QWidget(), FlowLayout(8)
+        acts = flowing(self.joining, self.exchanging, self.saving, self.loading, self.trusting)
         for part in (self.joining, self.exchanging, self.saving, self.loading, self.trusting):
-            flow.addWidget(part)
             part.hide()
-        acts.setLayout(flow)
         inner = column(label(_("Server"), "heading"), self._facts, acts, None, spacing=10)
         self.setLayout(inner)
         inner.setContentsMargins(14, 12, 14, 12)

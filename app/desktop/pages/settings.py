@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QFrame, QGri
 
 from app import vocabulary
 from app.desktop import theme
+from app.desktop.chips import flowing
 from app.desktop.desk import Desk, read_office
 from app.desktop.dialogs import ask_plainly, passphrase, recovery
 from app.desktop.form import Field
@@ -146,11 +147,10 @@ class SettingsPage(Page):
                     wrap=True,
                 ),
                 self._backups,
-                row(
+                flowing(
                     button(_("Back up now"), self.back_up, icon="hard-drive"),
                     button(_("Copy to a stick…"), self._copy_out, icon="save"),
                     button(_("Restore a file…"), self._pick_backup, icon="rotate-ccw"),
-                    None,
                 ),
                 None,
             )
@@ -196,10 +196,9 @@ class SettingsPage(Page):
                     "muted",
                     wrap=True,
                 ),
-                row(
+                flowing(
                     button(_("Recovery sheet…"), lambda: recovery.ask(self, self.desk), icon="printer"),
                     button(_("Passphrase…"), lambda: passphrase.ask(self, self.desk), icon="key-round"),
-                    None,
                 ),
                 None,
             )

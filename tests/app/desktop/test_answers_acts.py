@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desktop.pages.answers_twins import TwinsCard
@@ -12,7 +13,7 @@ from app.services import exchanging, journal, records, twins
 from app.store.workspace import Store
 from tests.app.desktop.answering import answers, stored, texts, waiting
 from tests.app.desktop.serving import Server, new_laptop, organisation
-from tests.helpers.desktop import open_window, show_page, wait
+from tests.helpers.desktop import open_window, show_page, wait, wait_until
 
 
 def test_one_undo_takes_an_answer_to_several_questions_back(store: Store, differing: str) -> None:
@@ -62,6 +63,32 @@ def test_what_the_server_did_not_take_stands_there_with_its_reason(
         assert "You may read here, and not write: ask the administrator for another role." in said
         assert "Fields: Website" in said
         assert waiting(window) == 1
+
+
+def test_what_the_server_did_not_take_is_withdrawn_by_a_click_and_stands_in_the_history(
+    server: Server, other: Store, tmp_path: Path
+) -> None:
+    id = organisation(other, "Kubatsirana")
+    third = new_laptop(tmp_path / "third", server, "viewer")
+    records.save(third, "organisation", id, {"website": "https://a.mz"})
+    exchanging.exchange(third)
+    with open_window(third) as window:
+        assert waiting(window) == 1
+        page = answers(window)
+        assert "You may read here, and not write: ask the administrator for another role." in texts(page)
+        withdrawing = next(one for one in page.findChildren(QPushButton) if one.text() == "Withdraw it")
+        withdrawing.click()
+        wait(window.desk)
+        assert stored(window, "organisation", id, "website") is None
+        assert waiting(window) == 0
+        assert "Withdrawn. The history keeps it." in texts(window.status)
+        assert "Nothing waits for your answer" in texts(page)
+        kept = [(line.field, line.after) for line in journal.history(window.desk.runner.store, "organisation", id)]
+        assert kept[:2] == [("website", None), ("website", "https://a.mz")]
+        window.desk.exchange.now()
+        wait_until(window.desk.exchange.ended, lambda: not window.desk.exchange.is_running)
+        wait(window.desk)
+        assert window.desk.exchange.standing.state == "green"
 
 
 def test_two_organisations_that_look_like_one_are_put_together_or_told_apart(store: Store, qtbot: QtBot) -> None:

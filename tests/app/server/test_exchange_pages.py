@@ -8,7 +8,7 @@ import pytest
 
 from app import clock
 from app.server.national import OWN
-from app.services import conflicts, journal, records
+from app.services import conflicts, journal, records, untaken
 from app.store.workspace import create_workspace
 from sync import registry
 from sync.hub_tables import reading, transact
@@ -113,7 +113,7 @@ def test_a_change_that_waits_is_shown_with_its_reason_and_can_be_taken(admin, se
     ask(theirs)
     for desk in (store, theirs):
         assert records.read(desk, "activity", activity)["status"] == "suspended"
-    assert conflicts.not_taken(theirs) == []
+    assert untaken.not_taken(theirs) == []
     assert send(admin, "/health/waiting", "/people", key=key, act="taken").status_code == 422, "it waits no longer"
 
 
