@@ -133,7 +133,7 @@ class Batch:
             self.held = [waiting for waiting in self.held if waiting not in retry]
             self.release(retry)
             return self.finish()
-        # of what was erased nothing is kept that waits; whoever wrote of it, in whatever place, hears that it left
+        # nothing that waits is kept of what was erased; whoever wrote of it, in whatever place, hears that it left
         waits = {w.write.key for w in (*self.held, *tables.waiting(keys=self.erased))}
         gone = {key for key in waits | self.in_vain if self._erased(key)}
         held = [one for one in self.held if one.write.key not in gone]
