@@ -192,12 +192,12 @@ class SqlReplica(SqlJournal):
         for key in keys:
             self._known.pop(key, None)
 
-    def areas(self, keys: Iterable[Key]) -> dict[Key, str]:
-        found: dict[Key, str] = {}
+    def streams(self, keys: Iterable[Key]) -> dict[Key, Stream]:
+        found: dict[Key, Stream] = {}
         for type, ids in by_type(keys).items():
             for some in in_pieces(ids):
                 for row in self.connection.execute(_VERSIONS, {"type": type, "ids": some}):
-                    found[type, row.id] = row.area
+                    found[type, row.id] = row.area, row.rights_class
         return found
 
     def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]:
