@@ -172,6 +172,9 @@ class MemoryReplica(Disk):
         if self._pages:
             self._pages = [page for page in self._pages if page.seq > safe and not tells_of(page, gone)]
 
+    def ask_for_contents_again(self) -> None:
+        self._fuse.burn()
+
 
 class MemoryHub(Disk):
     """`HubTables` in dicts."""
