@@ -155,8 +155,7 @@ class Batch:
         return None
 
     def _erased(self, key: Key) -> bool:
-        stored = self.rows.get(key)
-        return stored is not None and stored.row.erased
+        return key in self.rows and self.rows[key].row.erased
 
     def _stands(self, waiting: Waiting) -> bool:
         """Whether a write that waits stands all the same: it was taken before the hub was restored."""
@@ -242,15 +241,15 @@ class _Trial:
         if shape is None:
             return Stored(row)
 
-        def area_of(type: str, id: str) -> str | None:
+        def stream_of(type: str, id: str) -> Stream | None:
             self.batch.load([(type, id)])
             parent = self._stored((type, id))
-            return parent.area if parent else None
+            return parent.stream if parent else None
 
-        area = shape.area(values, area_of, lambda place: hub.policy.area_of_place(place, self._look))
+        area, rights_class = shape.stream(values, stream_of, lambda place: hub.policy.area_of_place(place, self._look))
         if area == DEVICE_AREA:
             area = f"{DEVICE_AREA}:{self.batch.device}"
-        return Stored(row, area, shape.rights_class(values), 0, shape.parent(values))
+        return Stored(row, area, rights_class, 0, shape.parent(values))
 
     def keep(self, number: int, writes: Mapping[int, Write]) -> None:
         """Everything that was tried becomes so: the records, their log, and their parts that move with them."""

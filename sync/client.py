@@ -7,16 +7,26 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 import requests
 from urllib3.exceptions import ProtocolError
 from urllib3.util import SKIP_HEADER
 
 from sync import wire
+from sync.blobs import Blob
 from sync.keys import DeviceKeys, verify
 from sync.messages import NAME_STREAMS, Reply, Request
 from sync.proofs import proof_of
-from sync.signing import MEDIA_TYPE, coming_back_text, joining_text, reply_text, request_text
+from sync.signing import (
+    MEDIA_TYPE,
+    blob_reply_text,
+    blob_text,
+    coming_back_text,
+    joining_text,
+    reply_text,
+    request_text,
+)
 from sync.sockets import Outgoing, Sockets
 
 #: seconds to wait for a connection; and for the next byte (a stall, not a slow line, ends a request)
@@ -128,6 +138,26 @@ class Line:
         except ValueError as error:
             raise _stranger() from error
 
+    def blob(
+        self, device: str, keys: DeviceKeys, hub_key: bytes, blob: Blob, *,
+        put: bytes | None = None, offset: int | None = None, most: int = 0,
+    ) -> bytes:  # fmt: skip
+        """One request about a content beside a record: what the hub has of it, with `put` and `offset` a piece there, with
+        `offset` and `most` a piece from there. Raises Unreachable, HubRefused.
+        """
+        method = "GET" if put is None else "PUT"
+        text = blob_text(device, method, blob.path, offset, most, put or b"")
+        path = "blob/" + "/".join(quote(part, safe="") for part in (blob.type, blob.id, blob.sha256))
+        asked = f"{path}?offset={offset}&most={most}" if offset is not None else path
+        answer = self._send(method, asked, put, _headers(device, keys, text))
+        try:
+            signature = base64.b64decode(answer.headers.get("ujima-signature", ""), validate=True)
+            if not verify(hub_key, blob_reply_text(text, answer.content), signature):
+                raise ValueError("not signed by the hub")
+        except ValueError as error:
+            raise _stranger() from error
+        return answer.content
+
     def _json(self, method: str, path: str, asked: Any) -> dict[str, Any]:
         return _object(self._send(method, path, asked, {}))
 
@@ -176,7 +206,11 @@ class Line:
 
 
 def _signed(device: str, keys: DeviceKeys, body: bytes) -> dict[str, str]:
-    signature = base64.b64encode(keys.sign(request_text(device, body))).decode()
+    return _headers(device, keys, request_text(device, body))
+
+
+def _headers(device: str, keys: DeviceKeys, text: bytes) -> dict[str, str]:
+    signature = base64.b64encode(keys.sign(text)).decode()
     return {"ujima-device": device, "ujima-signature": signature, "content-type": MEDIA_TYPE}
 
 

@@ -12,6 +12,7 @@ _WHY = {
     400: "What was sent cannot be read, or contradicts itself.",
     401: "No laptop that this server knows signed it.",
     403: "The laptop may not, or the code opens nothing (any more).",
+    404: "There is no such record here, or nothing of its content.",
     409: "The laptop speaks another protocol.",
     413: "Larger than a request may be.",
     429: "Too often: `Retry-After` says when to come again.",
@@ -68,6 +69,36 @@ def exchange_facts() -> dict[str, Any]:
         "responses": {200: answer, **_refusals(400, 401, 409, 413, 429, 503, 507)},
         "openapi_extra": _signed_bytes(),
     }
+
+
+def give_facts() -> dict[str, Any]:
+    """Of GET blob."""
+    numbers = {
+        "offset": "The first byte that is wanted; without it, how much there is.",
+        "most": "How many bytes at most.",
+    }
+    signed = _signed_bytes()
+    del signed["requestBody"]
+    return _about_a_content(signed, numbers)
+
+
+def take_facts() -> dict[str, Any]:
+    """Of PUT blob."""
+    return _about_a_content(_signed_bytes(), {"offset": "Where in the content the piece begins."})
+
+
+def _about_a_content(told: dict[str, Any], numbers: dict[str, str]) -> dict[str, Any]:
+    number = {"type": "integer", "minimum": 0}
+    told["parameters"] += [
+        {"name": name, "in": "query", "required": False, "schema": number, "description": why}
+        for name, why in numbers.items()
+    ]
+    answer = {
+        "description": "What there is (JSON), or the bytes of a piece; signed by the server.",
+        "content": {MEDIA_TYPE: {"schema": _BYTES}},
+        "headers": {"ujima-signature": {"schema": _TEXT}},
+    }
+    return {"responses": {200: answer, **_refusals(401, 403, 404, 413, 429, 503, 507)}, "openapi_extra": told}
 
 
 def _signed_bytes() -> dict[str, Any]:

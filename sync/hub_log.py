@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sync.blob_tables import SqlBlobs
 from sync.changeset import ERASE, Key, Part, Write, head_of, plain_write
-from sync.hub_schema import changeset_table, log_table, touch_table, waiting_table
+from sync.hub_schema import blob_piece_table, blob_table, changeset_table, log_table, touch_table, waiting_table
 from sync.hub_storage import Accepted, Logged, Waiting
 from sync.plain import plain_writes, writes_of
 from sync.shape import Stream
@@ -59,6 +60,7 @@ class SqlHubLog:
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection = connection
+        self.blobs = SqlBlobs(connection, (blob_table, blob_piece_table))
 
     def accepted(self, versions: Iterable[str]) -> dict[str, Accepted]:
         found = {}
@@ -132,6 +134,7 @@ class SqlHubLog:
                 self.connection.execute(sa.update(log_table).where(where).values(body=dumps(plain_writes(left))))
         gone = sa.and_(waiting_table.c.type == key[0], waiting_table.c.id == key[1])
         self.connection.execute(sa.delete(waiting_table).where(gone))
+        self.blobs.forget(key)
 
     # --- what waits ---------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 `hub_row` (every record as it is merged, its stream, the number of its last change), `hub_log` (what each stream is told,
 by number), `hub_changeset` (heads, receipts, chains), `hub_head` (how far each replica has come), `hub_waiting` (writes
 that wait for a decision), `hub_stream` (the digest of each stream), `hub_touch` (which numbers tell of a record),
-`hub_counter` (the last number), `hub_fact` (epoch, keys).
+`hub_counter` (the last number), `hub_fact` (epoch, keys), `hub_blob` and `hub_blob_piece` (contents beside records).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sync.blob_tables import blob_tables
 from sync.epochs import first_epoch
 
 metadata = sa.MetaData()
@@ -109,6 +110,7 @@ waiting_table = sa.Table(
     sa.Column("released", sa.BigInteger, nullable=False),
     sa.Index("hub_waiting_record", "type", "id"),
 )
+blob_table, blob_piece_table = blob_tables(metadata, "hub_")
 
 
 def hub_engine(url: str) -> sa.Engine:

@@ -136,7 +136,7 @@ class Desk:
     @property
     def parent_types(self) -> set[str]:
         """The types whose records decide where others lie."""
-        return {shape.deciding_type for shape in self.shapes.values() if shape.deciding_type}
+        return {type for shape in self.shapes.values() for type in shape.deciding_types}
 
 
 def by_of(before: By, head: Changeset) -> By:

@@ -85,6 +85,7 @@ def begin_again(tables: ReplicaTables, reply: Reply) -> None:
     )
     lowered = [replace(h, seq=parted) for h in tables.rows(tables.shared()).values() if h.seq > parted]
     tables.save(Saved(held, frozenset(), "", 0) for held in lowered)
+    tables.ask_for_contents_again()
 
 
 def go_on_as(tables: ReplicaTables, replica: str) -> None:

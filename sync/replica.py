@@ -128,7 +128,7 @@ class _Areas:
 
     def __init__(self, tables: ReplicaTables, shapes: Mapping[str, Shape], area_of_place: AreaOfPlace) -> None:
         self.tables, self.shapes, self.area_of_place = tables, shapes, area_of_place
-        self.known: dict[Key, str] = {}
+        self.known: dict[Key, Stream | None] = {}
 
     def of(self, type: str, id: str, write: Write) -> Stream:
         """The stream of a new record."""
@@ -139,13 +139,13 @@ class _Areas:
         shape = self.shapes.get(type)
         if shape is None or (held and held.row.erased):
             return held.stream if held else (UNPLACED_AREA, OPEN)
-        area = self.known[type, id] = shape.area(values, self._area_of, self.area_of_place)
-        return area, shape.rights_class(values)
+        stream = self.known[type, id] = shape.stream(values, self._stream_of, self.area_of_place)
+        return stream
 
-    def _area_of(self, type: str, id: str) -> str | None:
+    def _stream_of(self, type: str, id: str) -> Stream | None:
         if (type, id) not in self.known:
-            self.known.update({(type, id): ""} | self.tables.areas([(type, id)]))
-        return self.known[type, id] or None
+            self.known[type, id] = self.tables.streams([(type, id)]).get((type, id))
+        return self.known[type, id]
 
 
 @dataclass

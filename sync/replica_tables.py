@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from sync import merge, packing
+from sync.blob_tables import SqlBlobs
 from sync.changeset import Key, Write
 from sync.journal_tables import SqlJournal, by_type, dumps
 from sync.merge import Row
@@ -23,6 +24,8 @@ from sync.replica_storage import Act, Held, Saved
 from sync.shape import DELETED, DEVICE_AREA, REGISTER, Shape, Stream
 from sync.stamp import effective_time
 from sync.tables import (
+    blob_piece_table,
+    blob_table,
     changeset_table,
     in_pieces,
     insert_rows,
@@ -77,6 +80,7 @@ class SqlReplica(SqlJournal):
     def __init__(self, connection: sa.Connection, shapes: Mapping[str, Shape], records: Records) -> None:
         super().__init__(connection)
         self.shapes, self.records = shapes, records
+        self.blobs = SqlBlobs(connection, (blob_table, blob_piece_table))
         self._known: dict[Key, bool] = {}
 
     # --- records ------------------------------------------------------------------------------------------------
@@ -169,6 +173,7 @@ class SqlReplica(SqlJournal):
             if held.row.erased:
                 if shown_before:
                     self.records.remove(self.connection, [key])
+                    self.blobs.forget(key)
                 self._known[key] = False
             elif held.row.known() and key[0] in self.shapes and saved.names != frozenset():
                 shown = merge.shown(held.row, lambda version: times.get(version, 0))
@@ -191,13 +196,17 @@ class SqlReplica(SqlJournal):
         self.records.remove(self.connection, [key for key in keys if key[0] in self.shapes])
         for key in keys:
             self._known.pop(key, None)
+            self.blobs.forget(key)
 
-    def areas(self, keys: Iterable[Key]) -> dict[Key, str]:
-        found: dict[Key, str] = {}
+    def ask_for_contents_again(self) -> None:
+        self.blobs.begin_again()
+
+    def streams(self, keys: Iterable[Key]) -> dict[Key, Stream]:
+        found: dict[Key, Stream] = {}
         for type, ids in by_type(keys).items():
             for some in in_pieces(ids):
                 for row in self.connection.execute(_VERSIONS, {"type": type, "ids": some}):
-                    found[type, row.id] = row.area
+                    found[type, row.id] = row.area, row.rights_class
         return found
 
     def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]:

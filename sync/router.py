@@ -15,6 +15,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.requests import ClientDisconnect
 
 from sync import description
+from sync.blob_service import BlobService
+from sync.blobs import Blob
 from sync.service import AWAY, MOST_BODY, HubService, Refusal, refusal_of
 from sync.signing import MEDIA_TYPE
 
@@ -24,16 +26,19 @@ log = logging.getLogger(__name__)
 BUCKET, REFILL = 240, 4.0
 #: of how many names the last requests are remembered, and the largest request to join (bytes)
 MOST_NAMES, MOST_JOIN = 10_000, 16 * 1024
+#: how much of a request a piece of a content is
+PIECE_WEIGHT = 0.25
 
 
 def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic) -> APIRouter:
-    """Routes under /sync/v1: hello, join, come-back, renew, exchange."""
+    """Routes under /sync/v1: hello, join, come-back, renew, exchange, blob."""
     router = APIRouter(prefix="/sync/v1", tags=["sync"])
+    blobs = BlobService(service)
     buckets: dict[str, tuple[float, float]] = {}
 
-    def admit(device: str) -> None:
+    def admit(device: str, weight: float = 1) -> None:
         left, then = buckets.pop(device, (float(BUCKET), clock()))  # who came last stands last
-        left = min(float(BUCKET), left + (clock() - then) * REFILL) - 1
+        left = min(float(BUCKET), left + (clock() - then) * REFILL) - weight
         buckets[device] = max(left, -1.0), clock()
         if len(buckets) > MOST_NAMES:
             del buckets[next(iter(buckets))]
@@ -95,12 +100,33 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
         """Push, pull and verdicts in one: signed bytes in, signed bytes out."""
 
         def work(device: str, body: bytes, signature: bytes) -> Response:
-            answer, proof = service.exchange(device, body, signature)
-            return Response(
-                answer, media_type=MEDIA_TYPE, headers={"ujima-signature": base64.b64encode(proof).decode()}
-            )
+            return _proven(service.exchange(device, body, signature))
 
         return await _signed(request, work)
+
+    @router.get("/blob/{type}/{id}/{sha256}", response_class=Response, **description.give_facts())
+    async def give(request: Request, type: str, id: str, sha256: str) -> Response:
+        """What there is of a content beside a record, or with an offset a piece of it."""
+        offset, most = _numbers(request)
+        blob = Blob(type, id, sha256)
+
+        def work(device: str, _body: bytes, signature: bytes) -> Response:
+            if offset is None:
+                return _proven(blobs.look(device, blob, signature))
+            return _proven(blobs.get(device, blob, offset, most, signature))
+
+        return await _signed(request, work, PIECE_WEIGHT)
+
+    @router.put("/blob/{type}/{id}/{sha256}", response_class=Response, **description.take_facts())
+    async def take(request: Request, type: str, id: str, sha256: str) -> Response:
+        """A piece of a content beside a record."""
+        offset, _most = _numbers(request)
+        blob = Blob(type, id, sha256)
+
+        def work(device: str, body: bytes, signature: bytes) -> Response:
+            return _proven(blobs.put(device, blob, offset or 0, body, signature))
+
+        return await _signed(request, work, PIECE_WEIGHT)
 
     async def _unknown(request: Request, work: Callable[[dict[str, Any]], Any]) -> Response:
         """What somebody asks who has no name here yet."""
@@ -115,10 +141,10 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
             return refused(Refusal(400, "malformed", "This request to join cannot be read."))
         return await served(lambda: work(asked))
 
-    async def _signed(request: Request, work: Callable[[str, bytes, bytes], Any]) -> Response:
+    async def _signed(request: Request, work: Callable[[str, bytes, bytes], Any], weight: float = 1) -> Response:
         try:
             device, signature = signed(request)
-            admit(device)
+            admit(device, weight)
             body = await body_of(request)
         except Refusal as refusal:
             return refused(refusal)
@@ -127,3 +153,15 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
         return await served(lambda: work(device, body, signature))
 
     return router
+
+
+def _proven(answered: tuple[bytes, bytes]) -> Response:
+    answer, proof = answered
+    return Response(answer, media_type=MEDIA_TYPE, headers={"ujima-signature": base64.b64encode(proof).decode()})
+
+
+def _numbers(request: Request) -> tuple[int | None, int]:
+    """The offset and the most bytes that a request asks for; what is no number is none."""
+    found = [request.query_params.get(name, "") for name in ("offset", "most")]
+    offset, most = (int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None for text in found)
+    return offset, most or 0

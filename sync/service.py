@@ -71,7 +71,7 @@ class HubService:
 
     def exchange(self, device: str, body: bytes, signature: bytes) -> tuple[bytes, bytes]:
         """Answer a request; the answer's bytes and the hub's signature over them. Raises Refusal."""
-        key = self._key_of(device)
+        key = self.key_of(device)
         if len(body) > MOST_BODY:
             raise Refusal(413, "too_large", "This request is larger than a request may be: send less at once.")
         if not verify(key, request_text(device, body), signature):
@@ -165,7 +165,7 @@ class HubService:
 
     def renew(self, device: str, body: bytes, signature: bytes) -> dict[str, Any]:
         """A new certificate for a laptop that signs its request. Raises Refusal."""
-        if not verify(self._key_of(device), request_text(device, body), signature):
+        if not verify(self.key_of(device), request_text(device, body), signature):
             raise Refusal(401, "not_signed", "This request was not signed by the laptop it names.")
         with reading(self.engine) as tables:
             known = registry.device(tables.connection, device)
@@ -207,7 +207,8 @@ class HubService:
         )  # fmt: skip
         return issue(self.keys, unsigned)
 
-    def _key_of(self, device: str) -> bytes:
+    def key_of(self, device: str) -> bytes:
+        """The key of a laptop that joined. Raises Refusal."""
         with reading(self.engine) as tables:
             known = registry.device(tables.connection, device)
         if known is None:

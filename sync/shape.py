@@ -19,21 +19,26 @@ REFERENCE_AREA, DEVICE_AREA, UNPLACED_AREA = "ref", "device", "place:"
 PLACE = "place"
 
 Stream = tuple[str, str]
+Key = tuple[str, str]
 
 #: the flag that a delete sets; it is a register like any other field, so that an edit can revive the row
 DELETED = "deleted"
 
-AreaOf = Callable[[str, str], str | None]
+#: where another record lies; None when nobody knows it
+StreamOf = Callable[[str, str], Stream | None]
 #: the place that names the area of work a place lies in (itself, or one above it); None when nobody knows the place
 AreaOfPlace = Callable[[str], str | None]
+
+_STRICTNESS = {OPEN: 0, CONTACTS: 1, RESTRICTED: 2}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One record type: field -> merge rule, the root that decides the area, the class of rights.
+    """One record type: field -> merge rule, the root that decides where a row lies, the class of rights.
 
-    `root` is `("reference",)`, `("device",)`, `("place", field)` or `("parent", field)`; `parent_type` names the type
-    a parent field refers to.
+    `root` is `("reference",)`, `("device",)`, `("place", field)`, `("parent", field)` or `("owner", field, field)`.
+    `parent_type` names the type a parent field refers to; an owner is named by two fields, its type (one of
+    `owner_types`) and its id. `blob` names the fields that tell of a content beside the record: its SHA-256, its size.
     """
 
     type: str
@@ -41,29 +46,44 @@ class Shape:
     root: tuple[str, ...] = ("reference",)
     parent_type: str | None = None
     data_class: str = OPEN
+    owner_types: frozenset[str] = frozenset()
+    blob: tuple[str, str] | None = None
 
-    def area(self, values: Mapping[str, Any], area_of: AreaOf, area_of_place: AreaOfPlace = lambda place: place) -> str:
-        """The area of a row with these values; `area_of(type, id)` answers for its parent."""
-        kind = self.root[0]
+    def stream(
+        self, values: Mapping[str, Any], stream_of: StreamOf, area_of_place: AreaOfPlace = lambda place: place
+    ) -> Stream:
+        """Where a row with these values lies; `stream_of(type, id)` answers for what it belongs to.
+
+        What belongs to another record lies in that one's area, and is never less restricted than it.
+        """
+        kind, rights_class = self.root[0], self.rights_class(values)
         if kind == "reference":
-            return REFERENCE_AREA
+            return REFERENCE_AREA, rights_class
         if kind == "device":
-            return DEVICE_AREA
-        target = values.get(self.root[1])
+            return DEVICE_AREA, rights_class
         if kind == "place":
-            return f"{UNPLACED_AREA}{(area_of_place(target) if target else None) or ''}"
-        return (area_of(self.parent_type or self.type, target) if target else None) or UNPLACED_AREA
+            target = values.get(self.root[1])
+            return f"{UNPLACED_AREA}{(area_of_place(target) if target else None) or ''}", rights_class
+        owner = self.parent(values)
+        area, owners_class = (stream_of(*owner) if owner else None) or (UNPLACED_AREA, OPEN)
+        return area, max(rights_class, owners_class, key=_STRICTNESS.__getitem__)
 
-    def parent(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
+    def parent(self, values: Mapping[str, Any]) -> Key | None:
         """The record that decides where this row lies: what it belongs to, or its place, which may come later."""
+        if self.root[0] == "owner":
+            type, id = values.get(self.root[1]), values.get(self.root[2])
+            return (type, id) if type in self.owner_types and id else None
         target = values.get(self.root[1]) if len(self.root) > 1 else None
-        return (self.deciding_type or self.type, target) if target else None
+        return (PLACE if self.root[0] == "place" else self.parent_type or self.type, target) if target else None
 
     @property
-    def deciding_type(self) -> str | None:
-        """The type of the record that decides where rows of this type lie."""
-        return PLACE if self.root[0] == "place" else self.parent_type
+    def deciding_types(self) -> frozenset[str]:
+        """The types of the records that decide where rows of this type lie."""
+        if self.root[0] == "owner":
+            return self.owner_types
+        deciding = PLACE if self.root[0] == "place" else self.parent_type
+        return frozenset({deciding} if deciding else ())
 
     def rights_class(self, values: Mapping[str, Any]) -> str:
-        """The class of rights of a row: severe sensitivity makes any row restricted."""
+        """The class of rights of a row by itself: severe sensitivity makes any row restricted."""
         return RESTRICTED if values.get("sensitivity") == "severe" else self.data_class

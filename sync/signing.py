@@ -17,6 +17,17 @@ def reply_text(request: bytes, reply: bytes) -> bytes:
     return b"reply\n" + hashlib.sha256(request).digest() + hashlib.sha256(reply).digest()
 
 
+def blob_text(device: str, method: str, path: str, offset: int | None, most: int, body: bytes) -> bytes:
+    """What a laptop signs that asks for a content beside a record, or sends a piece of one."""
+    asked = "\n".join((device, method, path, "" if offset is None else str(offset), str(most)))
+    return b"blob\n" + asked.encode() + b"\n" + hashlib.sha256(body).digest()
+
+
+def blob_reply_text(request: bytes, reply: bytes) -> bytes:
+    """What the hub signs that answers to that."""
+    return b"blob reply\n" + hashlib.sha256(request).digest() + hashlib.sha256(reply).digest()
+
+
 def joining_text(code: str) -> bytes:
     """What a laptop signs to show that the key it joins with is its own."""
     return b"join\n" + code.encode()

@@ -4,7 +4,7 @@
 journal: audit trail, undo and outbox at once), `sync_version` (per record the versions that made it, the marks that do
 not follow from its values, its stream, the hub's number it has reached), `sync_write` (which changesets touched a
 record), `sync_time` (effective times of changesets that are not in the journal), `sync_page` (what the hub said since
-its last backup, so that a restored hub can be told).
+its last backup, so that a restored hub can be told), `sync_blob` and `sync_blob_piece` (contents beside records).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+
+from sync.blob_tables import blob_tables
 
 metadata = sa.MetaData()
 #: what SQLite says when it cannot write: of a disk without room, of a share that is used up, of both when it begins
@@ -91,6 +93,7 @@ page_table = sa.Table(
     sa.Column("entries", sa.LargeBinary, nullable=False),
     sa.Column("proof", sa.String, nullable=False),
 )
+blob_table, blob_piece_table = blob_tables(metadata, "sync_")
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

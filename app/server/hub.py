@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from sync.stamp import new_id
 
 #: what a backup file begins with
 BACKUP_MARK = {"ujima-backup": 1}
+#: how many rows are put back by one statement
+ROWS_AT_ONCE = 100
 
 
 def open_service(url: str) -> HubService:
@@ -67,7 +71,7 @@ def _lines(tables: SqlHub) -> Any:
     yield json.dumps(BACKUP_MARK).encode() + b"\n"
     for table in hub_schema.metadata.sorted_tables:
         yield json.dumps({"table": table.name}).encode() + b"\n"
-        for row in tables.connection.execute(sa.select(table)):
+        for row in tables.connection.execute(sa.select(table).execution_options(yield_per=ROWS_AT_ONCE)):
             values = [value.hex() if isinstance(value, (bytes, memoryview)) else value for value in map(_bytes, row)]
             yield json.dumps(values, ensure_ascii=False).encode() + b"\n"
     yield json.dumps({"end": True}).encode() + b"\n"
@@ -85,7 +89,7 @@ def restore(url: str, file: Path) -> None:
     engine = hub_engine(url)
     hub_schema.metadata.create_all(engine)
     try:
-        lines = _read_backup(file)
+        held = {name for name, _row in _read_backup(file)}
     except (OSError, ValueError, zlib.error) as error:
         raise Refused("not_a_backup", _("{file} is no whole backup of a server.").format(file=file)) from error
 
@@ -93,18 +97,12 @@ def restore(url: str, file: Path) -> None:
         connection = tables.connection
         erased = {row.id for row in connection.execute(_ERASED)}
         for table in reversed(hub_schema.metadata.sorted_tables):
-            if table.name in lines:  # a backup of an older server knows nothing of persons: those that are here stay
+            if table.name in held:  # a backup of an older server knows nothing of persons: those that are here stay
                 connection.execute(sa.delete(table))
-        for name, rows in lines.items():
-            table = hub_schema.metadata.tables[name]
-            binary = {c.name for c in table.columns if isinstance(c.type, sa.LargeBinary)}
-            names = [c.name for c in table.columns]
-            filled = [
-                {n: bytes.fromhex(v) if n in binary and v is not None else v for n, v in zip(names, row, strict=True)}
-                for row in rows
-            ]
-            if filled:
-                connection.execute(sa.insert(table), filled)
+        for name, lines in itertools.groupby(_read_backup(file), lambda line: line[0]):
+            rows = (row for _name, row in lines if row is not None)
+            while some := list(itertools.islice(rows, ROWS_AT_ONCE)):
+                _insert(connection, hub_schema.metadata.tables[name], some)
         begin_epoch(tables, new_id(clock.now_ms()))
         connection.execute(sa.delete(server_tables.session_table))
         _erase_again(tables, erased)
@@ -132,22 +130,43 @@ def _erase_again(tables: SqlHub, erased: set[str]) -> None:
                 tables.forget((row.type, id))
 
 
-def _read_backup(file: Path) -> dict[str, list[list[Any]]]:
-    text = zlib.decompress(file.read_bytes()).decode()
-    found: dict[str, list[list[Any]]] = {}
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[list[Any]]) -> None:
+    binary = {column.name for column in table.columns if isinstance(column.type, sa.LargeBinary)}
+    names = [column.name for column in table.columns]
+    filled = [
+        {n: bytes.fromhex(v) if n in binary and v is not None else v for n, v in zip(names, row, strict=True)}
+        for row in rows
+    ]
+    connection.execute(sa.insert(table), filled)
+
+
+def _read_backup(file: Path) -> Iterator[tuple[str, list[Any] | None]]:
+    """The tables of a backup that this program knows, each by its name alone and then row by row: documents make a backup
+    too large for the memory. Raises ValueError when it is not whole.
+    """
     name, ended = "", False
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(_unpacked(file)):
         value = json.loads(line)
         if number == 0 and value != BACKUP_MARK:
             raise ValueError("another file")
         if isinstance(value, dict):
-            name, ended = value.get("table", ""), bool(value.get("end"))
-            found.setdefault(name, [])
+            name, ended, row = value.get("table", ""), bool(value.get("end")), None
         else:
-            found[name].append(value)
+            row = value
+        if name in hub_schema.metadata.tables:
+            yield name, row
     if not ended:
         raise ValueError("cut short")
-    return {name: rows for name, rows in found.items() if name in hub_schema.metadata.tables}
+
+
+def _unpacked(file: Path) -> Iterator[bytes]:
+    unpacker, rest = zlib.decompressobj(), b""
+    with open(file, "rb") as packed:
+        while data := packed.read(1 << 20):
+            *lines, rest = (rest + unpacker.decompress(data)).split(b"\n")
+            yield from lines
+    if rest or not unpacker.eof:
+        raise ValueError("cut short")
 
 
 def invite(service: HubService, place: str | None, role: str, organisation: str | None, by: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from sync import accepting, arriving, hub, merge, replica, session, walking
 from sync.hub import Hub
 from sync.merge import Field, Row
+from sync.shape import Shape
 from sync.texts import apply_text
 from tests.sync.simulator.happenings import CALM, STORM
 from tests.sync.simulator.history import run
@@ -109,6 +110,11 @@ def a_move_is_not_told_to_those_who_lose_the_record(patch: Patch) -> None:
 
 def parts_do_not_move_with_what_they_belong_to(patch: Patch) -> None:
     patch(MemoryHub, "children", lambda self, keys: [])
+
+
+def parts_of_restricted_records_are_open(patch: Patch) -> None:
+    stream = Shape.stream
+    patch(Shape, "stream", lambda self, values, *asked: (stream(self, values, *asked)[0], self.rights_class(values)))
 
 
 def what_is_refused_is_dropped(patch: Patch) -> None:
@@ -225,6 +231,7 @@ MUTANTS = [
     what_left_is_purged_before_it_was_sent,
     a_move_is_not_told_to_those_who_lose_the_record,
     parts_do_not_move_with_what_they_belong_to,
+    parts_of_restricted_records_are_open,
     what_is_refused_is_dropped,
     rights_are_not_asked,
     only_the_refused_write_of_a_stream_is_held,

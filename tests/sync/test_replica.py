@@ -153,7 +153,7 @@ def test_law_9_every_row_knows_its_area_and_class_through_its_root(replica: SqlR
         "7": ("place:", "open"),
     }
     save(replica, Draft(UPDATE, "farm", "1", {"place": "Z1"}))
-    assert replica.areas([("farm", "1")]) == {("farm", "1"): "place:Z"}
+    assert replica.streams([("farm", "1")]) == {("farm", "1"): ("place:Z", "open")}
 
 
 @st.composite

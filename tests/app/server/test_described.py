@@ -23,7 +23,7 @@ from sync.keys import DeviceKeys, new_code
 from sync.messages import Request
 from sync.router import sync_router
 from sync.service import HubService
-from sync.signing import MEDIA_TYPE, joining_text, request_text
+from sync.signing import MEDIA_TYPE, blob_text, joining_text, request_text
 from tests.app.server.conftest import join
 from tests.helpers.coverage import new_office
 
@@ -100,14 +100,51 @@ def test_the_exchange_refuses_strangers_as_it_is_described(sync: Any, path: str,
     )
 
 
-def test_what_a_laptop_signs_is_answered_as_it_is_described_whatever_it_says(sync: Any, country: HubService) -> None:
+@pytest.mark.parametrize("mode", MODES, ids=["allowed", "forbidden"])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_contents_are_refused_to_strangers_as_it_is_described(sync: Any, method: str, mode: GenerationMode) -> None:
+    operation = sync["/sync/v1/blob/{type}/{id}/{sha256}"][method]
+    try_everything(operation, lambda case: case.call_and_validate(excluded_checks=NOT_HERE), mode)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_what_a_laptop_asks_of_contents_is_answered_as_it_is_described(
+    sync: Any, country: HubService, method: str
+) -> None:
+    device, keys = a_laptop(country)
+    seen: set[int] = set()
+
+    @EXAMPLES
+    @given(sync["/sync/v1/blob/{type}/{id}/{sha256}"][method].as_strategy())
+    def check(case: Case) -> None:
+        case.body = case.body if isinstance(case.body, bytes) else b""
+        told, query = case.path_parameters, case.query or {}
+        offset = query.get("offset")
+        path = f"{told['type']}/{told['id']}/{told['sha256']}"
+        most = query.get("most", 0) if method == "GET" and offset is not None else 0
+        taken = offset if method == "GET" else offset or 0
+        text = blob_text(device, method, path, taken, most, case.body)
+        case.headers = {"ujima-device": device, "ujima-signature": b64encode(keys.sign(text)).decode()}
+        seen.add(case.call_and_validate(excluded_checks=NOT_HERE).status_code)
+
+    check()
+    assert 404 in seen
+
+
+def a_laptop(country: HubService) -> tuple[str, DeviceKeys]:
+    """A laptop that has joined: its id and its keys."""
     keys, code = DeviceKeys.new(), new_code()
     place, now = ("MZ09",), clock.now_ms()
     transact(
         country.engine, lambda tables: registry.invite(tables.connection, code, "secretary", None, place, "test", now)
     )
     proof = keys.sign(joining_text(code)).hex()
-    device = country.join({"code": code, "name": "hostile", "key": keys.verify_key_text, "proof": proof})["device"]
+    asked = {"code": code, "name": "hostile", "key": keys.verify_key_text, "proof": proof}
+    return country.join(asked)["device"], keys
+
+
+def test_what_a_laptop_signs_is_answered_as_it_is_described_whatever_it_says(sync: Any, country: HubService) -> None:
+    device, keys = a_laptop(country)
     plain = frames.unpack(wire.encode_request(Request("hostile")))
     anything = st.recursive(
         st.none() | st.integers() | st.text(max_size=9),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE, Key
 from sync.replica_storage import Draft
 from sync.shape import DELETED, OPEN, RESTRICTED
-from tests.sync.simulator.toys import PLACES, stream_of_place
+from tests.sync.simulator.toys import PLACES, SHAPES, stream_of_place
 
 if TYPE_CHECKING:
     from tests.sync.simulator.world import Laptop, World
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 def create(world: World, laptop: Laptop) -> Draft | None:
     """A new record, if there is what it needs."""
     chance = world.chance
-    kind = chance.choice([type for type in ("farm", "farm", "cow", "group") if type in laptop.shapes])
+    kind = chance.choice([type for type in ("farm", "farm", "cow", "paper", "group") if type in laptop.shapes])
     id = f"{kind}{world.token()}"
     if kind == "group":
         return Draft(CREATE, kind, id, {"name": world.token()})
     if kind == "cow":
         farms = [key[1] for key in laptop.tables.values if key[0] == "farm"]
         return Draft(CREATE, kind, id, {"name": world.token(), "farm": chance.choice(farms)}) if farms else None
+    if kind == "paper":
+        owners = [key for key in laptop.tables.values if key[0] in SHAPES["paper"].owner_types]
+        of_type, of_id = chance.choice(owners) if owners else ("", "")
+        return Draft(CREATE, kind, id, {"name": world.token(), "of_type": of_type, "of_id": of_id}) if owners else None
     if chance.random() < 0.1:
         id = f"farm{chance.choice(PLACES)}"  # the same record made on two desks
         if ("farm", id) in laptop.tables.values:
@@ -47,7 +51,7 @@ def change(world: World, laptop: Laptop, key: Key) -> Draft:
         return Draft(ERASE, *key, {})
     if values.get(DELETED) and what < 0.3:
         return Draft(UPDATE, *key, {DELETED: False})
-    if key[0] == "cow":
+    if key[0] in ("cow", "paper"):
         return Draft(UPDATE, *key, {"name": world.token()})
     if key[0] == "group":
         groups = [id for type, id in laptop.tables.values if type == "group" and id != key[1]]

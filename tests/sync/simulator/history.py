@@ -11,7 +11,7 @@ from sync.hub_storage import Stored
 from sync.messages import News
 from sync.plain import tells_of
 from sync.replica import check_chain
-from sync.shape import DELETED, REGISTER
+from sync.shape import DELETED, REGISTER, Stream
 from tests.sync.simulator.model import REGISTERS, REMOVAL, Edit, Model, screen, tokens_of
 from tests.sync.simulator.toys import SHAPES, area_of_place
 from tests.sync.simulator.world import Laptop, World
@@ -99,11 +99,14 @@ def _check_row(world: World, key: Key, stored: Stored, rows: dict[Key, Stored]) 
         assert DELETED in asked, f"law 6: {key} was deleted and stands, and nobody is asked"
     shape = SHAPES[key[0]]
 
-    def area_of(type: str, id: str) -> str | None:
-        return rows[type, id].area if (type, id) in rows else None
+    def stream_of(type: str, id: str) -> Stream | None:
+        return rows[type, id].stream if (type, id) in rows else None
 
-    due = shape.area(shown, area_of, area_of_place), shape.rights_class(shown)
+    due = shape.stream(shown, stream_of, area_of_place)
     assert stored.stream == due, f"law 9: {key} belongs into {due} and lies in {stored.stream}"
+    owner = rows.get(shape.parent(shown) or key)
+    if key[0] in ("cow", "paper") and owner is not None and owner is not stored:
+        assert stored.stream == owner.stream, f"law 7: {key} lies in {stored.stream}, its owner in {owner.stream}"
 
 
 def _check_erased(world: World, erased: set[Key]) -> None:

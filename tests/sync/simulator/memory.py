@@ -77,8 +77,8 @@ class MemoryReplica(Disk):
             self._hashes.pop(key, None)
             self.values.pop(key, None)
 
-    def areas(self, keys: Iterable[Key]) -> dict[Key, str]:
-        return {key: self._rows[key][1] for key in keys if key in self._rows}
+    def streams(self, keys: Iterable[Key]) -> dict[Key, Stream]:
+        return {key: self._rows[key][1:3] for key in keys if key in self._rows}
 
     def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]:
         return {k: r[3] for k, r in self._rows.items() if outside is None or (r[1], r[2]) not in outside}
@@ -171,6 +171,9 @@ class MemoryReplica(Disk):
         gone = set(keys)
         if self._pages:
             self._pages = [page for page in self._pages if page.seq > safe and not tells_of(page, gone)]
+
+    def ask_for_contents_again(self) -> None:
+        self._fuse.burn()
 
 
 class MemoryHub(Disk):

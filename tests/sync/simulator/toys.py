@@ -26,8 +26,22 @@ SHAPES = {
     "farm": Shape("farm", FARM, ("place", "place")),
     "cow": Shape("cow", {"farm": REGISTER, "name": REGISTER, DELETED: REGISTER}, ("parent", "farm"), "farm"),
     "group": Shape("group", {"name": REGISTER, "merged_into": REGISTER, DELETED: REGISTER}),
+    "paper": Shape(
+        "paper",
+        {
+            "of_type": REGISTER,
+            "of_id": REGISTER,
+            "name": REGISTER,
+            "sha256": REGISTER,
+            "size": REGISTER,
+            DELETED: REGISTER,
+        },
+        ("owner", "of_type", "of_id"),
+        owner_types=frozenset({"farm", "group"}),
+        blob=("sha256", "size"),
+    ),
 }
-#: an older program, which has heard neither of cows nor of owners
+#: an older program, which has heard neither of cows and papers nor of owners
 OLD_SHAPES = {
     "farm": Shape("farm", {name: kind for name, kind in FARM.items() if name != "owner"}, ("place", "place")),
     "group": SHAPES["group"],

@@ -532,6 +532,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
+        "sync_blob",
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("sent", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("type", "id", "sha256"),
+    )
+    op.create_table(
+        "sync_blob_piece",
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("begins", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("type", "id", "sha256", "begins"),
+    )
+    op.create_table(
         "sync_changeset",
         sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("version", sa.String(), nullable=False),
