@@ -36,9 +36,9 @@ VALUES = {
 
 
 @contextlib.contextmanager
-def new_file() -> Iterator[sa.Engine]:
+def new_file(url: str = "sqlite://") -> Iterator[sa.Engine]:
     """The file of a new laptop."""
-    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+    engine = sa.create_engine(url, poolclass=sa.pool.StaticPool)
     tables.metadata.create_all(engine)
     toys.metadata.create_all(engine)
     with engine.begin() as connection:
@@ -47,11 +47,15 @@ def new_file() -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def engine() -> Iterator[sa.Engine]:
-    """The file of a new laptop."""
-    with new_file() as engine:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+    """The file of a new laptop; a replica may lie on a server too."""
+    cluster = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    url = cluster.new_database() if cluster else "sqlite://"
+    with new_file(url) as engine:
         yield engine
+    if cluster:
+        cluster.drop_database(url)
 
 
 @pytest.fixture
