@@ -26,6 +26,15 @@ class Outcome:
     happened: list[str] = field(default_factory=list)
     again: bool = False
 
+    def add(self, later: Outcome) -> None:
+        """What another piece of the same answer brought besides."""
+        self.received += later.received
+        self.acknowledged += later.acknowledged
+        self.changed |= later.changed
+        self.left |= later.left
+        self.happened += later.happened
+        self.again = later.again
+
 
 def take_news(
     tables: ReplicaTables, shapes: Mapping[str, Shape], news: Sequence[News], area: AreaOfPlace, outcome: Outcome

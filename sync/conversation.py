@@ -16,6 +16,7 @@ from sync.arriving import Outcome
 from sync.changeset import Key
 from sync.client import Unreachable
 from sync.messages import Reply, Request
+from sync.pieces import pieces_of
 from sync.replica_storage import ReplicaTables
 from sync.shape import AreaOfPlace, Shape
 
@@ -118,8 +119,17 @@ class _Talk:
                         tables.put(**rooms.after_failure(tables.facts()))
                 self.pause(max(error.retry_after, PAUSE * 2**failures) if error.code != "cut" else 0.0)
                 continue
+            outcome = self._keep(request, reply)
             with self.transaction() as tables:
-                outcome = session.receive(tables, self.shapes, request, reply, self.new_replica(), self.area_of_place)
                 if request.push or reply.entries:
                     tables.put(**rooms.after_success(tables.facts()))
             return request, outcome
+
+    def _keep(self, request: Request, reply: Reply) -> Outcome:
+        """Keep an answer, piece by piece; after each of them others may write."""
+        whole = Outcome()
+        for asked, piece in pieces_of(request, reply):
+            with self.transaction() as tables:
+                name, area_of = self.new_replica(), self.area_of_place
+                whole.add(session.receive(tables, self.shapes, asked, piece, name, area_of))
+        return whole

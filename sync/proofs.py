@@ -1,4 +1,4 @@
-"""The hub's word on what it said: a signature over the hashes of a page's entries.
+"""The hub's word on what it said: a signature over the hashes of the entries of a page, or of a piece of one.
 
 A laptop keeps what the hub said until the hub has a backup of it. A hub that was restored can then be told by anybody
 what it had said, entry by entry, though other entries of the page were taken off the laptop's disk meanwhile.

@@ -15,6 +15,7 @@ from sync.hub_storage import Policy
 from sync.hub_tables import SqlHub, reading, transact
 from sync.keys import Certificate, DeviceKeys, box_key_of, issue, seal_to, verify
 from sync.messages import NAME_STREAMS, OK, PROTOCOL, REVOKED, WIPE, Reply, Request
+from sync.pieces import cut
 from sync.proofs import proven, sign_page
 from sync.shape import Shape, Stream
 from sync.signing import coming_back_text, joining_text, reply_text, request_text
@@ -92,7 +93,9 @@ class HubService:
         return self._answer(device, lambda _policy: request)[1]
 
     def _answer(self, device: str, asked: Callable[[Policy], Request]) -> tuple[frozenset[Stream], Reply]:
-        def work(tables: SqlHub) -> tuple[frozenset[Stream], Reply]:
+        """The streams that the question named, and the reply."""
+
+        def work(tables: SqlHub) -> tuple[Request, Reply]:
             policy = self.policy_of(tables)
             request = asked(policy)
             request = replace(request, pages=tuple(proven(self.keys.verify_key, request.pages)))
@@ -103,15 +106,16 @@ class HubService:
                 reply = Reply(reply.epoch, WIPE, receipts=reply.receipts, unknown=reply.unknown, now=reply.now)
             told = {"app": request.app, "waiting": request.waiting, "conflicts": request.conflicts}
             registry.change_device(tables.connection, device, seen_at=self.now_ms(), **told)
-            return request.scope, reply
+            return request, reply
 
         try:
-            scope, reply = transact(self.engine, work)
+            request, reply = transact(self.engine, work)
         except columns.Malformed:
             raise
         except ValueError as error:
             raise Refusal(400, "malformed", f"This request contradicts itself: {error}.") from error
-        return scope, replace(reply, proof=sign_page(self.keys, reply.entries))
+        pieces = cut(reply.entries, walk=request.snapshot is not None)
+        return request.scope, replace(reply, proof=" ".join(sign_page(self.keys, piece) for piece in pieces))
 
     def join(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A laptop joins with a code: `{code, name, key, proof}`, the proof a signature over the code. Raises Refusal."""

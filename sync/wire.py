@@ -130,8 +130,8 @@ def decode_request(
 def _scope(plain: Any, known: Callable[[], frozenset[Stream] | None]) -> frozenset[Stream]:
     if isinstance(plain, list):
         return streams_of(plain)
-    scope = known()
-    if scope is None or fingerprint(scope) != plain:
+    named, scope = text_of(plain, 16), known()
+    if scope is None or fingerprint(scope) != named:
         raise UnknownScope
     return scope
 
@@ -243,7 +243,7 @@ def decode_reply(data: bytes, known: frozenset[Stream] | None = None) -> Reply:
             safe=number_of(plain["safe"]),
             snapshot_after=place_of(after),
             now=number_of(plain["now"]),
-            proof=text_of(plain["proof"], 1000),
+            proof=text_of(plain["proof"], 130 * 10_000),
         )
     except (StopIteration, UnknownScope, *BROKEN) as error:
         raise Malformed(str(error) or "the reply cannot be read") from error

@@ -25,7 +25,7 @@ from sync import by_hand, columns, frames, session, wire
 from sync.changeset import Key
 from sync.keys import box_key_of, check
 from sync.messages import Enter, Leave, News, Reply, Request
-from sync.proofs import proof_of
+from sync.pieces import pieces_of
 from sync.seal import Unreadable, read_header, read_sealed, write_sealed
 from sync.shape import OPEN
 
@@ -165,7 +165,9 @@ def _take_reply(store: Store, file: Path, number: int, turns: list[tuple[Request
         tables = replica_of(connection)
         for request, reply in turns:
             asking = replace(asked, cursor=request.cursor, snapshot=request.snapshot)
-            outcome = session.receive(tables, shapes(), asking, reply, new_replica_id(), place_areas(connection))
+            outcome = session.Outcome()
+            for one, piece in pieces_of(asking, reply):
+                outcome.add(session.receive(tables, shapes(), one, piece, new_replica_id(), place_areas(connection)))
             received, acknowledged = received + outcome.received, acknowledged + outcome.acknowledged
             happened += outcome.happened
         settings.write(connection, {"exchanged_at": str(clock.now_ms())})
@@ -242,7 +244,7 @@ def _turns(payload: bytes) -> list[tuple[Request, Reply]]:
         snapshot = facts["snapshot"]
         asked = Request("", cursor=int(facts["cursor"]), snapshot=tuple(snapshot) if snapshot else None)
         answer = wire.decode_reply(bytes.fromhex(reply))
-        found.append((asked, replace(answer, proof=proof_of(answer.entries, answer.proof))))
+        found.append((asked, answer))
     return found
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from sync import session
-from sync.changeset import CREATE, DELETE, ERASE, UPDATE
+from sync.changeset import CREATE, DELETE, ERASE, UPDATE, Changeset, Part
 from sync.epochs import begin_epoch, parted_at
 from sync.hub import Hub
-from sync.messages import RESTORED, Reply, Request
+from sync.messages import RESTORED, Enter, Leave, News, Reply, Request
+from sync.pieces import cut, pieces_of
 from sync.replica import commit
 from sync.replica_storage import Act, Draft
 from sync.shape import DELETED, OPEN
@@ -174,3 +175,31 @@ def test_two_lines_of_lives_part_at_the_last_number_they_share(
     mine: list[tuple[str, int]], theirs: list[tuple[str, int]], number: int
 ) -> None:
     assert parted_at(mine, theirs) == number
+
+
+def test_whoever_saves_between_two_pieces_of_an_answer_loses_nothing(country: Country) -> None:
+    country.save("b", *[farm(f"f{number}") for number in range(9)])
+    country.exchange("b")
+    request, reply = country.ask("a")
+    pieces = list(pieces_of(request, reply, 2))
+    assert [len(piece.entries) for _, piece in pieces] == [2, 2, 2, 2, 1]
+    for number, (asked, piece) in enumerate(pieces):
+        country.tell("a", asked, piece)
+        country.save("a", farm(f"mine{number}"))
+        assert country.laptops["a"].facts()["agrees"] == ""
+    country.exchange("a")
+    country.check("a")
+    assert len(country.laptops["a"].shared()) == 14
+
+
+def test_news_are_cut_between_two_numbers_alone() -> None:
+    def news(seq: int) -> News:
+        part = Part(Changeset("r", seq, seq, "", "", "", "", "", ()), "00" * 32, {})
+        return News(seq, X, part, NOW)
+
+    def enter(seq: int) -> Enter:
+        return Enter(seq, X, "farm", "f", [[], {}, {}])
+
+    said = [news(1), news(1), news(2), Leave(2, "farm", "f"), enter(9), news(3), news(4)]
+    assert [[one.seq for one in piece] for piece in cut(said, walk=False, most=1)] == [[1, 1], [2, 2, 9, 3], [4]]
+    assert [len(piece) for piece in cut([enter(1)] * 5, walk=True, most=2)] == [2, 2, 1]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sync import mending, session, walking
 from sync.hub import Hub
 from sync.messages import FORKED, OK, RESTORED, REVOKED, Reply, Request
+from sync.pieces import pieces_of
 from sync.shape import OPEN, RESTRICTED, Shape
 from tests.sync.simulator import laws
 from tests.sync.simulator.disk import Crash
@@ -51,6 +52,7 @@ class World:
         self.make_replica = make_replica
         self.now_ms = START_MS
         self.crashes = 0.04
+        self.piece = self.chance.choice([2, 250])
         self.rights = Rights()
         self.hub = make_hub("epoch-1")
         self.epochs = 1
@@ -125,13 +127,20 @@ class World:
         """A laptop hears an answer; None when it went off."""
         self.counter += 1
         name = f"n{self.counter}{laptop.device}"
-        outcome = self.attempt(
-            laptop.tables,
-            lambda: session.receive(laptop.tables, laptop.shapes, request, reply, name, area_of_place),
-        )
-        if outcome is not None and not late and self.crashes:
-            laws.check_green(self, laptop)
-        return outcome
+        whole = session.Outcome()
+        for asked, piece in pieces_of(request, reply, self.piece):
+            outcome = self.attempt(
+                laptop.tables,
+                lambda given=(asked, piece): session.receive(  # type: ignore[misc]
+                    laptop.tables, laptop.shapes, *given, name, area_of_place
+                ),
+            )
+            if outcome is None:
+                return None
+            whole.add(outcome)
+            if not late and self.crashes:
+                laws.check_green(self, laptop)
+        return whole
 
     def times_known(self, versions: Mapping[str, Any]) -> bool:
         """Whether the hub knows when each of these counts. Of what came back on a page that held a whole record it
