@@ -128,7 +128,7 @@ def test_a_server_of_an_offices_own_authority_shows_its_fingerprint_and_is_joine
         dialog.address.setText(secured.url)
         for file, told in (
             (None, printed),
-            (own.key, "office-server.key holds a secret key"),
+            (own.key, f"{own.key.name} holds a secret key"),
             (other.authority, printed),
         ):
             if file is not None:
@@ -142,7 +142,7 @@ def test_a_server_of_an_offices_own_authority_shows_its_fingerprint_and_is_joine
             assert problem.isVisible()
             assert problem.height() >= problem.heightForWidth(problem.width()), "all of it is seen"
         dialog.certificate.take(own.authority)
-        assert "office-ca.pem" in texts(dialog)
+        assert own.authority.name in texts(dialog)
         dialog.join()
         exchange = window.desk.exchange
         wait_until(exchange.stood, lambda: exchange.is_member() and not exchange.is_running)
