@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.words import N_
-from sync.changeset import CREATE, ERASE
+from sync.changeset import CREATE, ERASE, UPDATE
 from sync.shape import CONTACTS, DEVICE_AREA, OPEN, REFERENCE_AREA, RESTRICTED, UNPLACED_AREA, Stream
 
 Values = Mapping[str, Any]
@@ -145,11 +145,32 @@ def may(
         return "may_not_merge"
     if role.writes == "all":
         return None
+    if type == "attachment":
+        return _as_its_owner(member, before, after, look, stands_for)
     if role.writes == "own":
         return _own(member, type, before, after, look, stands_for)
     if role.writes == "sector":
         return _sector(member, type, before, after, look)
     return "reads_only"
+
+
+def _as_its_owner(
+    member: Member,
+    before: Values,
+    after: Values,
+    look: Callable[[str, str], Values | None],
+    stands_for: Callable[[str], str],
+) -> str | None:
+    """Whoever may write the record that a document belongs to may write the document."""
+    for values in (values for values in (before, after) if values):
+        type, id = values.get("of_type"), values.get("of_id")
+        owner = look(type, id) if type and id and type != "attachment" else None
+        if not type or owner is None:
+            return "not_yours"
+        states = {**owner, "id": id}
+        if reason := may(member, type, UPDATE, states, states, look, stands_for):
+            return reason
+    return None
 
 
 def _own(

@@ -17,6 +17,7 @@ from sync import merge
 from sync.arriving import touched
 from sync.blobs import MOST_PIECE, Blob, Had, sizes_of
 from sync.client import Line, Unreachable
+from sync.conversation import PATIENCE, Cancelled
 from sync.keys import DeviceKeys
 from sync.mending import held_keys
 from sync.replica_storage import ReplicaTables
@@ -25,15 +26,11 @@ from sync.shape import DELETED, Shape
 
 #: bytes of a piece on the line: the first, the fewest; how many must pass after a failure before it grows again
 FIRST_PIECE, LEAST_PIECE, PASSED_BEFORE_GROWTH = 64 * 1024, 8 * 1024, 8
-#: how often in a row a piece may fail before it is given up, fewer for what does not pass while one waits; the first pause
-FAILURES, FAILURES_IN_VAIN, PAUSE = 8, 3, 0.5
-IN_VAIN = ("offline", "not_the_server", "unknown_certificate")
+#: how often in a row a piece may fail before it is given up (what does not pass while one waits: `PATIENCE`); the first
+#: pause (seconds, doubling)
+FAILURES, PAUSE = 8, 0.5
 #: the fact that remembers the size of a piece
 PIECE = "blob_piece"
-
-
-class Cancelled(Exception):
-    """The person wanted it to stop; every piece that came through is kept."""
 
 
 # --- what waits on a laptop ---------------------------------------------------------------------------------------
@@ -118,11 +115,12 @@ class _Pieces:
         if self.passed >= self.needed and self.size < MOST_PIECE:
             self._set(self.size * 2)
 
-    def fail(self) -> None:
-        """One did not, or not even a question about it."""
+    def fail(self, *, shrink: bool) -> None:
+        """One did not, or not even a question about it; a smaller one may."""
         self.failures += 1
-        self.needed = PASSED_BEFORE_GROWTH
-        self._set(self.size // 4)
+        if shrink:
+            self.needed = PASSED_BEFORE_GROWTH
+            self._set(self.size // 4)
 
     def _set(self, size: int) -> None:
         self.passed = 0
@@ -141,8 +139,10 @@ def _tried(way: Way, pieces: _Pieces, step: Callable[[], bool]) -> Iterator[bool
         try:
             done = step()
         except Unreachable as error:
-            pieces.fail()
-            if pieces.failures >= (FAILURES_IN_VAIN if error.code in IN_VAIN else FAILURES):
+            if way.cancelled():  # the line was cut because of it, and learns nothing from that
+                raise Cancelled from error
+            pieces.fail(shrink=error.code in ("cut", "stalled"))
+            if pieces.failures >= PATIENCE.get(error.code, FAILURES):
                 raise
             if error.code != "cut":
                 way.pause(max(error.retry_after, PAUSE * 2**pieces.failures))

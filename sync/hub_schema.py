@@ -113,6 +113,12 @@ waiting_table = sa.Table(
 blob_table, blob_piece_table = blob_tables(metadata, "hub_")
 
 
+#: what is deleted is overwritten: erased means gone (law 15), also from the free pages of the file
+_PRAGMAS = (
+    "journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF", "cache_size = -64000", "secure_delete = ON",
+)  # fmt: skip
+
+
 def hub_engine(url: str) -> sa.Engine:
     """An engine for a hub: on SQLite one file in WAL mode with `synchronous=FULL` and transactions begun by us."""
     if not url.startswith("sqlite"):
@@ -120,7 +126,7 @@ def hub_engine(url: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False})
 
     def prepare(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF", "cache_size = -64000"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     sa.event.listen(engine, "connect", prepare)

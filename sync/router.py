@@ -27,7 +27,7 @@ BUCKET, REFILL = 240, 4.0
 #: of how many names the last requests are remembered, and the largest request to join (bytes)
 MOST_NAMES, MOST_JOIN = 10_000, 16 * 1024
 #: how much of a request a piece of a content is
-PIECE_WEIGHT = 0.25
+PIECE_WEIGHT = 0.125
 
 
 def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic) -> APIRouter:

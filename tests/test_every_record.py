@@ -175,7 +175,13 @@ def test_a_field_merges_as_its_kind_asks(type, name):
 @pytest.mark.parametrize("type", TYPES)
 def test_a_record_says_to_which_area_it_belongs_by_a_reference(type):
     root, *through = REGISTRY[type].root
-    assert root in ("reference", "place", "parent", "device")
+    assert root in ("reference", "place", "parent", "owner", "device")
+    if root == "owner":
+        kinds = [REGISTRY[type].fields()[name].kind for name in through]
+        assert isinstance(kinds[0], Choice)
+        assert set(code_list(kinds[0].of).codes) <= set(REGISTRY)
+        assert isinstance(kinds[1], Text)
+        return
     for name in through:
         kind = REGISTRY[type].fields()[name].kind
         assert isinstance(kind, Ref)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.cli import exchange, imports, work
+from app.cli import documents, exchange, imports, work
 from app.cli.answer import Answer, pairs
 from app.errors import Refused
 from app.records import REGISTRY
@@ -234,4 +234,8 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "settle": exchange.settle,
     "digest": exchange.digest,
     "bundle": exchange.bundle,
+    "attachments": documents.list_documents,
+    "attach": documents.attach,
+    "detach": documents.detach,
+    "fetch": documents.fetch,
 }

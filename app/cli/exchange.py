@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.cli import progress
 from app.cli.answer import Answer
-from app.errors import Refused, Trouble
+from app.errors import Refused
 from app.records import REGISTRY
 from app.services import belonging, certificates, coming_back, conflicts, entering, exchanging, sticks, sticks_told
 from app.store import find, workspace
@@ -41,22 +39,12 @@ def come_back(folder: Path, options: argparse.Namespace) -> Answer:
         raise Refused("workspace_exists", _("There is a workspace in {folder} already.").format(folder=folder))
     words = " ".join(options.words) or sys.stdin.read()
     ca = certificates.read(options.ca) if options.ca else None
-    with _watched() as tell:
+    with progress.watched() as tell:
         done = coming_back.come_back(folder, words, options.server, ca, progress=tell)
     coming_back.take_place(folder)
     data = {"workspace": str(folder), "received": done.received, "state": done.standing.state}
     said = _("This laptop is itself again in {folder}: {received} received.")
     return Answer(data, said.format(folder=folder, received=done.received))
-
-
-@contextlib.contextmanager
-def _watched() -> Iterator[Callable[[int, int], None]]:
-    """On a terminal an exchange says how far it is, and Ctrl+C stops it."""
-    with progress.shown(sys.stderr) as tell:
-        try:
-            yield tell
-        except KeyboardInterrupt:
-            raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from None
 
 
 def trust(store: Store, options: argparse.Namespace) -> Answer:
@@ -68,7 +56,7 @@ def trust(store: Store, options: argparse.Namespace) -> Answer:
 
 def sync(store: Store, options: argparse.Namespace) -> Answer:
     """`sync`: exchange with the server now."""
-    with _watched() as tell:
+    with progress.watched() as tell:
         done = exchanging.exchange(store, progress=tell)
     now = done.standing
     data = {

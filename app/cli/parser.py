@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_import_commands(command)
     _add_export_commands(command)
     _add_exchange_commands(command)
+    _add_document_commands(command)
     tour = commands.add_parser("tour", help="walk the main job on a real sample and leave what it made in a folder")
     tour.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser
@@ -110,6 +111,21 @@ def _add_record_commands(command) -> None:  # type: ignore[no-untyped-def]
     history.add_argument("id")
     find = command("find", "find records by their words")
     find.add_argument("text")
+
+
+def _add_document_commands(command) -> None:  # type: ignore[no-untyped-def]
+    listing = command("attachments", "list the documents of a record: ujima attachments activity ID")
+    listing.add_argument("type")
+    listing.add_argument("id")
+    adding = command("attach", "add a file of at most 25 MB to a record")
+    adding.add_argument("type")
+    adding.add_argument("id")
+    adding.add_argument("file", type=Path)
+    removing = command("detach", "take a document off its record (undo brings it back)")
+    removing.add_argument("id", help="the id of the document")
+    fetching = command("fetch", "write a document to a file or into a folder, from the server if it is not here")
+    fetching.add_argument("id", help="the id of the document")
+    fetching.add_argument("out", type=Path)
 
 
 def _add_import_commands(command) -> None:  # type: ignore[no-untyped-def]

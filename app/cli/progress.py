@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
+from app.errors import Trouble
 from app.services import progress
+from app.words import _
 
 SHOWN_EVERY_SECONDS = 0.2
 BEGINNING = "\r\x1b[K"
@@ -34,3 +37,13 @@ def shown(stream: TextIO) -> Iterator[Callable[[int, int], None]]:
         yield tell
     finally:
         print(BEGINNING, end="", file=stream, flush=True)
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[Callable[[int, int], None]]:
+    """On a terminal an exchange says how far it is, and Ctrl+C stops it."""
+    with shown(sys.stderr) as tell:
+        try:
+            yield tell
+        except KeyboardInterrupt:
+            raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.records.activity import Activity
 from app.records.activity_type import ActivityType
+from app.records.attachment import Attachment
 from app.records.base import Record, Values, check_definition
 from app.records.contact import Contact
 from app.records.edition import Edition, ExportLog
@@ -37,6 +38,7 @@ REGISTRY: dict[str, type[Record]] = {
         ExportLog,
         Place,
         Synonym,
+        Attachment,
     )
 }
 

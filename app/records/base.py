@@ -25,9 +25,11 @@ class Record(SQLModel):
     """A row of the domain. Subclasses are SQLModel tables; their facts are read back with `fields()`.
 
     `root` says to which area of work a row belongs: `("reference",)` to everybody's lists, `("place", field)` to the
-    area of that place, `("parent", field)` to wherever the record in that field belongs, `("device",)` to this laptop
-    only. `called_by` is the field a record is known by in a list (its folded text is kept as the sort key).
-    `data_class` is the class of rights: open or contacts (severe sensitivity makes any record restricted).
+    area of that place, `("parent", field)` to wherever the record in that field belongs, `("owner", field, field)` to
+    wherever the record of that type and id belongs, `("device",)` to this laptop only. `called_by` is the field a record
+    is known by in a list (its folded text is kept as the sort key).
+    `data_class` is the class of rights: open or contacts (severe sensitivity makes any record restricted). `blob` names
+    the fields that tell of a content beside the record: its SHA-256 and its size.
     """
 
     # deferred: a table model never validates by itself, and 16 validators would cost 60 ms of every start
@@ -44,6 +46,7 @@ class Record(SQLModel):
     rules: ClassVar[tuple[Rule, ...]] = ()
     root: ClassVar[tuple[str, ...]] = ("reference",)
     data_class: ClassVar[str] = "open"
+    blob: ClassVar[tuple[str, str] | None] = None
     called_by: ClassVar[str | None] = None
     title: ClassVar[str] = ""
     titles: ClassVar[str] = ""

@@ -31,6 +31,7 @@ BELONGS = {
     "reference": "to everybody's lists",
     "place": "to the area of its {}",
     "parent": "wherever its {} belongs",
+    "owner": "wherever the record of its {} and {} belongs",
     "device": "to this computer alone",
 }
 

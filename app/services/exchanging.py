@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from app import clock
-from app.errors import Refused, Trouble
-from app.services import belonging, refusals, settings, untaken
+from app.errors import Trouble
+from app.services import attachments, belonging, refusals, settings, talking, untaken
 from app.services.shapes import shapes
-from app.services.unit import APP, Changes, place_areas, replica_of
+from app.services.unit import APP, Changes, replica_of
 from app.store.workspace import Store, new_replica_id
 from app.words import _, ngettext
-from sync.client import HubRefused, Line, Unreachable
+from sync.client import HubRefused, Unreachable
 from sync.conversation import Cancelled, converse
 from sync.messages import FORKED, RESTORED, REVOKED, WIPE
-from sync.replica_tables import SqlReplica
-
-LOOK_SECONDS = 0.1
-"""How often it is looked whether the person wants to stop."""
 
 ALONE, GREEN, WAITING, ASKING, EXCLUDED = "alone", "green", "waiting", "asking", "excluded"
 
@@ -47,6 +41,7 @@ class Standing:
     backed_up: int = 0
     exchanged_ms: int | None = None
     trouble: str | None = None
+    documents: int = 0
 
     @property
     def is_offline(self) -> bool:
@@ -89,26 +84,24 @@ def exchange(
 
 
 def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Exchanged:
-    known = belonging.membership(store)
-    if known is None:
-        raise Refused("alone", _("This laptop works by itself: join a server first."))
-    keys = belonging.device_keys(store)
-    line = belonging.line_to(known.url, known.ca)
-    line.progress = _stoppable(progress, cancelled)
+    talk = talking.begin(store, progress, cancelled)
     try:
-        with _cutting(line, cancelled):
+        with talk.open():
             summary = converse(
-                lambda: _transaction(store),
+                talk.transaction,
                 shapes(),
-                lambda request: line.exchange(known.device, keys, known.hub_key, request),
+                talk.exchange,
                 new_replica_id,
-                _place_area(store),
+                talk.area_of_place,
                 app=APP,
                 cancelled=cancelled,
-                pause=lambda seconds: _wait(seconds, cancelled),
+                pause=talk.pause,
             )
+            settings.put(store, {"exchanged_at": str(clock.now_ms())})
+            if not {REVOKED, WIPE} & set(summary.happened):
+                attachments.send_waiting(talk)
         with contextlib.suppress(Unreachable, HubRefused, ValueError):
-            belonging.renew_if_due(store, line)
+            belonging.renew_if_due(store, talk.line)
     except Unreachable as away:
         settings.put(store, {"exchange_trouble": away.code})
         raise refusals.away(away) from away
@@ -118,68 +111,18 @@ def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Cal
     except Cancelled as stopped:
         raise Trouble("cancelled", _("Stopped. What was exchanged already is kept.")) from stopped
     finally:
-        line.close()
-    settings.put(store, {"exchanged_at": str(clock.now_ms()), "exchange_trouble": None})
+        talk.line.close()
+    settings.put(store, {"exchange_trouble": None})
     if WIPE in summary.happened:
         store.wipe()
     elif summary.left:
         store.backup_if_due()  # the copies of the file still hold what left
-    counted = line.counted
+    counted = talk.line.counted
     told = [text for what in summary.happened if (text := happened(what))]
     return Exchanged(
         summary.sent, summary.received, standing(store), counted.up, counted.down, counted.requests, told,
         Changes(updated=sorted(summary.changed), deleted=sorted(summary.left)),
     )  # fmt: skip
-
-
-def _stoppable(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Callable[[int, int], None]:
-    """Progress that stops the line in the middle of a request or an answer when the person wants it to stop."""
-
-    def tell(sent: int, received: int) -> None:
-        if cancelled():
-            raise Cancelled
-        progress(sent, received)
-
-    return tell
-
-
-@contextlib.contextmanager
-def _cutting(line: Line, cancelled: Callable[[], bool]) -> Iterator[None]:
-    """While this lasts, a wish to stop cuts the line, also one that stands still."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(LOOK_SECONDS):
-            if cancelled():
-                line.cut()
-
-    watching = threading.Thread(target=watch, name="cutting", daemon=True)
-    watching.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watching.join()
-
-
-def _wait(seconds: float, cancelled: Callable[[], bool]) -> None:
-    until = time.monotonic() + seconds
-    while not cancelled() and (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, LOOK_SECONDS))
-
-
-@contextlib.contextmanager
-def _transaction(store: Store) -> Iterator[SqlReplica]:
-    with store.writing() as connection:
-        yield replica_of(connection)
-
-
-def _place_area(store: Store) -> Callable[[str], str | None]:
-    def area(place: str) -> str | None:
-        with store.viewing() as connection:
-            return place_areas(connection)(place)
-
-    return area
 
 
 def standing(store: Store) -> Standing:
@@ -193,6 +136,7 @@ def standing(store: Store) -> Standing:
         waiting = int(connection.exec_driver_sql(count + "seq IS NULL").scalar() or 0)
         safe = int(facts.get("safe") or 0)
         backed_up = int(connection.exec_driver_sql(count + "seq <= ?", (safe,)).scalar() or 0)
+        documents = len(attachments.unsent(tables))
     known = belonging.membership(store)
     at = settings.get(store, "exchanged_at")
     state = (
@@ -203,11 +147,18 @@ def standing(store: Store) -> Standing:
         else ASKING
         if asking or held
         else GREEN
-        if facts.get("agrees") and not waiting
+        if facts.get("agrees") and not waiting and not documents
         else WAITING
     )
     return Standing(
-        state, waiting, asking, held, backed_up, int(at) if at else None, settings.get(store, "exchange_trouble")
+        state,
+        waiting,
+        asking,
+        held,
+        backed_up,
+        int(at) if at else None,
+        settings.get(store, "exchange_trouble"),
+        documents,
     )
 
 
@@ -218,6 +169,9 @@ def in_words(now: Standing) -> str:
     parts = []
     if now.waiting:
         parts.append(ngettext("{n} change waiting", "{n} changes waiting", now.waiting).format(n=now.waiting))
+    if now.documents:
+        told = ngettext("{n} document waits to be sent", "{n} documents wait to be sent", now.documents)
+        parts.append(told.format(n=now.documents))
     if now.conflicts + now.held:
         asked = now.conflicts + now.held
         parts.append(ngettext("{n} question for you", "{n} questions for you", asked).format(n=asked))

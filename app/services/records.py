@@ -63,9 +63,9 @@ def erase(store: Store, type: str, id: str) -> Changes:
 
 #: records that are part of another: deleted with it
 PARTS = {
-    "activity": (("figures", "activity"),),
+    "activity": (("figures", "activity"), ("attachment", "of_id")),
     "reporting_round": (("round_reply", "round"),),
-    "organisation": (("contact", "organisation"),),
+    "organisation": (("contact", "organisation"), ("attachment", "of_id")),
 }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.fields import REGISTER, Ref
-from app.records import REGISTRY
+from app.fields import REGISTER, Choice, Ref
+from app.records import REGISTRY, Record
+from app.vocabulary import code_list
 from sync.shape import DELETED, Shape
 
 
@@ -20,5 +21,13 @@ def shapes() -> dict[str, Shape]:
             kind = record.fields()[record.root[1]].kind
             assert isinstance(kind, Ref)
             parent = kind.to
-        found[type] = Shape(type, fields, record.root, parent, record.data_class)
+        owners = frozenset(_carriers(record)) if record.root[0] == "owner" else frozenset()
+        found[type] = Shape(type, fields, record.root, parent, record.data_class, owners, record.blob)
     return found
+
+
+def _carriers(record: type[Record]) -> tuple[str, ...]:
+    """The types that may own records of this one: the codes of the field that names the owner's type."""
+    kind = record.fields()[record.root[1]].kind
+    assert isinstance(kind, Choice)
+    return code_list(kind.of).codes

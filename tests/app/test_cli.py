@@ -171,3 +171,22 @@ def test_what_is_wrong_with_a_row_that_was_kept_is_said(terminal: Terminal) -> N
     assert "end_before_start" in [problem["code"] for problem in added["problems"]]
     mended = terminal.json("set", added["id"], "end=2021-05-31")
     assert "end_before_start" not in [problem["code"] for problem in mended["problems"]]
+
+
+def test_a_document_is_attached_listed_fetched_and_removed(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "Memorandum.pdf"
+    file.write_bytes(b"between two offices " * 2000)
+    id = terminal.json("add", "organisation", "name=Kuyera")["id"]
+    made = terminal.json("attach", "organisation", id, file)
+    assert (made["name"], made["size"], made["state"]) == ("Memorandum.pdf", 40_000, "here")
+    assert terminal.json("attachments", "organisation", id) == [made]
+    assert "Memorandum.pdf\t40 KB\tAmélia Sitoe" in terminal.run("attachments", "organisation", id).stdout
+    out = terminal.json("fetch", made["id"], tmp_path / "copy.pdf")["file"]
+    assert Path(out).read_bytes() == file.read_bytes()
+    assert terminal.json("detach", made["id"]) == {"deleted": made["id"]}
+    assert terminal.json("attachments", "organisation", id) == []
+    terminal.run("undo")
+    assert len(terminal.json("attachments", "organisation", id)) == 1
+    refused = terminal.json("attach", "place", "MZ09", file, status=1)
+    assert refused["refused"] == "carries_none"
+    assert terminal.json("attachments", "nothing", id, status=1)["refused"] == "no_such_type"

@@ -68,6 +68,8 @@ def test_every_record_knows_where_it_may_travel(type: str) -> None:
     assert shape.stream({}, lambda _type, _id: None)[0]
     assert shape.rights_class({"sensitivity": "severe"}) == "restricted"
     assert shape.root[0] != "parent" or shape.parent_type in REGISTRY
+    assert shape.owner_types <= set(REGISTRY)
+    assert set(shape.blob or ()) <= set(shape.fields)
 
 
 def test_typed_names_become_records_and_unknown_ones_are_asked_for(tmp_path: Path) -> None:

@@ -84,6 +84,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_type_sort_key"), ["sort_key"], unique=False)
 
     op.create_table(
+        "attachment",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sensitivity", sa.String(), nullable=True),
+        sa.Column("created_by", sa.String(), nullable=True),
+        sa.Column("created_at", sa.String(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=True),
+        sa.Column("updated_at", sa.String(), nullable=True),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("sort_key", sa.String(), nullable=True),
+        sa.Column("of_type", sa.String(), nullable=True),
+        sa.Column("of_id", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("media_type", sa.String(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_of_id"), ["of_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_sort_key"), ["sort_key"], unique=False)
+
+    op.create_table(
         "contact",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=True),
