@@ -165,6 +165,13 @@ def change_device(connection: sa.Connection, id: str, **values: Any) -> None:
     connection.execute(sa.update(device_table).where(device_table.c.id == id).values(values))
 
 
+def withdraw(connection: sa.Connection, hashed: str, now_ms: int) -> bool:
+    """End an invitation before its time, by the hash of its code; False when it was used or had ended already."""
+    table = invitation_table
+    still = (table.c.code_hash == hashed) & table.c.used_at.is_(None) & (table.c.expires_at >= now_ms)
+    return bool(connection.execute(sa.update(table).where(still).values(expires_at=now_ms - 1)).rowcount)
+
+
 def invitations(connection: sa.Connection) -> list[Any]:
     """Invitations, the newest first."""
     return list(connection.execute(sa.select(invitation_table).order_by(invitation_table.c.made_at.desc())))

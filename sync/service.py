@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -197,10 +197,24 @@ class HubService:
         def work(tables: SqlHub) -> None:
             known = registry.device(tables.connection, device)
             registry.change_device(tables.connection, device, revoked_at=now_ms)
-            for area in known.areas if known and now_ms is not None else ():
-                tables.put(f"area {area}", f"{area}.{now_ms} {DeviceKeys.new().seed.hex()}")
+            self._change_locks(tables, known.areas if known and now_ms is not None else ())
 
         transact(self.engine, work)
+
+    def give(self, device: str, role: str, organisation: str | None, areas: Sequence[str]) -> None:
+        """Another role, organisation and other places for a laptop; the keys of places it leaves are made anew."""
+
+        def work(tables: SqlHub) -> None:
+            known = registry.device(tables.connection, device)
+            told = {"role": role, "organisation": organisation, "areas": areas}
+            registry.change_device(tables.connection, device, **told)
+            self._change_locks(tables, [area for area in (known.areas if known else ()) if area not in areas])
+
+        transact(self.engine, work)
+
+    def _change_locks(self, tables: SqlHub, areas: Sequence[str]) -> None:
+        for area in areas:
+            tables.put(f"area {area}", f"{area}.{self.now_ms()} {DeviceKeys.new().seed.hex()}")
 
     def certificate(self, device: registry.Device) -> Certificate:
         """The signed statement of who a laptop is, for others who meet it without a network."""

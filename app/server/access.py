@@ -18,6 +18,7 @@ ACTS: dict[str, frozenset[str]] = {
     "settle": NATIONAL,
     "invite": ADMINISTRATOR,
     "exclude": ADMINISTRATOR,
+    "place_laptops": ADMINISTRATOR,
     "take_waiting": ADMINISTRATOR,
     "manage_people": ADMINISTRATOR,
     "see_audit": ADMINISTRATOR,

@@ -21,6 +21,8 @@ ACTS = {
     "person_changed": N_("Person changed"),
     "password_made": N_("New password made"),
     "invited": N_("Laptop invited"),
+    "invitation_withdrawn": N_("Invitation withdrawn"),
+    "laptop_changed": N_("Role or places of a laptop changed"),
     "excluded": N_("Laptop excluded"),
     "readmitted": N_("Laptop readmitted"),
     "wiped": N_("Laptop marked to be wiped"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -171,16 +171,9 @@ def _unpacked(file: Path) -> Iterator[bytes]:
 
 def invite(service: HubService, place: str | None, role: str, organisation: str | None, by: str) -> str:
     """A one-time code for a laptop: a role, in a place and below it, for an organisation (by name or id) or the office."""
-    from app import rights
     from sync.keys import new_code
 
-    base, _mark, _sector = role.partition(":")
-    if base not in rights.ROLES:
-        raise Refused(
-            "no_such_role", _("There is no role “{role}”: {known}.").format(role=role, known=", ".join(rights.ROLES))
-        )
-    if place is None and not rights.ROLES[base].everywhere:
-        raise Refused("place_missing", _("Say for which place (--district P-CODE)."))
+    check_place(role, (place,) if place else ())
     code = new_code()
 
     def work(tables: SqlHub) -> None:
@@ -190,6 +183,19 @@ def invite(service: HubService, place: str | None, role: str, organisation: str 
 
     transact(service.engine, work)
     return code
+
+
+def check_place(role: str, places: Sequence[str]) -> None:
+    """Whether a laptop may have this role in these places. Raises Refused (no_such_role, place_missing)."""
+    from app import rights
+
+    base, _mark, _sector = role.partition(":")
+    if base not in rights.ROLES:
+        raise Refused(
+            "no_such_role", _("There is no role “{role}”: {known}.").format(role=role, known=", ".join(rights.ROLES))
+        )
+    if not places and not rights.ROLES[base].everywhere:
+        raise Refused("place_missing", _("Say for which place (--district P-CODE)."))
 
 
 def find_organisation(tables: SqlHub, text: str) -> str:

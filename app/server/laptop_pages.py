@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 from urllib.parse import quote
 
 import segno
@@ -16,7 +18,7 @@ from app.errors import Refused
 from app.server import hub
 from app.server.national import OWN
 from app.server.people_pages import base_of
-from app.server.places import Area, areas, level_words, named_places
+from app.server.places import Area, areas, chosen_places, level_words, named_places
 from app.server.site import Site, Visit, ago, moment
 from app.store.workspace import Store
 from app.words import _, language
@@ -54,30 +56,50 @@ def add_laptop_pages(site: Site) -> None:
     @site.post("/laptops", "invite", back=laptops)
     def invite(visit: Visit) -> Response:
         given = visit.fields
-        role, place = given.get("role", ""), given.get("place") or None
-        if role == "sector_lead":
-            if given.get("sector", "") not in vocabulary.code_list("sector").codes:
-                raise Refused("sector_missing", _("Say which sector the sector lead leads."))
-            role += ":" + given["sector"]
+        role, place = role_of(given), given.get("place") or None
         organisation = given.get("organisation") or None
         code = hub.invite(visit.site.service, place, role, organisation, visit.somebody.name)
         visit.note("invited", role, " ".join(filter(None, (place, organisation))))
         visit.fields = {}
         return laptops(visit, code)
 
+    @site.post("/laptops/withdraw", "invite", back=laptops)
+    def withdraw(visit: Visit) -> Response:
+        """An invitation that nobody has used opens nothing any more."""
+        id, now = visit.fields.get("id", ""), clock.now_ms()
+        one = next((one for one in visit.reading(open_invitations) if one.id == id), None)
+        if one is None or not visit.writing(lambda connection: registry.withdraw(connection, id, now)):
+            raise Refused("no_invitation", _("This invitation is open no longer: it was used, or withdrawn before."))
+        visit.note("invitation_withdrawn", one.role, " ".join(filter(None, (*one.areas, one.organisation))))
+        return visit.go("/laptops")
+
+    @site.post("/laptops/place", "place_laptops", back=laptops)
+    def place(visit: Visit) -> Response:
+        """Another role, organisation, or other places: what it may read and write changes with its next exchange."""
+        given, store = visit.fields, visit.site.copy.fresh()
+        known = next((laptop for laptop in laptops_of(visit) if laptop.id == given.get("id")), None)
+        if known is None:
+            raise Refused("no_laptop", _("There is no such laptop."))
+        role, places = role_of(given), chosen_places(given, named_places(store))
+        hub.check_place(role, places)
+        organisation = given.get("organisation") or None
+        if organisation and organisation not in dict(organisations(store)):
+            raise Refused("no_organisation", _("Choose an organisation that the server knows."))
+        visit.site.service.give(known.id, role, organisation, places)
+        before, after = (" ".join((r, *p)) for r, p in ((known.role, known.areas), (role, places)))
+        visit.note("laptop_changed", known.name, f"{before} → {after}")
+        return visit.go("/laptops")
+
     @site.post("/laptops/change", "exclude", back=laptops)
     def change(visit: Visit) -> Response:
         id, act = visit.fields.get("id", ""), visit.fields.get("act", "")
         known = next((laptop for laptop in laptops_of(visit) if laptop.id == id), None)
-        acts: dict[str, dict[str, Any]] = {
-            "excluded": {"revoked_at": clock.now_ms()},
-            "readmitted": {"revoked_at": None, "wipe": False},
-            "wiped": {"wipe": True},
-            "wipe_taken_back": {"wipe": False},
-        }
-        if known is None or act not in acts:
+        if known is None or act not in ("excluded", "readmitted", "wiped", "wipe_taken_back"):
             raise Refused("no_laptop", _("There is no such laptop."))
-        visit.writing(lambda connection: registry.change_device(connection, id, **acts[act]))
+        if act in ("excluded", "readmitted"):
+            visit.site.service.exclude(id, clock.now_ms() if act == "excluded" else None)
+        if act != "excluded":
+            visit.writing(lambda connection: registry.change_device(connection, id, wipe=act == "wiped"))
         visit.note(act, known.name)
         return visit.go("/laptops")
 
@@ -99,10 +121,36 @@ def laptops_of(visit: Visit) -> list[Device]:
     return [device for device in found if not device.id.startswith(OWN)]
 
 
-def open_invitations(connection: sa.Connection) -> list[sa.Row]:
-    """Invitations that still open the door."""
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation that still opens the door: the hash of its code, for whom and where, by whom, until when (ms)."""
+
+    id: str
+    role: str
+    organisation: str | None
+    areas: tuple[str, ...]
+    made_by: str
+    expires_at: int
+
+
+def open_invitations(connection: sa.Connection) -> list[Invitation]:
+    """Invitations that nobody has used and that have not ended."""
     now = clock.now_ms()
-    return [one for one in registry.invitations(connection) if one.used_at is None and one.expires_at > now]
+    return [
+        Invitation(r.code_hash, r.role, r.organisation, tuple(json.loads(r.areas)), r.made_by, r.expires_at)
+        for r in registry.invitations(connection)
+        if r.used_at is None and r.expires_at >= now
+    ]
+
+
+def role_of(given: Mapping[str, str]) -> str:
+    """The role a form names; that of a sector lead with its sector. Raises Refused (sector_missing)."""
+    role, sector = given.get("role", ""), given.get("sector", "")
+    if role != "sector_lead":
+        return role
+    if sector not in vocabulary.code_list("sector").codes:
+        raise Refused("sector_missing", _("Say which sector the sector lead leads."))
+    return f"{role}:{sector}"
 
 
 def qr_of(visit: Visit, code: str) -> Markup:

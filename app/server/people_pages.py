@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from app.errors import Refused
 from app.server import accounts, audit, tokens
-from app.server.places import areas, named_places
+from app.server.places import areas, chosen_places, named_places
 from app.server.site import Site, Visit, ago, moment
 from app.words import _
 
@@ -27,9 +27,9 @@ def add_people_pages(site: Site) -> None:
     @site.post("/people", "manage_people", back=people)
     def add(visit: Visit) -> Response:
         given, password = visit.fields, accounts.new_password()
+        places = chosen_places(given, named_places(visit.site.copy.fresh()))
         kept = accounts.hashed(password)
         name, login, role = given.get("name", ""), given.get("login", ""), given.get("role", "")
-        places = [given["place"]] if given.get("place") else []
         visit.writing(lambda connection: accounts.add_person(connection, name, login, role, places, kept))
         visit.note("person_added", login.strip().casefold(), role)
         visit.fields = {}
@@ -39,7 +39,7 @@ def add_people_pages(site: Site) -> None:
     def change(visit: Visit) -> Response:
         given = visit.fields
         id, role, disabled = given.get("id", ""), given.get("role", ""), given.get("disabled") == "1"
-        places = [given["place"]] if given.get("place") else []
+        places = chosen_places(given, named_places(visit.site.copy.fresh()))
         known = visit.reading(lambda connection: accounts.person(connection, id))
         visit.writing(lambda connection: accounts.change_person(connection, id, role, places, disabled))
         detail = f"{role} {', '.join(places)} {'–' if disabled else ''}".strip()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import vocabulary
+from app.errors import Refused
 from app.fold import sort_key
 from app.rights import DISTRICT_LEVEL
 from app.services import settings
 from app.store.workspace import Store
-from app.words import language
+from app.words import _, language
+
+#: how the name of a tick begins that keeps one of several places
+KEPT = "keep:"
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,16 @@ def areas(store: Store) -> list[Area]:
 def named_places(store: Store) -> dict[str, str]:
     """What every place is called."""
     return dict(store.reading().execute("SELECT id, name FROM place"))
+
+
+def chosen_places(given: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
+    """The places a form names: those whose tick was left, then the one that is added. Raises Refused (no_such_place)."""
+    kept = [name.removeprefix(KEPT) for name in given if name.startswith(KEPT)]
+    found = list(dict.fromkeys([*kept, *filter(None, [given.get("place")])]))
+    for place in found:
+        if place not in known:
+            raise Refused("no_such_place", _("There is no place “{place}” in this country.").format(place=place))
+    return found
 
 
 def level_words(store: Store) -> dict[int, str]:

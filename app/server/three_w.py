@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from app import clock, vocabulary
+from app import vocabulary
 from app.errors import Refused
 from app.exchange.workbook.columns import Column, by_key
 from app.fold import sort_key
 from app.insight.matrix import ACTIVITIES, ORGANISATIONS, PEOPLE, Cell, Matrix, matrix
-from app.insight.reporting import validated_share
-from app.insight.selection import Filters, Line, Selection, filter_sentence
+from app.insight.selection import Filters, Line, Selection
 from app.printing.shading import Classes, find_classes
 from app.server.accounts import Person
-from app.services import rounds, settings
+from app.services import coverage, settings
 from app.services.exporting_cover import withheld_notes
 from app.services.exporting_source import cells_of, live_source
 from app.services.exporting_values import line_values, stamp_now
-from app.services.reach import find_gaps
 from app.services.selection import filters_from, select
 from app.store.workspace import Store
 from app.words import N_, _, language
@@ -111,29 +109,10 @@ def count(store: Store, asked: Asked) -> Counted:
     """Read and count what was asked for, with what sensitivity asks of rows that leave."""
     selection = select(store, asked.filters, leaving=True)
     counted = matrix(selection, asked.level, measure=asked.measure)
-    gaps: dict[tuple[str, str], str] = {}
-    for gap in find_gaps(store, selection):
-        place = selection.place_at(gap.place, counted.level)
-        if place is not None and place.level == counted.level and gap.sector:
-            gaps.setdefault((place.id, gap.sector), gap.sentence)
+    gaps = {cell: found[0].sentence for cell, found in coverage.gaps_by_cell(store, selection, counted.level).items()}
     classes = find_classes(cell.value for cell in counted.cells.values())
-    return Counted(
-        asked, selection, counted, gaps, classes, stamp_of(store, selection), tuple(withheld_notes(selection))
-    )
-
-
-def stamp_of(store: Store, selection: Selection) -> tuple[str, ...]:
-    """What stands above every table: cut-off, reporting rate, share validated, filter, source."""
-    office, share = settings.office(store).name, validated_share(selection.lines)
-    parts = [_("cut-off {date}").format(date=clock.today().isoformat()), rounds.current_rate(store).sentence()]
-    if share is not None:
-        parts.append(_("{share} of rows with figures validated").format(share=f"{share:.0%}"))
-    parts.append(filter_sentence(selection, language()))
-    if office:
-        parts.append(_("source: {office}, as reported by the organisations named").format(office=office))
-    else:
-        parts.append(_("source: as reported by the organisations named"))
-    return tuple(parts)
+    stamp, notes = coverage.live_stamp(store, selection).parts(), tuple(withheld_notes(selection))
+    return Counted(asked, selection, counted, gaps, classes, stamp, notes)
 
 
 @dataclass(frozen=True)
@@ -186,7 +165,7 @@ def rows_page(store: Store, asked: Asked, page: int) -> dict[str, Any]:
         "rows": cells_for(store, source, lines[(page - 1) * PAGE : page * PAGE], columns, asked.filters.public),
         "count": len(lines),
         "pages": max(1, -(-len(lines) // PAGE)),
-        "stamp": stamp_of(store, source.selection),
+        "stamp": coverage.live_stamp(store, source.selection).parts(),
         "notes": withheld_notes(source.selection),
     }
 
@@ -208,19 +187,13 @@ def cells_for(store: Store, source: Any, lines: list[Line], columns: list[Column
 
 def choices(store: Store, organisations: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: codes and ids with their words."""
-    reader = store.reading()
-    months = reader.execute(
-        "SELECT DISTINCT substr(period_start, 1, 7) FROM figures WHERE NOT deleted AND period_start IS NOT NULL UNION "
-        "SELECT DISTINCT substr(as_of, 1, 7) FROM presence WHERE NOT deleted AND as_of IS NOT NULL UNION "
-        "SELECT DISTINCT substr(start, 1, 7) FROM activity WHERE NOT deleted AND start IS NOT NULL"
-    ).fetchall()
     country = settings.get(store, "country") or ""
-    deepest = reader.execute("SELECT coalesce(max(level), 1) FROM place WHERE NOT deleted").fetchone()[0]
+    deepest = store.reading().execute("SELECT coalesce(max(level), 1) FROM place WHERE NOT deleted").fetchone()[0]
     return {
         "sector": codes("sector", top=True),
         "status": codes("status"),
         "domain": codes("domain"),
-        "period": [(row[0], row[0]) for row in sorted(months, reverse=True)],
+        "period": [(month, month) for month in coverage.months(store)],
         "level": [(str(n), vocabulary.level_word(country, n, language())) for n in range(1, min(deepest, 3) + 1)],
         "measure": [(code, _(word)) for code, word in MEASURES.items()],
         "organisation": organisations,

@@ -191,7 +191,8 @@ def renew_if_due(store: Store, line: Line) -> None:
     asked = int(settings.get(store, "renewed_at") or 0)
     if known and (renewal_due(Certificate.from_text(known.certificate), now) or not 0 <= now - asked < 86_400_000):
         answer = line.renew(known.device, device_keys(store))
-        facts = {"certificate": answer["certificate"], "renewed_at": str(now)}
+        role = Certificate.from_text(answer["certificate"]).role
+        facts = {"certificate": answer["certificate"], "server_role": role, "renewed_at": str(now)}
         settings.put(store, facts | _opened(store, answer))
 
 

@@ -49,12 +49,16 @@ class Stamp:
     filter: str
     source: str
 
-    def sentence(self) -> str:
-        """All of it in one line."""
-        parts = [self.edition, _("cut-off {date}").format(date=self.cut_off.isoformat()), self.rate.sentence()]
+    def parts(self) -> tuple[str, ...]:
+        """All of it but the edition, each part in words."""
+        parts = [_("cut-off {date}").format(date=self.cut_off.isoformat()), self.rate.sentence()]
         if self.validated is not None:
             parts.append(_("{share} of rows with figures validated").format(share=f"{self.validated:.0%}"))
-        return " · ".join([*parts, self.filter, self.source])
+        return (*parts, self.filter, self.source)
+
+    def sentence(self) -> str:
+        """All of it in one line."""
+        return " · ".join((self.edition, *self.parts()))
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def read_coverage(store: Store, asked: Asked) -> Coverage:
     selection, stamp = _frozen(store, asked) if asked.edition else _live(store, asked.filters)
     counted = matrix(selection, asked.level, asked.by, asked.measure)
     by_place = asked.by == BY_PLACE
-    missing = _gaps_by_cell(find_gaps(store, selection), selection, counted.level) if by_place else {}
+    missing = gaps_by_cell(store, selection, counted.level) if by_place else {}
     return Coverage(
         asked,
         selection,
@@ -146,7 +150,7 @@ def read_places(store: Store, asked: Asked) -> PlacedCoverage:
 
 def _live(store: Store, filters: Filters) -> tuple[Selection, Stamp]:
     selection = select(store, filters)
-    return selection, _stamp(store, selection, _("Working copy"), clock.today(), rounds.current_rate(store))
+    return selection, live_stamp(store, selection)
 
 
 def _frozen(store: Store, asked: Asked) -> tuple[Selection, Stamp]:
@@ -165,6 +169,11 @@ def _frozen(store: Store, asked: Asked) -> tuple[Selection, Stamp]:
     return selection, _stamp(
         store, selection, _("Edition {number}").format(number=source.number), source.cut_off, source.rate
     )
+
+
+def live_stamp(store: Store, selection: Selection) -> Stamp:
+    """What stands above rows that were read just now."""
+    return _stamp(store, selection, _("Working copy"), clock.today(), rounds.current_rate(store))
 
 
 def _stamp(store: Store, selection: Selection, edition: str, cut_off: dt.date, rate: ReportingRate) -> Stamp:
@@ -192,12 +201,12 @@ def _overlaps_by_cell(selection: Selection, counted: Matrix) -> dict[Key, tuple[
     return {key: tuple(dict.fromkeys(some)) for key, some in found.items()}
 
 
-def _gaps_by_cell(found: Iterable[Gap], selection: Selection, level: int) -> dict[Key, tuple[Gap, ...]]:
+def gaps_by_cell(store: Store, selection: Selection, level: int) -> dict[Key, tuple[Gap, ...]]:
     """Gaps by place of the level, inside the filter; a need without a sector marks no cell."""
     filters = selection.filters
     sectors, areas = set(filters.sectors), filters.places
     by_cell: dict[Key, list[Gap]] = defaultdict(list)
-    for gap in found:
+    for gap in find_gaps(store, selection):
         place = selection.place_at(gap.place, level)
         inside = not areas or any(selection.within(gap.place, area) for area in areas)
         if (
@@ -226,13 +235,17 @@ def _with_headings(counted: Matrix, selection: Selection, missing: Iterable[Key]
     )
 
 
-def _choices(store: Store, selection: Selection) -> Choices:
-    reader = store.reading()
-    months = reader.execute(
+def months(store: Store) -> tuple[str, ...]:
+    """Months for which something is recorded, the newest first."""
+    rows = store.reading().execute(
         "SELECT DISTINCT substr(period_start, 1, 7) FROM figures WHERE NOT deleted AND period_start IS NOT NULL UNION "
         "SELECT DISTINCT substr(as_of, 1, 7) FROM presence WHERE NOT deleted AND as_of IS NOT NULL UNION "
         "SELECT DISTINCT substr(start, 1, 7) FROM activity WHERE NOT deleted AND start IS NOT NULL"
-    ).fetchall()
+    )
+    return tuple(sorted((row[0] for row in rows), reverse=True))
+
+
+def _choices(store: Store, selection: Selection) -> Choices:
     levels = tuple((level, selection.level_word(level)) for level in selection.levels() if level)
     made = tuple(
         (one["id"], _("Edition {number}, cut-off {date}").format(number=one["number"], date=one["cut_off"]))
@@ -244,4 +257,4 @@ def _choices(store: Store, selection: Selection) -> Choices:
     )
     own = [selection.places[selection.area]] if selection.area and selection.places[selection.area].level != 1 else []
     areas = tuple((place.id, place.name) for place in (*own, *first) if place.level)
-    return Choices(areas, levels, tuple(sorted((row[0] for row in months), reverse=True)), made)
+    return Choices(areas, levels, months(store), made)

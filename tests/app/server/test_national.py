@@ -41,6 +41,13 @@ def test_a_need_that_nobody_answers_is_a_gap(admin, office):
     assert 'class="gap" title="Dondo, Water, sanitation and hygiene: 3400 people in need' in page
 
 
+def test_a_gap_elsewhere_is_none_of_the_place_that_was_asked_for(office):
+    store, _ids, _exchange = office
+    for place, found in ((SOFALA, {(SOFALA, "WSH")}), (BUZI, set())):
+        asked = three_w.Asked(Filters(places=(place,)), 1, "organisations", {})
+        assert set(three_w.count(store, asked).gaps) == found, place
+
+
 def test_filters_stand_in_the_address(admin, office):
     assert "WFP" not in admin.get("/3w?sector=HEA").text.split("<tbody>")[1]
     assert "CVM" not in admin.get("/3w?domain=SP").text.split("<tbody>")[1].split("<tfoot")[0]

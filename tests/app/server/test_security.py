@@ -130,7 +130,8 @@ def test_a_role_reaches_only_what_it_may(client, service, role):
         expected = 200 if role in access.ACTS[act] else 403
         assert client.get(path).status_code == expected, path
     fields = {"role": "secretary", "place": "MZ09", "name": "Eve", "login": "eve", "act": "excluded", "token": token}
-    for path in ("/laptops", "/laptops/change", "/people", "/people/change", "/people/password", "/feed",
+    for path in ("/laptops", "/laptops/change", "/people", "/laptops/withdraw", "/laptops/place", "/people/change",
+                 "/people/password", "/feed",
                  "/health/waiting"):  # fmt: skip
         assert client.post(path, data=fields).status_code == 403, path
 
