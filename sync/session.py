@@ -145,10 +145,12 @@ def receive(
 
 
 def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome: Outcome) -> None:
+    sent = {one.part.version for one in (*request.push, *request.forward)}
+    lacking = set(reply.unknown) - sent  # what the hub has not, or not all of, and was not told just now
     known = tables.entries(receipt.version for receipt in reply.receipts)
     for receipt in reply.receipts:
         entry = known.get(receipt.version)
-        if entry is None or (entry.whole and entry.version in reply.unknown):
+        if entry is None or (entry.version in lacking and (entry.whole or entry.seq is None)):
             continue
         outcome.acknowledged += entry.seq is None
         _receipt(tables, entry, receipt)
@@ -165,12 +167,11 @@ def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome:
         decided &= tables.shared(outside=reply.scope).keys() - held_keys(tables)
         set_leaving(tables, decided)
     _advance(tables)
-    received = {receipt.version for receipt in reply.receipts}
-    asked = tables.entries(reply.unknown)
+    asked = {version: entry for version, entry in tables.entries(lacking).items() if entry.whole or entry.seq is None}
     for entry in asked.values():
-        if entry.whole and entry.seq is not None:  # a part of it is there: all of it is to be handed on
+        if entry.seq is not None:  # a part of it is there: all of it is to be handed on
             tables.answered(replace(entry, seq=None))
-    tables.put(unknown=json.dumps([v for v, entry in asked.items() if entry.whole or v not in received]))
+    tables.put(unknown=json.dumps(sorted(asked)))
 
 
 def _advance(tables: ReplicaTables) -> None:
