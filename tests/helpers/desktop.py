@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app import words
 from app.desktop import theme
@@ -18,6 +18,7 @@ from app.desktop.runner import Runner
 from app.desktop.window import Window
 from app.services import settings
 from app.services.unit import unit
+from app.store import find
 from app.store.workspace import Store, create_workspace
 
 PATIENCE_MS = 30_000
@@ -130,3 +131,15 @@ def show_page(window: Window, name: str, **target: Any) -> QWidget:
     page = window.page()
     assert page is not None
     return page
+
+
+def said(page: QWidget) -> str:
+    """Every word a page shows."""
+    return "\n".join(
+        getattr(label, "whole", label.text)() for label in page.findChildren(QLabel) if label.isVisibleTo(page)
+    )
+
+
+def organisation(store: Store, name: str) -> str:
+    """The id of an organisation."""
+    return find.find_ids(store.reading(), find.Query("organisation", {"name": name}))[0]

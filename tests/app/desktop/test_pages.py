@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.modeltest import ModelTester
 
 from app.desktop.window import Window
@@ -15,19 +14,7 @@ from app.services import cells, drafts, journal, organisations, packs, records, 
 from app.services.overview import read_overview
 from app.store import find
 from app.store.workspace import Store
-from tests.helpers.desktop import show_page, wait
-
-
-def said(page: QWidget) -> str:
-    """Every word a page shows."""
-    return "\n".join(
-        getattr(label, "whole", label.text)() for label in page.findChildren(QLabel) if label.isVisibleTo(page)
-    )
-
-
-def organisation(store: Store, name: str) -> str:
-    """The id of an organisation."""
-    return find.find_ids(store.reading(), find.Query("organisation", {"name": name}))[0]
+from tests.helpers.desktop import organisation, said, show_page, wait
 
 
 def activities(store: Store) -> list[str]:
@@ -134,31 +121,6 @@ def test_an_organisation_shows_where_it_is_by_place_and_sector(window: Window) -
     assert "Beira, Sofala" in text
     assert "Búzi, Sofala" in text
     assert "Gondola" not in text
-
-
-def test_a_contact_says_whether_it_may_be_listed(window: Window) -> None:
-    store = window.desk.runner.store
-    wfp = organisation(store, "World")
-    records.add(store, "contact", {"organisation": wfp, "name": "Helena Nhantumbo", "phones": ["+258 84 000 0000"]})
-    page: Any = show_page(window, "organisations", id=wfp)
-    page.panel.setCurrentIndex(2)
-    wait(window.desk)
-    text = said(page.panel.contacts)
-    assert "Helena Nhantumbo" in text
-    assert "Has not agreed to be listed" in text
-
-
-def test_a_new_contact_belongs_to_the_organisation_it_was_added_to(window: Window) -> None:
-    store = window.desk.runner.store
-    wfp = organisation(store, "World")
-    page: Any = show_page(window, "organisations", id=wfp)
-    page.panel.open_contact("")
-    form = page.panel.contact_form
-    form.fields["name"].editor.set_typed("João Macuácua")
-    wait(window.desk)
-    form.save()
-    wait(window.desk)
-    assert records.read(store, "contact", form.id)["organisation"] == wfp
 
 
 # Activities
