@@ -1,4 +1,4 @@
-"""Contact: whom to call. Leaves only with consent, and never in a public file."""
+"""Contact: whom to call. Coordinating offices of its place see it; files list it only with consent, public files never."""
 
 from __future__ import annotations
 

@@ -75,7 +75,8 @@ class ContactList(QWidget):
                     "phone",
                     _("No contact yet"),
                     _(
-                        "Add whom to call. A contact leaves this computer only with consent, and never in a public file."
+                        "Add whom to call. Only coordinating offices see a contact; a file lists it only with consent, and a "
+                        "public file never."
                     ),
                 ),
                 1,
@@ -94,7 +95,9 @@ class ContactList(QWidget):
         for text in filter(None, (role, " · ".join(isolated(phone) for phone in person.phones or ()), person.email)):
             inner.addWidget(ElidedLabel(text, "muted"))
         agreed = (
-            _("Agreed to be listed") if person.consent else _("Has not agreed to be listed: stays on this computer")
+            _("Agreed to be listed")
+            if person.consent
+            else _("Has not agreed to be listed: for coordinating offices only")
         )
         inner.addWidget(label(agreed, "good" if person.consent else "warning", wrap=True))
         return card(inner)
