@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -51,7 +52,11 @@ def create_app(service: HubService, folder: Path | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = threading.Thread(target=copy.warm, name="warm", daemon=True)
+        warming.start()
         yield
+        copy.stop()
+        warming.join()
         copy.close()
 
     app = FastAPI(title="Ujima", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)

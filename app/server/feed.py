@@ -23,6 +23,7 @@ from app.server.three_w import cells_for
 from app.server.troubles import answer_troubles, as_json as as_json_fault
 from app.services.exporting_source import live_source
 from app.services.selection import filters_from
+from app.store.workspace import Store
 from app.words import LANGUAGES, speaking
 from sync.hub_tables import transact
 from sync.service import HubService
@@ -121,12 +122,13 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
         if not token or not transact(service.engine, lambda tables: tokens.holds(tables.connection, token)):
             fault = {"code": "no_token", "message": "Give a token of the feed: Authorization: Bearer …"}
             return Response(json.dumps(fault), 401, {"www-authenticate": "Bearer"}, "application/json")
+        store = copy.fresh()
         etag = _etag(copy, form, asked)
         headers = {"etag": etag, "cache-control": "private, no-cache", "vary": "Authorization"}
         if known is not None and etag in [part.strip().removeprefix("W/") for part in known.split(",")]:
             return Response(status_code=304, headers=headers)
         with speaking(asked.language):
-            columns, rows, following = _read(copy, asked)
+            columns, rows, following = _read(store, copy, asked)
         if following:
             headers["ujima-next"] = following
         if form == "csv":
@@ -156,12 +158,11 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
 
 
 def _etag(copy: ReadingCopy, form: str, asked: Asked) -> str:
-    parts = [*map(str, copy.mark()), form, *(f"{name}={value}" for name, value in sorted(vars(asked).items()))]
+    parts = [*map(str, copy.seen or ()), form, *(f"{name}={value}" for name, value in sorted(vars(asked).items()))]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
-def _read(copy: ReadingCopy, asked: Asked) -> tuple[list[Column], list[list[Any]], str | None]:
-    store = copy.fresh()
+def _read(store: Store, copy: ReadingCopy, asked: Asked) -> tuple[list[Column], list[list[Any]], str | None]:
     filters = filters_from(
         store,
         places=[asked.place] if asked.place else (),
