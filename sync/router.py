@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect
 from sync import description
 from sync.blob_service import BlobService
 from sync.blobs import Blob
+from sync.pace import Pace
 from sync.service import AWAY, MOST_BODY, HubService, Refusal, refusal_of
 from sync.signing import MEDIA_TYPE
 
@@ -24,8 +25,8 @@ log = logging.getLogger(__name__)
 
 #: how many requests one laptop may make: a bucket of so many, filled again at so many a second
 BUCKET, REFILL = 240, 4.0
-#: of how many names the last requests are remembered, and the largest request to join (bytes)
-MOST_NAMES, MOST_JOIN = 10_000, 16 * 1024
+#: the largest request to join (bytes)
+MOST_JOIN = 16 * 1024
 #: how much of a request a piece of a content is
 PIECE_WEIGHT = 0.125
 
@@ -34,15 +35,10 @@ def sync_router(service: HubService, clock: Callable[[], float] = time.monotonic
     """Routes under /sync/v1: hello, join, come-back, renew, exchange, blob."""
     router = APIRouter(prefix="/sync/v1", tags=["sync"])
     blobs = BlobService(service)
-    buckets: dict[str, tuple[float, float]] = {}
+    pace = Pace(BUCKET, REFILL, clock)
 
     def admit(device: str, weight: float = 1) -> None:
-        left, then = buckets.pop(device, (float(BUCKET), clock()))  # who came last stands last
-        left = min(float(BUCKET), left + (clock() - then) * REFILL) - weight
-        buckets[device] = max(left, -1.0), clock()
-        if len(buckets) > MOST_NAMES:
-            del buckets[next(iter(buckets))]
-        if left < 0:
+        if pace.wait(device, weight):
             raise Refusal(429, "too_often", "This laptop asks too often: it waits and tries again by itself.")
 
     async def body_of(request: Request, most: int = MOST_BODY) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.account_pages import add_account_pages
 from app.server.exchange_pages import add_exchange_pages
-from app.server.feed import make_feed
+from app.server.feed import PREFIX, make_feed
 from app.server.laptop_pages import add_laptop_pages
 from app.server.national import ReadingCopy, folder_beside
 from app.server.national_pages import add_national_pages
@@ -51,7 +52,11 @@ def create_app(service: HubService, folder: Path | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = threading.Thread(target=copy.warm, name="warm", daemon=True)
+        warming.start()
         yield
+        copy.stop()
+        warming.join()
         copy.close()
 
     app = FastAPI(title="Ujima", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -63,7 +68,7 @@ def create_app(service: HubService, folder: Path | None = None) -> FastAPI:
         add(site)
     app.include_router(site.router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    app.mount("/api/v1", make_feed(service, copy))
+    app.mount(PREFIX, make_feed(service, copy))
     app.add_middleware(Headers)
 
     @app.exception_handler(HTTPException)

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -18,16 +19,21 @@ from app.exchange.workbook.book import guarded
 from app.exchange.workbook.columns import Column, columns_of
 from app.insight.selection import PRESENCE, Line
 from app.server import tokens
+from app.server.accounts import hash_of
 from app.server.national import ReadingCopy
 from app.server.three_w import cells_for
 from app.server.troubles import answer_troubles, as_json as as_json_fault
 from app.services.exporting_source import live_source
 from app.services.selection import filters_from
-from app.words import LANGUAGES, speaking
+from app.store.workspace import Store
+from app.words import LANGUAGES, _, speaking
 from sync.hub_tables import transact
+from sync.pace import Pace
 from sync.service import HubService
 
-MOST = 1000
+MOST, PREFIX = 1000, "/api/v1"
+#: how many requests one token may make: a bucket of so many, filled again at so many a second
+BUCKET, REFILL = 120, 2.0
 bearer = HTTPBearer(auto_error=False, description="A token of the feed, made by an administrator of the server.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
@@ -85,6 +91,7 @@ class Asked:
 ANSWERS: dict[int | str, dict[str, Any]] = {
     304: {"description": "Nothing has changed since the answer with this ETag."},
     401: {"model": Fault, "description": "There is no token, or it opens nothing."},
+    429: {"model": Fault, "description": "This token asks too often; `Retry-After` says when to come again."},
     422: {"model": Fault, "description": "Something was asked for that is in no list."},
     503: {
         "model": Fault,
@@ -107,6 +114,7 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
     )
 
     answer_troubles(feed, as_json_fault)
+    pace = feed.state.pace = Pace(BUCKET, REFILL)
 
     @feed.exception_handler(Refused)
     @feed.exception_handler(RequestValidationError)
@@ -121,14 +129,17 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
         if not token or not transact(service.engine, lambda tables: tokens.holds(tables.connection, token)):
             fault = {"code": "no_token", "message": "Give a token of the feed: Authorization: Bearer …"}
             return Response(json.dumps(fault), 401, {"www-authenticate": "Bearer"}, "application/json")
+        if seconds := pace.wait(hash_of(token)):
+            return _too_often(seconds, asked.language)
+        store = copy.fresh()
         etag = _etag(copy, form, asked)
         headers = {"etag": etag, "cache-control": "private, no-cache", "vary": "Authorization"}
         if known is not None and etag in [part.strip().removeprefix("W/") for part in known.split(",")]:
             return Response(status_code=304, headers=headers)
         with speaking(asked.language):
-            columns, rows, following = _read(copy, asked)
+            columns, rows, following = _read(store, copy, asked)
         if following:
-            headers["ujima-next"] = following
+            headers |= {"ujima-next": following, "link": f'<{_address(form, asked, following)}>; rel="next"'}
         if form == "csv":
             return Response(_csv(columns, rows), 200, headers, "text/csv; charset=utf-8")
         keys = [column.key for column in columns]
@@ -145,7 +156,10 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
         """One page of public rows."""
         return answer("json", asked, credentials, known)
 
-    as_csv_answers = {**ANSWERS, 200: {"content": {"text/csv": {}}, "description": "The page; `ujima-next` leads on."}}
+    as_csv_answers = {
+        **ANSWERS,
+        200: {"content": {"text/csv": {}}, "description": "The page; `ujima-next` (and `Link`) leads on."},
+    }
 
     @feed.get("/3w.csv", response_class=Response, responses=as_csv_answers, summary="Rows as CSV")
     def as_csv(credentials: Credentials, asked: Annotated[Asked, Depends()], known: ETag = None) -> Response:
@@ -155,13 +169,25 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
     return feed
 
 
+def _too_often(seconds: int, language: str) -> Response:
+    with speaking(language):
+        said = _("This token asks too often: ask again in {seconds} s.").format(seconds=seconds)
+    fault = json.dumps({"code": "too_often", "message": said}, ensure_ascii=False)
+    return Response(fault, 429, {"retry-after": str(seconds)}, "application/json")
+
+
+def _address(form: str, asked: Asked, after: str) -> str:
+    """Where a page of the same question is that begins elsewhere."""
+    words = {name: value for name, value in vars(asked).items() if value} | {"after": after}
+    return f"{PREFIX}/3w.{form}?{urlencode(words)}"
+
+
 def _etag(copy: ReadingCopy, form: str, asked: Asked) -> str:
-    parts = [*map(str, copy.mark()), form, *(f"{name}={value}" for name, value in sorted(vars(asked).items()))]
+    parts = [*map(str, copy.seen or ()), form, *(f"{name}={value}" for name, value in sorted(vars(asked).items()))]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
-def _read(copy: ReadingCopy, asked: Asked) -> tuple[list[Column], list[list[Any]], str | None]:
-    store = copy.fresh()
+def _read(store: Store, copy: ReadingCopy, asked: Asked) -> tuple[list[Column], list[list[Any]], str | None]:
     filters = filters_from(
         store,
         places=[asked.place] if asked.place else (),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -28,12 +29,14 @@ from app.store.local import boundary
 from app.store.workspace import Store, create_workspace, exists, new_replica_id, open_workspace
 from app.words import _
 from sync import registry
-from sync.conversation import converse
+from sync.conversation import Cancelled, converse
 from sync.hub_tables import SqlHub, reading, transact
 from sync.messages import Reply, Request
 from sync.replica_tables import SqlReplica
-from sync.service import HubService
+from sync.service import AWAY, HubService
 from sync.stamp import new_id
+
+log = logging.getLogger(__name__)
 
 #: devices of the server itself begin so; they are in no list of laptops
 OWN = "server:"
@@ -41,29 +44,65 @@ OWN = "server:"
 COPIES = 16
 #: how many things that were read are kept
 KEPT = 6
+#: how long a page waits for a copy that holds nothing yet (seconds)
+PATIENCE_S = 20.0
 Answer = TypeVar("Answer")
 
 
 class ReadingCopy:
-    """The copy, opened when it is first asked for."""
+    """The copy, opened when it is first asked for, or by `warm`.
+
+    One at a time brings it up to date. Who asks meanwhile is shown what it holds already, and `read_at` says of when
+    that is; only while it has never held anything he has to wait.
+    """
 
     def __init__(self, service: HubService, folder: Path) -> None:
         self.service, self.folder = service, folder
         self._store: Store | None = None
         self._device = ""
         self._seen: tuple[str, int, int] | None = None
+        self._stopped = False
+        self.read_at: int | None = None
         self._kept: dict[Any, Any] = {}
         self._lock = threading.RLock()
 
     def fresh(self) -> Store:
-        """The copy, with everything that the hub has now."""
-        with self._lock:
+        """The copy, with everything that the hub has now, or had at `read_at` while it is being brought up to date.
+
+        Raises Trouble (copy_not_ready) when it is read for the first time, and that takes long.
+        """
+        if not self._lock.acquire(timeout=0 if self.read_at else PATIENCE_S):
+            if self._store is not None and self.read_at:
+                return self._store
+            raise Trouble("copy_not_ready", _("The server is still reading what it holds: try again in a moment."))
+        try:
             store = self._open()
-            mark = self.mark()
+            mark, now = self.mark(), clock.now_ms()
             if mark != self._seen:
                 self._exchange(store)
+                settings.put(store, {"read_at": str(now)})
                 self._seen = mark
+            self.read_at = now
             return store
+        finally:
+            self._lock.release()
+
+    def warm(self) -> None:
+        """Bring the copy up to date before anybody asks for it; a server whose pages nobody has opened keeps none."""
+        try:
+            with reading(self.service.engine) as tables:
+                set_ = tables.connection.execute(sa.select(setting_table)).first()
+            if set_ is not None or self.folder.exists():
+                self.fresh()
+        except Cancelled:
+            log.info("Closed while the copy was being read.")
+        except (*AWAY, Trouble) as error:
+            log.error("The copy could not be read: %s", error)
+
+    @property
+    def seen(self) -> tuple[str, int, int] | None:
+        """The `mark` of what the copy holds."""
+        return self._seen
 
     def mark(self) -> tuple[str, int, int]:
         """What changes whenever the hub has something new: its epoch, its last number, how many countries were set."""
@@ -91,18 +130,24 @@ class ReadingCopy:
             finally:
                 self._exchange(store)
 
+    def stop(self) -> None:
+        """Read no further: what has come is kept, and read on from the next time."""
+        self._stopped = True
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
             if self._store is not None:
                 self._store.close()
-            self._store, self._seen = None, None
+            self._store, self._seen, self.read_at, self._stopped = None, None, None, False
 
     # --- the file -----------------------------------------------------------------------------------------------------
 
     def _open(self) -> Store:
         if self._store is None:
             self._store = _open_first(self.folder, self.service.keys.verify_key_text)
+            known = settings.get(self._store, "read_at")
+            self.read_at = int(known) if known else None
         return self._store
 
     def _register(self, store: Store) -> str:
@@ -124,7 +169,10 @@ class ReadingCopy:
     def _exchange(self, store: Store) -> None:
         self._device = self._register(store)
         self._begin_country(store)
-        converse(lambda: _transaction(store), shapes(), self._ask, new_replica_id, _place_area(store))
+        converse(
+            lambda: _transaction(store), shapes(), self._ask, new_replica_id, _place_area(store),
+            cancelled=lambda: self._stopped,
+        )  # fmt: skip
         if settings.get(store, "country") is None:
             sql = "SELECT country FROM place WHERE country IS NOT NULL GROUP BY country ORDER BY count(*) DESC"
             row = store.reading().execute(sql).fetchone()

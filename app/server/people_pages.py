@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from app.errors import Refused
 from app.server import accounts, audit, tokens
+from app.server.feed import BUCKET, REFILL
 from app.server.places import areas, chosen_places, named_places
 from app.server.site import Site, Visit, ago, moment
 from app.words import _
@@ -60,8 +61,8 @@ def add_people_pages(site: Site) -> None:
     @site.get("/feed", "manage_feed")
     def feed(visit: Visit, made: str = "") -> Response:
         """The tokens, and how the feed is read; `made` is a new token, shown once."""
-        listed = visit.reading(tokens.tokens)
-        return visit.page("feed.html", tokens=listed, made=made, ago=ago, base=base_of(visit))
+        listed, often = visit.reading(tokens.tokens), (BUCKET, int(REFILL * 60))
+        return visit.page("feed.html", tokens=listed, made=made, ago=ago, base=base_of(visit), pace=often)
 
     @site.post("/feed", "manage_feed", back=feed)
     def make(visit: Visit) -> Response:

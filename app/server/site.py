@@ -58,6 +58,15 @@ class Visit:
         """What stands behind the question mark of the address, without signs that no database keeps."""
         return {name: value.replace("\0", "") for name, value in self.request.query_params.items()}
 
+    @property
+    def as_of(self) -> str:
+        """When the copy was read that the page shows, in words."""
+        at = self.site.copy.read_at
+        if at is None:
+            return ""
+        then = dt.datetime.fromtimestamp(at / 1000)
+        return _("as of {time}").format(time=f"{then:%H:%M}" if then.date() == clock.today() else moment(at))
+
     def reading(self, work: Callable[[sa.Connection], Any]) -> Any:
         """A look at the hub's database."""
         with reading(self.site.service.engine) as tables:

@@ -268,7 +268,7 @@ def test_a_million_tiny_changes_come_in_pieces_and_are_counted_once(country: Cou
 def test_who_floods_the_routes_with_names_or_bytes_is_refused_and_takes_no_memory(
     country: Country, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.router.MOST_NAMES", 20)
+    monkeypatch.setattr("sync.pace.MOST_NAMES", 20)
     app = FastAPI()
     app.include_router(sync_router(country.service, clock=lambda: 0.0))
     with contextlib.closing(Client(app)) as client:

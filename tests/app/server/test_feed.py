@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from app.server.feed import BUCKET
 from app.services import records
 from tests.app.server.conftest import send
 from tests.helpers.coverage import BUZI
@@ -24,6 +25,12 @@ def token(admin, office):
 def bearer(token, **headers):
     """The headers of a request with this token."""
     return {"authorization": f"Bearer {token}", **headers}
+
+
+def feed_pace(browser):
+    """What counts the requests of the feed."""
+    mounted = next(route for route in browser.app.routes if getattr(route, "path", "") == "/api/v1")
+    return mounted.app.state.pace
 
 
 def test_without_a_token_nothing_is_told(admin, token):
@@ -71,6 +78,41 @@ def test_an_unchanged_page_costs_nothing(admin, token, office):
     records.add(store, "presence", {"organisation": ids["WFP"], "sector": "EDU", "place": BUZI})
     exchange(store)
     assert admin.get("/api/v1/3w?limit=3", headers=bearer(token, **{"if-none-match": etag})).status_code == 200
+
+
+def test_the_answer_itself_leads_on_to_the_next_page(admin, token):
+    for form, rows_of in (("json", lambda a: len(a.json()["rows"])), ("csv", lambda a: a.text.count("\r\n") - 2)):
+        here, seen, sizes = f"/api/v1/3w.{form}?limit=2&place=MZ09&language=pt", set(), []
+        while here:
+            assert here not in seen
+            seen.add(here)
+            answer = admin.get(here, headers=bearer(token))
+            sizes.append(rows_of(answer))
+            link = answer.headers.get("link", "")
+            assert bool(link) == ("ujima-next" in answer.headers)
+            here = re.fullmatch('<(.+)>; rel="next"', link)[1] if link else ""
+        assert sizes == [2, 2, 1], form
+        assert all("place=MZ09" in one and "language=pt" in one for one in seen)
+
+
+def test_a_token_that_asks_too_often_is_told_how_long_to_wait_and_others_are_not(admin, token, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(feed_pace(admin), "clock", lambda: now[0])
+    other = re.search(r'dir="ltr">(ujima_[\w-]+)<', send(admin, "/feed", name="another").text)[1]
+    etag = admin.get("/api/v1/3w?limit=1", headers=bearer(token)).headers["etag"]
+
+    def ask(by=token, language="en"):
+        return admin.get(f"/api/v1/3w?limit=1&language={language}", headers=bearer(by, **{"if-none-match": etag}))
+
+    assert {ask().status_code for _ in range(BUCKET - 1)} == {304}
+    answer = ask()
+    assert (answer.status_code, answer.headers["retry-after"], answer.json()["code"]) == (429, "1", "too_often")
+    assert answer.json()["message"] == "This token asks too often: ask again in 1 s."
+    assert ask(language="ar").json()["message"] != answer.json()["message"], "in the language that was asked for"
+    assert ask(other).status_code == 304, "another token has its own"
+    assert admin.get("/api/v1/3w", headers=bearer("ujima_wrong")).status_code == 401
+    now[0] += int(answer.headers["retry-after"])
+    assert ask().status_code == 304
 
 
 def test_only_public_rows_and_columns_are_told(admin, token, office):
