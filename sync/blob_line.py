@@ -1,5 +1,4 @@
-"""A laptop's way to the contents at the hub: which wait to be sent, and the patience to send and to fetch them over a line
-that dies.
+"""A laptop's way to the contents at the hub: the patience to send and to fetch them over a line that dies.
 
 Pieces grow while the line bears them and shrink when it dies, and that is remembered; every piece that came through is
 kept at once, on either side.
@@ -8,21 +7,16 @@ kept at once, on either side.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from sync import merge
-from sync.arriving import touched
-from sync.blobs import MOST_PIECE, Blob, Had, sizes_of
+from sync.blobs import MOST_PIECE, Blob, Had
 from sync.client import Line, Unreachable
 from sync.conversation import PATIENCE, Cancelled
 from sync.keys import DeviceKeys
-from sync.mending import held_keys
-from sync.replica_storage import ReplicaTables
 from sync.replica_tables import SqlReplica
-from sync.shape import DELETED, Shape
 
 #: bytes of a piece on the line: the first, the fewest; how many must pass after a failure before it grows again
 FIRST_PIECE, LEAST_PIECE, PASSED_BEFORE_GROWTH = 64 * 1024, 8 * 1024, 8
@@ -31,33 +25,6 @@ FIRST_PIECE, LEAST_PIECE, PASSED_BEFORE_GROWTH = 64 * 1024, 8 * 1024, 8
 FAILURES, PAUSE = 8, 0.5
 #: the fact that remembers the size of a piece
 PIECE = "blob_piece"
-
-
-# --- what waits on a laptop ---------------------------------------------------------------------------------------
-
-
-def waiting(tables: ReplicaTables, shapes: Mapping[str, Shape], unsent: Iterable[Blob]) -> list[Blob]:
-    """Those of the unsent contents that their records still speak of; a record that was deleted sends nothing."""
-    unsent = list(unsent)
-    rows = tables.rows({blob.key for blob in unsent})
-    return [
-        blob
-        for blob in unsent
-        if blob.key in rows
-        and sizes_of(rows[blob.key].row, shapes.get(blob.type), blob.sha256)
-        and not merge.shown(rows[blob.key].row, lambda _version: 0)[DELETED]
-    ]
-
-
-def ready(tables: ReplicaTables, blobs: Iterable[Blob]) -> list[Blob]:
-    """Those whose records the hub has, with all that was written about them here."""
-    blobs = list(blobs)
-    keys = {blob.key for blob in blobs}
-    unready = touched(tables, keys) | held_keys(tables)
-    return [blob for blob in blobs if blob.key not in unready]
-
-
-# --- on the line --------------------------------------------------------------------------------------------------
 
 
 @dataclass

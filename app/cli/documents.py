@@ -9,7 +9,7 @@ from app.cli import progress
 from app.cli.answer import Answer
 from app.errors import Refused
 from app.records import REGISTRY
-from app.services import attachments
+from app.services import attachments, fetching
 from app.services.progress import said_bytes
 from app.store.workspace import Store
 from app.words import _
@@ -22,7 +22,10 @@ def list_documents(store: Store, options: argparse.Namespace) -> Answer:
         told = _("There is no record type “{type}”. There are: {known}.").format(type=options.type, known=known)
         raise Refused("no_such_type", told)
     found = attachments.list_of(store, options.type, options.id)
-    lines = [f"{one.id}\t{one.name}\t{_size(one.size)}\t{one.by}\t{one.at}\t{where(one.state)}" for one in found]
+    lines = [
+        f"{one.id}\t{one.name}\t{_size(one.size)}\t{one.by}\t{one.at}\t{attachments.said_where(one.state)}"
+        for one in found
+    ]
     return Answer([dataclasses.asdict(one) for one in found], "\n".join(lines))
 
 
@@ -44,18 +47,9 @@ def detach(store: Store, options: argparse.Namespace) -> Answer:
 def fetch(store: Store, options: argparse.Namespace) -> Answer:
     """`fetch ID OUT`: write a document to a file or into a folder; what is not here comes from the server."""
     with progress.watched() as tell:
-        attachments.fetch(store, options.id, progress=tell)
+        fetching.fetch(store, options.id, progress=tell)
     file = attachments.save_to(store, options.id, options.out)
     return Answer({"id": options.id, "file": str(file)}, _("Written to {file}.").format(file=file))
-
-
-def where(state: str) -> str:
-    """Where the content of a document is, in words."""
-    return {
-        attachments.HERE: _("on this laptop"),
-        attachments.AT_SERVER: _("at the server"),
-        attachments.WAITING: _("waits to be sent"),
-    }[state]
 
 
 def _size(count: int) -> str:

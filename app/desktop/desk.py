@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.desktop.exchange import Exchange
+from app.desktop.opened import Opened
 from app.desktop.preferences import Preferences
 from app.desktop.runner import Runner
 
@@ -35,7 +36,9 @@ def read_office(store: Any) -> Office:
 
 
 class Desk(QObject):
-    """Handed to every page and dialog. `read` and `change` are those of the runner; `exchange` talks to the server."""
+    """Handed to every page and dialog. `read` and `change` are those of the runner; `exchange` talks to the server,
+    `opened` has copies of documents that were opened.
+    """
 
     going = Signal(str, dict)
     """A page's name and what it should show: filters, a record's id."""
@@ -53,6 +56,7 @@ class Desk(QObject):
         self.runner, self.preferences = runner, preferences
         self.office = Office()
         self.exchange = Exchange(runner, self)
+        self.opened = Opened()
 
     @property
     def read(self) -> Callable[..., Any]:

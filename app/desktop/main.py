@@ -85,6 +85,7 @@ class Desktop(QObject):
         """Close the workspace: what is under way ends, and the next program may open it."""
         self._is_open = False
         self.runner.close()
+        self.desk.opened.close()
 
     def restart(self, meanwhile: Callable[[Path], object]) -> None:
         """Close the workspace, do something with its folder (restore a backup), and open it again."""

@@ -207,11 +207,14 @@ def empty_state(icon: str, text: str, advice: str, *buttons: QPushButton) -> QWi
 
 
 class ElidedLabel(QLabel):
-    """A label that shortens its text with … instead of pushing its neighbours; the whole text is its tool tip."""
+    """A label that shortens its text with … instead of pushing its neighbours; the whole text is its tool tip. `of_file`
+    keeps the end too: a name of a file says there what it is.
+    """
 
-    def __init__(self, text: str = "", tone: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", tone: str = "", parent: QWidget | None = None, *, of_file: bool = False) -> None:
         super().__init__(parent)
         self._whole = text
+        self._elide = Qt.TextElideMode.ElideMiddle if of_file else Qt.TextElideMode.ElideRight
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(leading())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -235,9 +238,7 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def _fit(self) -> None:
-        super().setText(
-            self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 20))
-        )
+        super().setText(self.fontMetrics().elidedText(self._whole, self._elide, max(self.width() - 2, 20)))
 
 
 class Line(QLineEdit):

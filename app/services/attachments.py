@@ -6,24 +6,22 @@ import hashlib
 import mimetypes
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.errors import Refused, Trouble
 from app.records import REGISTRY
-from app.services import filenames, organisations, records, refusals, settings, talking
+from app.services import filenames, organisations, records, settings
 from app.services.shapes import shapes
 from app.services.unit import Changes, replica_of, unit
 from app.store import find
 from app.store.workspace import Store
 from app.vocabulary import code_list
 from app.words import _
-from sync import blob_line
+from sync import blob_waiting
 from sync.blobs import MOST_BYTES, Blob
-from sync.client import HubRefused, Unreachable
-from sync.conversation import Cancelled
 from sync.replica_tables import SqlReplica
 
 HERE, AT_SERVER, WAITING = "here", "at_server", "waiting"
@@ -139,6 +137,11 @@ def _documents(store: Store, ids: list[str]) -> list[Document]:
     return found
 
 
+def said_where(state: str) -> str:
+    """Where the content of a document is, in words."""
+    return {HERE: _("on this laptop"), AT_SERVER: _("at the server"), WAITING: _("waits to be sent")}[state]
+
+
 def _blob(row: Mapping[str, Any]) -> Blob:
     return Blob(TYPE, row["id"], row["sha256"] or "")
 
@@ -148,64 +151,9 @@ def remove(store: Store, id: str) -> Changes:
     return records.delete(store, TYPE, id)
 
 
-# --- the way to the server ----------------------------------------------------------------------------------------
-
-
 def unsent(tables: SqlReplica) -> list[Blob]:
     """The documents of which the server has not got all, as far as this laptop knows."""
-    return blob_line.waiting(tables, shapes(), tables.blobs.unsent())
-
-
-def send_waiting(talk: talking.Talk) -> None:
-    """Send what waits of documents whose records the server has. What the server will not take goes on waiting.
-
-    Raises Unreachable, Cancelled; what came through is kept.
-    """
-    with talk.transaction() as tables:
-        due = blob_line.ready(tables, unsent(tables))
-    for blob in due:
-        try:
-            blob_line.send(_way(talk), blob)
-        except HubRefused as refused:
-            if refused.status == 401 or refused.code == "revoked":
-                raise
-
-
-def fetch(
-    store: Store,
-    id: str,
-    *,
-    progress: Callable[[int, int], None] = lambda _sent, _received: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> None:
-    """Bring the content of a document onto this laptop, from where it stopped before; one that is here is left alone.
-
-    Raises Refused (alone, not_here …), Trouble (offline, stalled, cut, cancelled …); what came through is kept.
-    """
-    document = read(store, id)
-    if document.state != AT_SERVER:
-        return
-    talk = talking.begin(store, progress, cancelled)
-    try:
-        with talk.open():
-            whole = blob_line.fetch(_way(talk), Blob(TYPE, id, document.sha256), document.size)
-    except Unreachable as away:
-        raise refusals.away(away) from away
-    except HubRefused as refused:
-        raise refusals.refused(refused) from refused
-    except Cancelled as stopped:
-        raise Trouble("cancelled", _("Stopped. What came through is kept.")) from stopped
-    finally:
-        talk.line.close()
-    if not whole:
-        raise Trouble("spoilt_document", _("What came is not this document: fetch it again."))
-
-
-def _way(talk: talking.Talk) -> blob_line.Way:
-    known = talk.known
-    return blob_line.way_to(
-        talk.line, known.device, talk.keys, known.hub_key, talk.transaction, talk.cancelled, talk.pause
-    )
+    return blob_waiting.waiting(tables, shapes(), tables.blobs.unsent())
 
 
 # --- out of the workspace -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 from app import clock
 from app.errors import Trouble
-from app.services import attachments, belonging, refusals, settings, talking, untaken
+from app.services import attachments, belonging, fetching, refusals, settings, talking, untaken
 from app.services.shapes import shapes
 from app.services.unit import APP, Changes, replica_of
 from app.store.workspace import Store, new_replica_id
@@ -99,7 +99,7 @@ def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Cal
             )
             settings.put(store, {"exchanged_at": str(clock.now_ms())})
             if not {REVOKED, WIPE} & set(summary.happened):
-                attachments.send_waiting(talk)
+                fetching.send_waiting(talk)
         with contextlib.suppress(Unreachable, HubRefused, ValueError):
             belonging.renew_if_due(store, talk.line)
     except Unreachable as away:

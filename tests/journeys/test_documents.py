@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app.errors import Refused, Trouble
 from app.server import hub
-from app.services import attachments, exchanging, records, settings
+from app.services import attachments, exchanging, fetching, records, settings
 from app.store.workspace import Store
 from sync import registry
 from sync.hub_schema import blob_table
@@ -77,10 +77,10 @@ def test_a_document_is_sent_after_its_record_and_fetched_by_whoever_opens_it(ser
         with pytest.raises(Refused, match="fetch it first"):
             attachments.save_to(two, id, tmp_path)
         moved: list[int] = []
-        attachments.fetch(two, id, progress=lambda _sent, received: moved.append(received))
+        fetching.fetch(two, id, progress=lambda _sent, received: moved.append(received))
         assert attachments.save_to(two, id, tmp_path / "copy").read_bytes() == file.read_bytes()
         assert sum(moved) >= 400_000
-        attachments.fetch(two, id)
+        fetching.fetch(two, id)
         assert exchanging.standing(two).state == exchanging.GREEN
 
 
@@ -125,7 +125,7 @@ def test_law_10_5_mb_arrive_over_a_line_that_dies_every_20_kb_with_less_than_thr
         exchanging.exchange(one)
         up = proxy.counts - before
         before = proxy.counts
-        attachments.fetch(one, id)
+        fetching.fetch(one, id)
         down = proxy.counts - before
         assert attachments.save_to(one, id, tmp_path / "copy").read_bytes() == smaller.read_bytes()
         assert exchanging.standing(one).state == exchanging.GREEN
@@ -164,7 +164,7 @@ def test_law_3_a_server_or_a_laptop_that_is_killed_in_mid_upload_goes_on_where_i
     with opened(tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
         settings.put(one, {"server": server.url})
         all_agree(one, two)
-        attachments.fetch(two, id)
+        fetching.fetch(two, id)
         assert attachments.save_to(two, id, tmp_path / "copy").read_bytes() == file.read_bytes()
 
 
@@ -179,7 +179,7 @@ def test_law_14_a_server_restored_from_a_backup_made_before_is_sent_the_document
         late = attached(one, "activity", activity, a_file(tmp_path, 100_000, "late.pdf", 3))
         fetched = attached(two, "activity", activity, a_file(tmp_path, 100_000, "fetched.pdf", 4))
         all_agree(one, two)
-        attachments.fetch(one, fetched)
+        fetching.fetch(one, fetched)
         server.kill()
         server.forget_database()
         hub.restore(server.database, tmp_path / "national.backup")
@@ -208,16 +208,16 @@ def test_law_7_a_document_stays_within_the_rights_of_its_record_and_leaves_with_
         assert attachments.list_of(other, "activity", activity) == []
         stolen(chief, other, id)
         with pytest.raises(Refused) as raised:
-            attachments.fetch(other, id)
+            fetching.fetch(other, id)
         assert raised.value.code == "out_of_reach"
         with other.writing() as connection:
             connection.exec_driver_sql("DELETE FROM attachment WHERE id = ?", (id,))
-        attachments.fetch(desk, id)
+        fetching.fetch(desk, id)
         assert CANARY in everything_on(desk)
         records.save(chief, "activity", activity, {"place": OTHER_DISTRICT})
         all_agree(chief, desk, other)
         assert CANARY not in everything_on(desk), "it left with its content"
-        attachments.fetch(other, id)
+        fetching.fetch(other, id)
         assert CANARY in everything_on(other)
         records.erase(chief, "activity", activity)
         all_agree(chief, desk, other)
@@ -286,7 +286,7 @@ def test_a_laptop_that_was_excluded_sends_and_fetches_nothing(server: Server, tm
         device = settings.get(two, "device")
         transact(server.service().engine, lambda t: registry.change_device(t.connection, device, revoked_at=1))
         with pytest.raises(Refused) as raised:
-            attachments.fetch(two, id)
+            fetching.fetch(two, id)
         assert raised.value.code == "revoked"
         late = attached(two, "activity", activity, a_file(tmp_path, 20_000, "late.pdf"))
         exchanging.exchange(two)

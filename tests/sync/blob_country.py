@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync import blob_line, registry, session, tables
-from sync.blob_line import Way, waiting
+from sync.blob_line import Way
 from sync.blob_service import BlobService
+from sync.blob_waiting import waiting
 from sync.blobs import Blob, Had
 from sync.hub_schema import blob_piece_table, blob_table
 from sync.hub_tables import transact

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from sync import mending
-from sync.blob_line import FIRST_PIECE, LEAST_PIECE, PIECE, Way, fetch, ready, send, waiting
+from sync.blob_line import FIRST_PIECE, LEAST_PIECE, PIECE, Way, fetch, send
+from sync.blob_waiting import ready, waiting
 from sync.blobs import MOST_BYTES, MOST_PIECE, Blob, Had
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE
 from sync.client import Unreachable

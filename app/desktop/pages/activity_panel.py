@@ -1,4 +1,4 @@
-"""Beside the grid of activities: the form of one, and its figures by period."""
+"""Beside the grid of activities: the form of one, its figures by period, and its documents."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.desktop.desk import Desk
 from app.desktop.dialogs import history
+from app.desktop.documents import DocumentList
 from app.desktop.form import Form
 from app.desktop.pages.record_list import RecordList
 from app.desktop.pieces import column, label
@@ -42,7 +43,9 @@ class ActivityPanel(QTabWidget):
         figures = QWidget()
         figures.setLayout(column(below, self.figures_list, margins=(0, 8, 0, 0)))
         self.addTab(self.form, _("Activity"))
+        self.documents = DocumentList(desk, "activity")
         self.addTab(figures, _("Figures"))
+        self.addTab(self.documents, _("Documents"))
         self.form.closed.connect(self.closed)
         self.form.saved.connect(self._show_figures)
         self.form.history_wanted.connect(lambda id: history.ask(self, desk, "activity", id))
@@ -72,6 +75,7 @@ class ActivityPanel(QTabWidget):
     def refresh(self, changes: Any) -> None:
         """Take over a change; a form in which something is typed is left alone."""
         self.figures.refresh(changes)
+        self.documents.refresh(changes)
         if self.form.id and ("activity", self.form.id) in changes.updated and not self.form.changed_fields():
             self.form.open_record(self.form.id)
 
@@ -81,7 +85,9 @@ class ActivityPanel(QTabWidget):
         self._show_figures(id)
 
     def _show_figures(self, id: str) -> None:
-        self.setTabEnabled(1, bool(id))
+        for tab in (1, 2):
+            self.setTabEnabled(tab, bool(id))
+        self.documents.show_record(id)
         self.figures.for_new = {"activity": id}
         self.figures_list.narrow({"activity": [id]})
 

@@ -1,4 +1,4 @@
-"""Beside the directory: who an organisation is, where it is present, whom to call."""
+"""Beside the directory: who an organisation is, where it is present, whom to call, its documents."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
 from app.desktop.desk import Desk
 from app.desktop.dialogs import history
+from app.desktop.documents import DocumentList
 from app.desktop.form import Form
 from app.desktop.pages.contacts import ContactList
 from app.desktop.pages.presence import PresenceView
@@ -38,7 +39,9 @@ class OrganisationPanel(QTabWidget):
         self._contacts.addWidget(self.contact_form)
         self.addTab(self.form, _("Who"))
         self.addTab(self.presence, _("Where"))
+        self.documents = DocumentList(desk, "organisation")
         self.addTab(self._contacts, _("Contacts"))
+        self.addTab(self.documents, _("Documents"))
         self.form.closed.connect(self.closed)
         self.form.saved.connect(self._show_about)
         self.form.history_wanted.connect(lambda id: history.ask(self, desk, "organisation", id))
@@ -97,7 +100,8 @@ class OrganisationPanel(QTabWidget):
         self._show_about(id)
 
     def _show_about(self, id: str) -> None:
-        for tab in (1, 2):
+        for tab in (1, 2, 3):
             self.setTabEnabled(tab, bool(id))
         self.presence.show_organisation(id)
         self.contacts.show_organisation(id)
+        self.documents.show_record(id)
