@@ -16,6 +16,7 @@ ACTS: dict[str, frozenset[str]] = {
     "see_health": NATIONAL,
     "see_districts": NATIONAL,
     "settle": NATIONAL,
+    "edit_organisations": NATIONAL,
     "invite": ADMINISTRATOR,
     "exclude": ADMINISTRATOR,
     "place_laptops": ADMINISTRATOR,

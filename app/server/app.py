@@ -20,6 +20,7 @@ from app.server.feed import PREFIX, make_feed
 from app.server.laptop_pages import add_laptop_pages
 from app.server.national import ReadingCopy, folder_beside
 from app.server.national_pages import add_national_pages
+from app.server.organisation_pages import add_organisation_pages
 from app.server.people_pages import add_people_pages
 from app.server.site import Site, Visit, language_of, said
 from app.server.templates import FOLDER, ICONS
@@ -63,7 +64,8 @@ def create_app(service: HubService, folder: Path | None = None) -> FastAPI:
     app.include_router(sync_router(service))
     site = Site(service, copy)
     for add in (
-        add_account_pages, add_national_pages, add_laptop_pages, add_exchange_pages, add_people_pages,
+        add_account_pages, add_national_pages, add_laptop_pages, add_exchange_pages, add_organisation_pages,
+        add_people_pages,
     ):  # fmt: skip
         add(site)
     app.include_router(site.router)

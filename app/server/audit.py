@@ -29,6 +29,7 @@ ACTS = {
     "wipe_taken_back": N_("Mark to be wiped taken back"),
     "taken": N_("Waiting change taken"),
     "left": N_("Waiting change left"),
+    "organisation_changed": N_("Organisation changed"),
     "settled": N_("Question settled"),
     "downloaded": N_("3W downloaded"),
     "token_made": N_("Token of the feed made"),

@@ -22,6 +22,7 @@ WAYS = (
     ("/conflicts", "circle-help", N_("Questions"), "settle"),
     ("/laptops", "monitor", N_("Laptops"), "see_laptops"),
     ("/districts", "map-pin", N_("Districts"), "see_districts"),
+    ("/organisations", "building-2", N_("Organisations"), "edit_organisations"),
     ("/health", "refresh-cw", N_("Exchange"), "see_health"),
     ("/people", "users", N_("People"), "manage_people"),
     ("/feed", "upload", N_("Feed"), "manage_feed"),

@@ -16,7 +16,7 @@ from tests.app.server.conftest import PASSWORD, Browser, add_person, form_token,
 ACTS = {
     "/3w": "see_3w", "/3w/map": "see_3w", "/3w/rows": "see_3w", "/conflicts": "settle", "/laptops": "see_laptops",
     "/districts": "see_districts", "/health": "see_health", "/people": "manage_people", "/feed": "manage_feed",
-    "/audit": "see_audit",
+    "/audit": "see_audit", "/organisations": "edit_organisations",
 }  # fmt: skip
 NEEDED = ("content-security-policy", "x-content-type-options", "referrer-policy")
 
