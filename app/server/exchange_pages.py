@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,13 +56,15 @@ def add_exchange_pages(site: Site) -> None:
     def health(visit: Visit) -> Response:
         store = visit.site.copy.fresh()
         days = _days(visit.query.get("days", ""))
-        quiet = [one for one in laptops_of(visit) if one.revoked_at is None and _silent(one.seen_at, days)]
+        silent = [one for one in laptops_of(visit) if one.revoked_at is None and _silent(one.seen_at, days)]
+        asked = questions_by_area(store)
         held, left = held_changes(visit, store), visit.reading(lambda c: audit.abouts(c, "left"))
         with reading(visit.site.service.engine) as tables:
             last, safe = tables.last_seq(), int(tables.facts().get("safe") or 0)
         return visit.page(
-            "health.html", days=days, quiet=quiet, waiting=[one for one in held if one.key not in left],
-            left=[one for one in held if one.key in left], streams=streams(visit, store), open=conflicts.count(store),
+            "health.html", days=days, quiet=sorted(silent, key=lambda one: one.seen_at or 0), asked=asked,
+            waiting=[one for one in held if one.key not in left], left=[one for one in held if one.key in left],
+            streams=streams(visit, store), open=sum(count for _area, _name, count in asked),
             unsafe=max(0, last - safe), last=last, placed=named_places(store), ago=ago, moment=moment,
         )  # fmt: skip
 
@@ -82,7 +84,12 @@ def add_exchange_pages(site: Site) -> None:
     @site.get("/conflicts", "settle")
     def questions(visit: Visit) -> Response:
         store = visit.site.copy.fresh()
-        return visit.page("conflicts.html", questions=open_questions(store))
+        area = visit.query.get("area", "")
+        names, asked = named_areas(store), open_questions(store)
+        shown = [one for one in asked if not area or one["area"] == area]
+        return visit.page(
+            "conflicts.html", questions=shown, place=names(area) if area else "", others=len(asked) - len(shown)
+        )
 
     @site.post("/conflicts", "settle", back=questions)
     def settle(visit: Visit) -> Response:
@@ -94,10 +101,10 @@ def add_exchange_pages(site: Site) -> None:
             one = next((c for c in conflicts.conflicts(store) if (c.type, c.id, c.field) == (type, id, name)), None)
             if one is None or given.get("seen") != seen_of(one):
                 raise Refused("no_conflict", _("This question has changed meanwhile: look at it again."))
-            number = given.get("keep", "")
-            if not number.isdecimal() or int(number) >= len(one.values):
+            chosen = [value for number, value in enumerate(one.values) if str(number) == given.get("keep")]
+            if not chosen:
                 raise Refused("no_value", _("Choose one of the values."))
-            conflicts.settle(store, type, id, name, "value", one.values[int(number)].value)
+            conflicts.settle(store, type, id, name, "value", chosen[0].value)
 
         visit.site.copy.change(visit.somebody.name, work)
         visit.note("settled", f"{type} {id}", name)
@@ -151,8 +158,19 @@ def called(store: Store, type: str, id: str, given: Mapping[str, Any]) -> str:
 
 
 def why(reason: str) -> str:
-    """Why a change waits, in words."""
-    return conflicts.why_not(reason).removeprefix("invalid: ")
+    """Why a change waits, in words for whoever decides; what its author is told is `conflicts.why_not`."""
+    sentences = {
+        "unknown_record": _("The record it belongs to has not arrived yet: it is taken by itself as soon as it does."),
+        "out_of_reach": _("It lies in a place or a class that this laptop may not see."),
+        "excluded": _("This laptop was excluded before it came."),
+        "not_yours": _("It belongs to another organisation than the one this laptop works for."),
+        "not_your_sector": _("It is of another sector than the one this laptop leads."),
+        "not_for_this_role": _("Only the people who run the coordination may change this."),
+        "may_not_merge": _("Only a coordinator puts two organisations together."),
+        "may_not_erase": _("Only a coordinator erases records."),
+        "reads_only": _("This laptop may read and not write: give it another role, or take the change."),
+    }
+    return sentences.get(reason) or conflicts.why_not(reason).removeprefix("invalid: ")
 
 
 def take(visit: Visit, waiting: Waiting) -> str | None:
@@ -185,12 +203,13 @@ def _device_of(tables: SqlHub, id: str, name: str) -> str:
 def open_questions(store: Store) -> list[dict[str, Any]]:
     """Values that did not see each other, with who wrote them and when."""
     found = []
+    areas = dict(store.reading().execute("SELECT type || ' ' || id, area FROM sync_version WHERE asks"))
     for one in conflicts.conflicts(store):
         values = [(value_of(store, one.type, one.field, v.value), v.by, v.when) for v in one.values]
         label = _(REGISTRY[one.type].title)
         found.append(
             {"one": one, "seen": seen_of(one), "type": label, "record": called(store, one.type, one.id, {}),
-             "field": label_of(one.type, one.field), "values": values}
+             "area": areas.get(f"{one.type} {one.id}", ""), "field": label_of(one.type, one.field), "values": values}
         )  # fmt: skip
     return found
 
@@ -227,21 +246,36 @@ def value_of(store: Store, type: str, name: str, value: Any) -> str:
 # --- streams --------------------------------------------------------------------------------------------------------
 
 
-def streams(visit: Visit, store: Store) -> list[tuple[str, str, int]]:
-    """Every stream in words, with how many records it holds."""
+def named_areas(store: Store) -> Callable[[str], str]:
+    """What an area of work is called."""
     placed = named_places(store)
     names = {REFERENCE_AREA: _("Lists for everybody"), UNPLACED_AREA: _("Without a place")}
-    found = []
-    for line in hub.digests(visit.site.service):
-        area = line["area"]
+
+    def named(area: str) -> str:
         kind, _mark, place = area.partition(":")
-        name = names.get(area) or (_("One laptop only") if kind == DEVICE_AREA else placed.get(place, place))
-        found.append((name, _(CLASSES.get(line["class"], line["class"])), int(line["records"])))
-    return found
+        return names.get(area) or (_("One laptop only") if kind == DEVICE_AREA else placed.get(place, place))
+
+    return named
+
+
+def questions_by_area(store: Store) -> list[tuple[str, str, int]]:
+    """Every area with open questions, its name, and how many they are; the most first."""
+    named = named_areas(store)
+    found = [(area, named(area), count) for area, count in conflicts.count_by_area(store).items()]
+    return sorted(found, key=lambda one: (-one[2], one[1]))
+
+
+def streams(visit: Visit, store: Store) -> list[tuple[str, str, int]]:
+    """Every stream in words, with how many records it holds."""
+    named = named_areas(store)
+    return [
+        (named(line["area"]), _(CLASSES.get(line["class"], line["class"])), int(line["records"]))
+        for line in hub.digests(visit.site.service)
+    ]
 
 
 def _days(text: str) -> int:
-    return min(int(text), 3650) if text.isdecimal() and int(text) else QUIET_DAYS
+    return min(int(text), 3650) if text.isdecimal() and len(text) < 7 and int(text) else QUIET_DAYS
 
 
 def _silent(seen_at: int | None, days: int) -> bool:

@@ -62,6 +62,16 @@ def count(store: Store) -> int:
     return int(store.reading().execute("SELECT count(*) FROM sync_version WHERE asks").fetchone()[0])
 
 
+def count_by_area(store: Store) -> dict[str, int]:
+    """How many questions are open in each area of work: every field about which people differ is one."""
+    found: dict[str, int] = {}
+    with store.viewing() as connection:
+        tables = replica_of(connection)
+        for held in tables.rows(sorted(tables.asking())).values():
+            found[held.area] = found.get(held.area, 0) + len(merge.conflicts(held.row))
+    return found
+
+
 def settle(store: Store, type: str, id: str, name: str, keep: str, value: Any = None) -> Changes:
     """Answer one question: keep `mine`, `theirs`, or with any other word `value`. History keeps all of them.
 

@@ -99,7 +99,7 @@ def test_a_laptop_with_another_role_writes_what_that_role_may(admin, service, of
         id = devices(service)["Laptop of viewer"].id
         records.add(desk, "presence", {"organisation": ids["CVM"], "sector": "EDU", "place": BEIRA})
         talk(desk)
-        assert "You may read here, and not write" in admin.get("/health").text
+        assert "This laptop may read and not write" in admin.get("/health").text
         change = {"id": id, "role": "sector_lead", f"keep:{BEIRA}": "1"}
         assert "Say which sector" in send(admin, "/laptops/place", "/laptops", **change).text
         assert send(admin, "/laptops/place", "/laptops", **change, sector="HEA").status_code == 303

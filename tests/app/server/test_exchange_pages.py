@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -71,7 +72,54 @@ def test_who_was_not_heard_of_is_named(admin, service, office):
     transact(service.engine, lambda tables: registry.change_device(tables.connection, id, seen_at=then))
     assert "20 days ago" in admin.get("/health").text
     assert "Every laptop was heard of" in admin.get("/health?days=30").text
-    assert admin.get("/health?days=love").status_code == 200
+    for odd in ("love", "0", "-3", "9" * 5000, "٣"):
+        assert admin.get(f"/health?days={odd}").status_code == 200, odd
+    assert "not heard of for 3 days" in admin.get("/health?days=3").text
+
+
+def test_the_longest_silent_come_first_and_who_was_excluded_is_not_missed(admin, service, office, tmp_path):
+    for name, days in (("cso", 40), ("secretary", 20), ("viewer", 90)):
+        with create_workspace(tmp_path / name) as store:
+            join(service, store, name, "MZ09")
+        id, then = devices(service)[f"Laptop of {name}"].id, clock.now_ms() - days * 86_400_000
+        excluded = clock.now_ms() if name == "viewer" else None
+        transact(
+            service.engine,
+            lambda tables, id=id, then=then, excluded=excluded: registry.change_device(
+                tables.connection, id, seen_at=then, revoked_at=excluded
+            ),
+        )
+    page = admin.get("/health").text
+    assert re.findall(r"<bdi>Laptop of (\w+)</bdi>", page) == ["cso", "secretary"]
+    assert "<b>2</b> laptops not heard of for 14 days" in page
+
+
+def test_open_questions_are_counted_by_place_and_lead_to_those_of_the_place(admin, service, office, tmp_path):
+    store, ids, exchange = office
+    assert "Open questions by place" not in admin.get("/health").text
+    sql = "SELECT id FROM activity WHERE lead = ? AND place = ?"
+    activity = store.reading().execute(sql, (ids["INAS"], BEIRA)).fetchone()[0]
+    with create_workspace(tmp_path / "other") as other:
+        ask = join(service, other, "secretary", "MZ09")
+        ask(other)
+        for desk, n in ((store, 1), (other, 2)):
+            records.save(
+                desk, "activity", activity, {"status": ("planned", "suspended")[n - 1], "end": dt.date(2019, 6, n)}
+            )
+            records.save(desk, "organisation", ids["CVM"], {"name": f"Red Cross {n}"})
+        for _turn in range(2):
+            exchange(store)
+            ask(other)
+    page = admin.get("/health").text.split("Open questions by place")[1].split("</table>")[0]
+    counted = dict(re.findall(r'<bdi>([^<]+)</bdi></th><td class="number">(\d+)<', page))
+    assert counted == {"Cidade Da Beira": "2", "Lists for everybody": "1"}
+    assert f"<b>{sum(map(int, counted.values()))}</b> open questions" in admin.get("/health").text
+    to = next(one for one in re.findall(r'href="(/conflicts\?area=[^"]+)"', page) if BEIRA in one)
+    shown = admin.get(to).text
+    assert "Only those of Cidade Da Beira" in shown
+    assert "Red Cross" not in shown
+    assert shown.count('class="card question"') == int(counted["Cidade Da Beira"])
+    assert "Red Cross 1" in admin.get("/conflicts").text
 
 
 def test_districts_say_what_they_hold_and_who_works_there(admin, office):
@@ -136,7 +184,7 @@ def test_an_administrator_settles_a_question_as_a_changeset_like_any_other(admin
         chosen = next(form for form in forms if "Red Cross" in form.split('class="value"')[1])
         fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', chosen))
         assert admin.post("/conflicts", data={**fields, "seen": "0"}).status_code == 422, "seen something else"
-        assert admin.post("/conflicts", data={**fields, "keep": "7"}).status_code == 422
+        assert admin.post("/conflicts", data={**fields, "keep": "9" * 5000}).status_code == 422
         assert admin.post("/conflicts", data=fields).status_code == 303
         assert "There is no open question" in admin.get("/conflicts").text
         assert admin.post("/conflicts", data=fields).status_code == 422, "settled already"
