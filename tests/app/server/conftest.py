@@ -116,9 +116,14 @@ def admin(client: Browser, service: HubService) -> Browser:
 
 def join(service: HubService, store: Store, role: str, place: str | None, organisation: str | None = None) -> Laptop:
     """A laptop joins; returns how it exchanges with the hub until both have said everything."""
-    code = read_code(hub.invite(service, place, role, organisation, "test"))
+    return join_with(service, store, hub.invite(service, place, role, organisation, "test"), f"Laptop of {role}")
+
+
+def join_with(service: HubService, store: Store, invitation: str, name: str) -> Laptop:
+    """The same with a code that somebody has made."""
+    code = read_code(invitation)
     keys = belonging.device_keys(store)
-    asked = {"code": code, "name": f"Laptop of {role}", "key": keys.verify_key_text}
+    asked = {"code": code, "name": name, "key": keys.verify_key_text}
     device = service.join({**asked, "proof": keys.sign(joining_text(code)).hex()})["device"]
 
     def ask(request):
