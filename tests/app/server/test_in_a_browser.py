@@ -22,6 +22,10 @@ from sync.client import Line, Unreachable
 from tests.helpers.coverage import new_office
 
 PASSWORD = "correct horse battery"
+PAGES = (
+    "/3w", "/3w/map", "/3w/map?level=2", "/3w/rows", "/laptops", "/districts", "/organisations", "/health", "/people",
+    "/feed", "/audit", "/conflicts", "/account",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -114,8 +118,7 @@ def test_a_laptop_is_invited_joins_and_is_seen(address, tmp_path):
         row = WebDriverWait(browser, 20).until(lambda b: b.find_element(By.CSS_SELECTOR, "table.list tbody tr"))
         assert "Amélia Sitoe · Provincial office" in row.text
         assert "just now" in row.text
-        for path in ("/3w", "/3w/map", "/3w/map?level=2", "/3w/rows", "/districts", "/health", "/people", "/feed",
-                     "/audit", "/conflicts", "/account"):  # fmt: skip
+        for path in PAGES:
             browser.get(address + path)
             is_whole(browser)
         browser.get(address + "/3w")
@@ -136,6 +139,15 @@ def test_a_laptop_is_invited_joins_and_is_seen(address, tmp_path):
         assert first["x"] > last["x"]
         assert "الصحة" in table.text
         is_whole(browser)
-        browser.set_window_size(420, 800)
-        browser.get(address + "/3w")
+        narrow = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
+        for path in PAGES:
+            browser.get(address + path)
+            assert browser.execute_script("return innerWidth") == 390
+            is_whole(browser)
+        browser.get(address + "/laptops")
+        change = browser.find_element(By.CSS_SELECTOR, "td.acts details summary")
+        change.click()
         is_whole(browser)
+        save = browser.find_element(By.CSS_SELECTOR, 'form[action="/laptops/place"] button').rect
+        assert 0 <= save["x"] < save["x"] + save["width"] <= 390, "the whole form is seen without scrolling sideways"
