@@ -20,7 +20,7 @@ from tests.sync.simulator.history import run
 from tests.sync.simulator.memory import MemoryHub, MemoryReplica
 
 #: histories that a mutant may live through before it counts as having survived
-MOST_HISTORIES = 300
+MOST_HISTORIES = 600
 Patch = Callable[[Any, str, Any], None]
 
 
