@@ -27,12 +27,12 @@ class Outcome:
     again: bool = False
 
     def add(self, later: Outcome) -> None:
-        """What another piece of the same answer brought besides."""
+        """What came after it, in another piece or another answer."""
         self.received += later.received
         self.acknowledged += later.acknowledged
         self.changed |= later.changed
         self.left |= later.left
-        self.happened += later.happened
+        self.happened += [what for what in later.happened if what not in self.happened]
         self.again = later.again
 
 

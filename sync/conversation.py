@@ -9,11 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sync import rooms, session, walking
 from sync.arriving import Outcome
-from sync.changeset import Key
 from sync.client import Unreachable
 from sync.messages import Reply, Request
 from sync.pieces import pieces_of
@@ -35,17 +34,6 @@ class Cancelled(Exception):
     """The person wanted it to stop; everything that came through is kept."""
 
 
-@dataclass
-class Summary:
-    """What a conversation brought."""
-
-    sent: int = 0
-    received: int = 0
-    changed: set[Key] = field(default_factory=set)
-    left: set[Key] = field(default_factory=set)
-    happened: list[str] = field(default_factory=list)
-
-
 def converse(
     transaction: Transaction,
     shapes: Mapping[str, Shape],
@@ -56,18 +44,17 @@ def converse(
     app: str = "",
     cancelled: Callable[[], bool] = lambda: False,
     pause: Callable[[float], None] = time.sleep,
-) -> Summary:
+) -> Outcome:
     """Talk until nothing is left to say. Raises Unreachable when the line fails for good, HubRefused, Cancelled.
 
     A conversation that ends with an error has kept all that came through before it.
     """
-    summary = Summary()
-    talk = _Talk(transaction, shapes, exchange, new_replica, area_of_place, app, cancelled, pause, summary)
+    talk = _Talk(transaction, shapes, exchange, new_replica, area_of_place, app, cancelled, pause, Outcome())
     if talk.until_silent():
         with transaction() as tables:
             walking.walk_again(tables)
         talk.until_silent()
-    return summary
+    return talk.brought
 
 
 @dataclass
@@ -80,17 +67,13 @@ class _Talk:
     app: str
     cancelled: Callable[[], bool]
     pause: Callable[[float], None]
-    summary: Summary
+    brought: Outcome
 
     def until_silent(self) -> bool:
         """Exchange until nobody has more to say; whether the two differ all the same."""
         for _ in range(MOST_EXCHANGES):
             request, outcome = self._one()
-            self.summary.sent += outcome.acknowledged
-            self.summary.received += outcome.received
-            self.summary.changed |= outcome.changed
-            self.summary.left |= outcome.left
-            self.summary.happened += [what for what in outcome.happened if what not in self.summary.happened]
+            self.brought.add(outcome)
             with self.transaction() as tables:
                 facts = tables.facts()
             unsent = facts["acked"] != facts["sequence"]

@@ -93,7 +93,7 @@ class Request:
     `snapshot` asks, from a place on, for the records of streams that it may read and that are not in `scope` yet;
     `pages` is what a restored hub had said and lost, with its proof that it did; `aside` are records about which
     something waits there, not to be compared; `settled` (never sent) says that `scope` is all that the hub last spoke of, so
-    that its fingerprint will do. Which program asks, and how much waits on it, is for its administrator.
+    that its `fingerprint` will do. Which program asks, and how much waits on it, is for its administrator.
     """
 
     replica: str
@@ -113,6 +113,7 @@ class Request:
     waiting: int = 0
     conflicts: int = 0
     settled: bool = field(default=False, compare=False)
+    fingerprint: str = ""
 
 
 OK, FORKED, RESTORED, GAP, REVOKED, WIPE = "ok", "forked", "restored", "gap", "revoked", "wipe"

@@ -78,7 +78,7 @@ class HubService:
         if not verify(key, request_text(device, body), signature):
             raise Refusal(401, "not_signed", "This request was not signed by the laptop it names.")
         try:
-            scope, reply = self._answer(device, lambda policy: wire.decode_request(body, lambda: policy.scope(device)))
+            scope, reply = self._answer(device, wire.decode_request(body))
             answer = wire.encode_reply(reply, scope)
         except wire.OtherProtocol as error:
             raise Refusal(409, "protocol", f"This server speaks protocol {PROTOCOL}, the laptop {error}.") from error
@@ -89,33 +89,36 @@ class HubService:
         return answer, self.keys.sign(reply_text(body, answer))
 
     def answer(self, device: str, request: Request) -> Reply:
-        """The reply to a request of a known laptop, in one transaction."""
-        return self._answer(device, lambda _policy: request)[1]
+        """The reply to a request of a known laptop that names its streams, in one transaction. Raises Refusal."""
+        try:
+            return self._answer(device, request)[1]
+        except wire.UnknownScope as error:
+            raise Refusal(400, "malformed", "This request does not name what it has read.") from error
 
-    def _answer(self, device: str, asked: Callable[[Policy], Request]) -> tuple[frozenset[Stream], Reply]:
-        """The streams that the question named, and the reply."""
+    def _answer(self, device: str, request: Request) -> tuple[frozenset[Stream], Reply]:
+        """The streams that the question named, and the reply. What can be read and proven without the database is, before
+        its locks are taken.
+        """
+        request = replace(request, pages=tuple(proven(self.keys.verify_key, request.pages)))
 
-        def work(tables: SqlHub) -> tuple[Request, Reply]:
+        def work(tables: SqlHub) -> tuple[frozenset[Stream], Reply]:
             policy = self.policy_of(tables)
-            request = asked(policy)
-            request = replace(request, pages=tuple(proven(self.keys.verify_key, request.pages)))
+            asked = wire.with_scope(request, policy.scope(device))
             hub = Hub(tables, self.shapes, policy, self.now_ms())
-            reply = hub.exchange(device, request)
+            reply = hub.exchange(device, asked)
             known = registry.device(tables.connection, device)
             if known and known.wipe and reply.state in (OK, REVOKED):
                 reply = Reply(reply.epoch, WIPE, receipts=reply.receipts, unknown=reply.unknown, now=reply.now)
             told = {"app": request.app, "waiting": request.waiting, "conflicts": request.conflicts}
             registry.change_device(tables.connection, device, seen_at=self.now_ms(), **told)
-            return request, reply
+            return asked.scope, reply
 
         try:
-            request, reply = transact(self.engine, work)
-        except columns.Malformed:
-            raise
+            scope, reply = transact(self.engine, work)
         except ValueError as error:
             raise Refusal(400, "malformed", f"This request contradicts itself: {error}.") from error
         pieces = cut(reply.entries, walk=request.snapshot is not None)
-        return request.scope, replace(reply, proof=" ".join(sign_page(self.keys, piece) for piece in pieces))
+        return scope, replace(reply, proof=" ".join(sign_page(self.keys, piece) for piece in pieces))
 
     def join(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A laptop joins with a code: `{code, name, key, proof}`, the proof a signature over the code. Raises Refusal."""

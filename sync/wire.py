@@ -8,7 +8,7 @@ is as it mostly is, is not told. On a line the streams of a laptop are told by t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -89,11 +89,9 @@ def _told(plain: Mapping[str, Any], mostly: Mapping[str, Any]) -> dict[str, Any]
     return {name: value for name, value in plain.items() if name not in mostly or value != mostly[name]}
 
 
-def decode_request(
-    data: bytes, scope: Callable[[], frozenset[Stream] | None] = lambda: None, *, by_hand: bool = False
-) -> Request:
-    """A request from bytes, every value of the kind it must be, `by_hand` as large as a file may be; `scope` gives what a
-    fingerprint stands for. Raises Malformed, UnknownScope.
+def decode_request(data: bytes, *, by_hand: bool = False) -> Request:
+    """A request from bytes, every value of the kind it must be, `by_hand` as large as a file may be. What a fingerprint
+    stands for is found out by `with_scope`. Raises Malformed.
     """
     try:
         plain = {**_OF_REQUEST, **unpack(data, values=MOST_PLAIN if by_hand else MOST_VALUES)}
@@ -107,7 +105,7 @@ def decode_request(
             replica=text_of(plain["replica"], 64),
             epoch=text_of(plain["epoch"], 64),
             cursor=number_of(plain["cursor"]),
-            scope=_scope(plain["scope"], scope),
+            scope=streams_of(plain["scope"]) if isinstance(plain["scope"], list) else frozenset(),
             head=head,
             acked=acked,
             push=tuple(_pushed(plain["push"], acked[1])) if plain["push"] else (),
@@ -120,6 +118,7 @@ def decode_request(
             app=text_of(plain["app"], 64),
             waiting=number_of(plain["waits"][0]),
             conflicts=number_of(plain["waits"][1]),
+            fingerprint="" if isinstance(plain["scope"], list) else text_of(plain["scope"], 16),
         )
     except OtherProtocol:
         raise
@@ -127,13 +126,15 @@ def decode_request(
         raise Malformed(str(error) or "the request cannot be read") from error
 
 
-def _scope(plain: Any, known: Callable[[], frozenset[Stream] | None]) -> frozenset[Stream]:
-    if isinstance(plain, list):
-        return streams_of(plain)
-    named, scope = text_of(plain, 16), known()
-    if scope is None or fingerprint(scope) != named:
+def with_scope(request: Request, known: frozenset[Stream] | None) -> Request:
+    """A request that names its streams, where it told their fingerprint. Raises UnknownScope when that stands for others
+    than are known.
+    """
+    if not request.fingerprint:
+        return request
+    if known is None or fingerprint(known) != request.fingerprint:
         raise UnknownScope
-    return scope
+    return replace(request, scope=known, fingerprint="")
 
 
 def _plain_pushed(pushed: Sequence[Pushed], link: str | None) -> dict[str, Any]:
@@ -233,7 +234,7 @@ def decode_reply(data: bytes, known: frozenset[Stream] | None = None) -> Reply:
             need=number_of(plain["need"]),
             receipts=tuple(_receipt(one) for one in plain["receipts"]),
             unknown=tuple(text_of(version, 16) for version in plain["unknown"]),
-            scope=_scope(plain["scope"], lambda: known),
+            scope=_scope(plain["scope"], known),
             entries=tuple(next(kinds[letter]) for letter in plain["order"]),
             times={text_of(version, 16): number_of(time) for version, time in plain["times"].items()},
             since=number_of(plain["since"]),
@@ -245,8 +246,16 @@ def decode_reply(data: bytes, known: frozenset[Stream] | None = None) -> Reply:
             now=number_of(plain["now"]),
             proof=text_of(plain["proof"], 130 * 10_000),
         )
-    except (StopIteration, UnknownScope, *BROKEN) as error:
+    except (StopIteration, *BROKEN) as error:
         raise Malformed(str(error) or "the reply cannot be read") from error
+
+
+def _scope(plain: Any, known: frozenset[Stream] | None) -> frozenset[Stream]:
+    if isinstance(plain, list):
+        return streams_of(plain)
+    if known is None or fingerprint(known) != text_of(plain, 16):
+        raise Malformed("an answer names streams that were not asked for")
+    return known
 
 
 def _receipt(plain: Sequence[Any]) -> Receipt:

@@ -87,7 +87,7 @@ def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Cal
     talk = talking.begin(store, progress, cancelled)
     try:
         with talk.open():
-            summary = converse(
+            brought = converse(
                 talk.transaction,
                 shapes(),
                 talk.exchange,
@@ -98,7 +98,7 @@ def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Cal
                 pause=talk.pause,
             )
             settings.put(store, {"exchanged_at": str(clock.now_ms())})
-            if not {REVOKED, WIPE} & set(summary.happened):
+            if not {REVOKED, WIPE} & set(brought.happened):
                 fetching.send_waiting(talk)
         with contextlib.suppress(Unreachable, HubRefused, ValueError):
             belonging.renew_if_due(store, talk.line)
@@ -113,15 +113,15 @@ def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Cal
     finally:
         talk.line.close()
     settings.put(store, {"exchange_trouble": None})
-    if WIPE in summary.happened:
+    if WIPE in brought.happened:
         store.wipe()
-    elif summary.left:
+    elif brought.left:
         store.backup_if_due()  # the copies of the file still hold what left
     counted = talk.line.counted
-    told = [text for what in summary.happened if (text := happened(what))]
+    told = [text for what in brought.happened if (text := happened(what))]
     return Exchanged(
-        summary.sent, summary.received, standing(store), counted.up, counted.down, counted.requests, told,
-        Changes(updated=sorted(summary.changed), deleted=sorted(summary.left)),
+        brought.acknowledged, brought.received, standing(store), counted.up, counted.down, counted.requests, told,
+        Changes(updated=sorted(brought.changed), deleted=sorted(brought.left)),
     )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from benchmarks.exchanging.documents import FIELDS
 from sync import registry, tables
+from sync.arriving import Outcome
 from sync.client import Line
-from sync.conversation import Summary, converse
+from sync.conversation import converse
 from sync.hub_schema import hub_engine
 from sync.hub_tables import SqlHub, transact
 from sync.keys import DeviceKeys
@@ -175,7 +176,7 @@ class Laptop:
         self.save(drafts)
         return [draft.id for draft in drafts]
 
-    def exchange(self, port: int, patient: bool = True) -> Summary:
+    def exchange(self, port: int, patient: bool = True) -> Outcome:
         """Talk to the server until both have said everything, as the program does; who is not patient tries again at
         once after a failure.
         """

@@ -203,6 +203,8 @@ def test_streams_are_told_by_a_fingerprint_until_the_hub_knows_others(country: C
     assert wire.decode_reply(country.say_bytes("a", wire.encode_request(request, brief=True))).state == NAME_STREAMS
     assert country.everything() == before
     assert wire.decode_reply(country.say("a", request)).scope == scope | {Y}
+    with pytest.raises(Refusal, match="does not name"):  # as a file might: nobody can be asked back
+        country.service.answer(country.ids["a"], dataclasses.replace(request, fingerprint="00" * 8))
 
 
 def test_another_protocol_is_said_so(country: Country) -> None:
