@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync import merge, packing
-from sync.changeset import Key, Part
+from sync.changeset import CREATE, Key, Part
 from sync.messages import Enter, Leave, News
 from sync.replica import blank, join_parts, save_joined
 from sync.replica_storage import Arrived, Entry, Held, ReplicaTables, Saved
@@ -98,20 +98,30 @@ def take_leave(tables: ReplicaTables, leaves: Sequence[Leave]) -> None:
     set_leaving(tables, [leave.key for leave in leaves if leave.key in held and held[leave.key].seq < leave.seq])
 
 
-def set_leaving(tables: ReplicaTables, keys: Iterable[Key]) -> None:
-    """Mark records that are to go."""
-    tables.save(Saved(replace(held, leaving=True), frozenset(), "", 0) for held in tables.rows(keys).values())
+def set_leaving(tables: ReplicaTables, keys: Iterable[Key], *, leaving: bool = True) -> None:
+    """Mark records that are to go, or that stay after all."""
+    tables.save(Saved(replace(held, leaving=leaving), frozenset(), "", 0) for held in tables.rows(keys).values())
 
 
 def let_go(tables: ReplicaTables, outcome: Outcome) -> None:
-    """Take records that left off this disk, once everything written about them here has reached the hub (law 7)."""
+    """Take records that left off this disk, once everything written about them here has reached the hub (law 7). What was
+    made here and refused there never was anybody else's: it stays with its author.
+    """
     keys = set(tables.leaving())
     if not keys:
         return
-    keys -= touched(tables, keys)
+    stays = keys & held_keys(tables, CREATE)
+    set_leaving(tables, stays, leaving=False)
+    keys -= touched(tables, keys) | stays
     tables.remove(keys)
     blank(tables, keys)
     outcome.left |= keys
+
+
+def held_keys(tables: ReplicaTables, op: str | None = None) -> set[Key]:
+    """The records about which a write of this laptop waits at the hub: any, or one of a kind."""
+    waiting = (e.part.writes[i] for e in tables.with_held() for i in e.held if i in e.part.writes)
+    return {write.key for write in waiting if op in (None, write.op)}
 
 
 def touched(tables: ReplicaTables, keys: set[Key], after: int | None = None) -> set[Key]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sync import merge
-from sync.arriving import touched
+from sync.arriving import held_keys, touched
 from sync.blobs import Blob, sizes_of
-from sync.mending import held_keys
 from sync.replica_storage import ReplicaTables
 from sync.shape import DELETED, Shape
 

@@ -6,18 +6,13 @@ import json
 from dataclasses import replace
 
 from sync import merge
-from sync.arriving import touched
+from sync.arriving import held_keys, touched
 from sync.changeset import ERASE, NO_CHAIN, Key, Write
 from sync.epochs import epochs_of, parted_at
 from sync.messages import Reply, Request
 from sync.replica import blank
 from sync.replica_storage import ReplicaTables, Saved
 from sync.tables import in_pieces
-
-
-def held_keys(tables: ReplicaTables) -> set[Key]:
-    """The records about which a write of this laptop waits at the hub."""
-    return {e.part.writes[i].key for e in tables.with_held() for i in e.held if i in e.part.writes}
 
 
 def differs(tables: ReplicaTables, request: Request, reply: Reply) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from sync import merge
-from sync.arriving import Outcome, earlier, let_go, set_leaving, take_leave, take_news, take_records
+from sync.arriving import Outcome, earlier, held_keys, let_go, set_leaving, take_leave, take_news, take_records
 from sync.changeset import NO_CHAIN, Key
-from sync.mending import begin_again, differs, go_on_as, held_keys, send_again
+from sync.mending import begin_again, differs, go_on_as, send_again
 from sync.messages import (
     BEGINNING,
     FORKED,

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from sync.arriving import set_leaving, touched
-from sync.mending import held_keys
+from sync.arriving import held_keys, set_leaving, touched
 from sync.messages import BEGINNING, Enter, Place, Reply, Request
 from sync.replica_storage import ReplicaTables
 from sync.shape import Stream

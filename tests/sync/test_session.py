@@ -114,6 +114,17 @@ def test_an_answer_from_before_a_refusal_does_not_say_that_nothing_waits(country
     assert [e.held for e in country.laptops["a"].with_held()] == [{0: "out_of_reach"}]
 
 
+def test_law_2_what_was_refused_stays_with_its_author_also_when_his_places_change_on_the_way(country: Country) -> None:
+    country.exchange("a")
+    country.save("a", farm("f2", "X1"))
+    country.save("a", farm("f1", "Y1"))
+    country.rights.scopes["a"] = frozenset({REF, NOWHERE, X, ("place:Z", OPEN)})
+    country.exchange("a", room=1)
+    (entry,) = country.laptops["a"].with_held()
+    assert [entry.part.writes[index].id for index in entry.held] == ["f1"]
+    assert country.laptops["a"].values["farm", "f1"]["place"] == "Y1"
+
+
 def test_law_15_who_wrote_a_refused_copy_of_an_erased_record_lets_go_of_it(country: Country) -> None:
     country.save("b", farm("f1", "Y1"))
     country.exchange("b")

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from sync import mending, session, walking
+from sync import arriving, session, walking
 from sync.hub import Hub
 from sync.messages import FORKED, OK, RESTORED, REVOKED, Reply, Request
 from sync.pieces import pieces_of
@@ -178,7 +178,7 @@ class World:
             assert outcome is not None
             moved |= self.hub.last_seq() != before or bool(outcome.changed or outcome.left or outcome.acknowledged)
             moved |= FORKED in outcome.happened or RESTORED in outcome.happened or reply.state not in (OK, REVOKED)
-            moved |= set(request.aside) != mending.held_keys(laptop.tables)
+            moved |= set(request.aside) != arriving.held_keys(laptop.tables)
             if not (outcome.again or request.push or _forwards(laptop, request)):
                 if session.DIFFERS in outcome.happened:
                     self.healed += 1
