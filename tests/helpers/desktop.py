@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from app import words
 from app.desktop import theme
 from app.desktop.desk import Desk, read_office
+from app.desktop.main import Desktop
 from app.desktop.preferences import Preferences
 from app.desktop.runner import Runner
 from app.desktop.window import Window
@@ -100,6 +101,31 @@ def open_window(
     finally:
         words.set_language("en")
         application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@contextmanager
+def open_desktop(folder: Path) -> Iterator[Desktop]:
+    """The whole program on a folder, as a start of it; no dialog outlives it, even if the test failed."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    desktop = Desktop(application, folder)
+    bugs: list[BaseException] = []
+    desktop.runner.broke.disconnect(desktop.report_bug)
+    desktop.runner.broke.connect(bugs.append)
+    desktop.start()
+    try:
+        wait(desktop.desk)
+        yield desktop
+        wait(desktop.desk)
+    finally:
+        while (dialog := application.activeModalWidget()) is not None:
+            dialog.close()
+            dialog.deleteLater()
+            application.processEvents()
+        assert desktop.window is not None
+        desktop.window.close()
+        desktop.close()
+    assert bugs == []
 
 
 def wait(desk: Desk) -> None:

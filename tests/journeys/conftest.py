@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from app.desktop.main import Desktop
 from tests.helpers.country import Server, a_server
+from tests.helpers.desktop import open_desktop
 from tests.helpers.zygote import Zygote, a_zygote
 
 
@@ -22,4 +25,11 @@ def zygote() -> Iterator[Zygote]:
 def server(zygote: Zygote, tmp_path: Path) -> Iterator[Server]:
     """A national server as a process of its own, on an empty database."""
     with a_server(zygote, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, qapp: QApplication) -> Iterator[Desktop]:
+    """The program on a folder that does not exist yet."""
+    with open_desktop(tmp_path / "workspace") as running:
         yield running

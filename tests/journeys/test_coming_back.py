@@ -103,7 +103,7 @@ def test_an_excluded_laptop_one_to_be_wiped_and_an_unknown_sheet_do_not_come_bac
         (unknown, {}, "unknown_sheet"),
         (words, {"revoked_at": 1}, "revoked"),
         (words, {"revoked_at": None, "wipe": True}, "revoked"),
-        (words.replace(words.split()[0], "zoo"), {}, "words_wrong"),
+        (words.replace(words.split()[0], "zooo"), {}, "words_wrong"),
     )
     for sheet, change, code in cases:
         if change:

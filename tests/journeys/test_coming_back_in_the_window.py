@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.desktop.dialogs.come_back import ComeBack
 from app.desktop.dialogs.first_start import FirstStart
@@ -18,22 +17,6 @@ from app.store.workspace import exists
 from tests.helpers.country import Server, a_desk, an_activity
 from tests.helpers.desktop import wait, wait_until
 from tests.helpers.fault_proxy import FaultProxy, Faults
-
-
-@pytest.fixture
-def desktop(tmp_path: Path, qapp: QApplication) -> Iterator[Desktop]:
-    """The program on a folder that does not exist yet."""
-    made = Desktop(qapp, tmp_path / "workspace")
-    bugs: list[BaseException] = []
-    made.report_bug = bugs.append  # type: ignore[method-assign, assignment]
-    made.start()
-    wait(made.desk)
-    yield made
-    wait(made.desk)
-    assert made.window is not None
-    made.window.close()
-    made.close()
-    assert bugs == []
 
 
 @pytest.fixture
@@ -76,7 +59,7 @@ def test_the_first_page_makes_this_computer_the_laptop_that_was_lost(
     page = first_page(desktop)
     dialog = page.ask_to_come_back()
     assert not dialog.beginning.isEnabled()
-    begin(desktop, dialog, words.replace(words.split()[3], "zoo"), server.url)
+    begin(desktop, dialog, words.replace(words.split()[3], "zooo"), server.url)
     assert "not the words of a recovery sheet" in problem(dialog, "words")
     begin(desktop, dialog, words, "http://127.0.0.1:9")
     assert "cannot be reached" in problem(dialog, "address")

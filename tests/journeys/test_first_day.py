@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,23 +16,6 @@ from app.services import journal, records
 from app.store import find
 from app.store.workspace import DATABASE, open_workspace
 from tests.helpers.desktop import show_page, wait
-
-
-@pytest.fixture
-def desktop(tmp_path: Path, qapp: QApplication) -> Iterator[Desktop]:
-    """The program on a folder that does not exist yet."""
-    made = Desktop(qapp, tmp_path / "workspace")
-    bugs: list[BaseException] = []
-    made.runner.broke.disconnect(made.report_bug)
-    made.runner.broke.connect(bugs.append)
-    made.start()
-    wait(made.desk)
-    yield made
-    wait(made.desk)
-    assert made.window is not None
-    made.window.close()
-    made.close()
-    assert bugs == []
 
 
 def answer_first_start(desktop: Desktop, country: str = "MOZ", area: str = "Sofala") -> None:
