@@ -46,10 +46,11 @@ class Batch:
         stored = self.rows.get((type, id))
         return None if stored is None or not stored.row.known() else merge.shown(stored.row, self._effective)
 
-    def accept(self, pushed: Pushed, before: Accepted | None, *, main: bool = False, trusted: bool = False) -> None:
+    def accept(self, pushed: Pushed, before: Accepted | None, author: str | None, *, main: bool = False) -> None:
         """One changeset: what may take effect is applied, the rest waits with its reason (law 4: by whole streams).
 
-        `before` is what the hub has of it already, from another path or from before a lost reply.
+        `before` is what the hub has of it already, from another path or from before a lost reply; `author` is the device
+        whose rights it is judged by (None: it was judged before).
         """
         part = pushed.part
         earlier = self.accepted_by_version.get(part.version)  # another stream's part of it, in this very batch
@@ -61,7 +62,6 @@ class Batch:
         kept = Accepted(
             part.head,
             part.chain,
-            pushed.body_hash,
             before.seq if before else 0,
             min([self.hub.now_ms, *times]),
             pushed.whole or bool(before and before.whole),
@@ -72,9 +72,9 @@ class Batch:
         self.lines.append([])
         self.accepted.append((number, kept))
         self.accepted_by_version[part.version] = kept
-        held = self._apply(part, fresh, number, None if trusted else self.device)
+        held = self._apply(part, fresh, number, author)
         of = part.head.replica, part.version
-        self.held += [Waiting(*of, i, fresh[i], reason, self.device) for i, reason in held.items()]
+        self.held += [Waiting(*of, i, fresh[i], reason, author or self.device) for i, reason in held.items()]
 
     def release(self, waiting: Sequence[Waiting], by: str = "") -> None:
         """Writes that waited, tried again with the rights of the device that brought them, or of another (`by`); what

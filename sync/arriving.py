@@ -44,9 +44,7 @@ def take_news(
     entries = tables.entries({one.part.version for one in news})
     fresh = {one.part.version for one in news} - entries.keys()
     for one, before in zip(news, joined.before, strict=True):
-        known = entries.get(one.part.version) or Entry(
-            one.part, "", False, False, received=one.received, undoable=False
-        )
+        known = entries.get(one.part.version) or Entry(one.part, received=one.received, undoable=False)
         part = Part(known.part.head, known.part.chain, {**one.part.writes, **known.part.writes})
         told = {**before, **(known.before or {})} or None
         all_told = known.seq is not None or one.part.writes.keys() >= known.part.writes.keys()

@@ -1,9 +1,9 @@
 """The changeset: an immutable, numbered act of field writes, each naming the marks it replaced.
 
-A changeset is its body (canonical JSON) and its place in the chain `h(n) = H(h(n-1), H(body))`. H(body) is kept
-beside the body, so that the chain outlives an erased body, and nothing is ever serialised again. The *version* that a
-changeset gives to what it writes is the beginning of its link: a laptop that was copied, or restored from a backup, can
-number twice, but it cannot mean two things by one version.
+A changeset is its body and its place in the chain `h(n) = H(h(n-1), H(body))`. H(body) is over the head and the hashes
+of the writes: where a write was erased its hash stands for it, and the chain outlives it. The *version* that a changeset
+gives to what it writes is the beginning of its link: a laptop that was copied, or restored from a backup, can number
+twice, but it cannot mean two things by one version, nor can anybody who hands its changesets on.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Write:
 
 @dataclass(frozen=True)
 class Changeset:
-    """One numbered changeset of one replica, with its stamp, its author and its writes; `undoes` names the group it
-    takes back.
+    """The head of one numbered changeset of one replica: all of it but its writes; `undoes` names the group it takes
+    back.
     """
 
     replica: str
@@ -62,7 +62,6 @@ class Changeset:
     group: str
     app: str
     schema: str
-    writes: tuple[Write, ...]
     undoes: str | None = None
 
 
@@ -105,19 +104,8 @@ def split(writes: Iterable[Write], most: int = MOST_WRITES) -> Iterator[tuple[Wr
         yield tuple(piece)
 
 
-def encode(changeset: Changeset) -> bytes:
-    """The body: canonical JSON (sorted keys, no spaces, UTF-8)."""
-    return canonical(head_facts(changeset) | {"writes": [plain_write(w) for w in changeset.writes]})
-
-
-def decode(body: bytes) -> Changeset:
-    """A changeset from its body. Raises ValueError on a body of another format."""
-    read = json.loads(body)
-    return head_of(read, tuple(Write(*write) for write in read.get("writes", ())))
-
-
 def head_facts(changeset: Changeset) -> dict[str, Any]:
-    """Everything of a changeset but its writes, as plain JSON."""
+    """A head as plain JSON."""
     return {
         "format": FORMAT,
         "replica": changeset.replica,
@@ -132,12 +120,12 @@ def head_facts(changeset: Changeset) -> dict[str, Any]:
     }
 
 
-def head_of(facts: Mapping[str, Any], writes: tuple[Write, ...] = ()) -> Changeset:
+def head_of(facts: Mapping[str, Any]) -> Changeset:
     """The inverse of `head_facts`. Raises ValueError on another format."""
     if facts.get("format") != FORMAT:
         raise ValueError(f"changeset of format {facts.get('format')}, this program reads {FORMAT}")
     names = ("replica", "sequence", "stamp", "who", "note", "group", "app", "schema", "undoes")
-    return Changeset(writes=writes, **{name: facts[name] for name in names})
+    return Changeset(**{name: facts[name] for name in names})
 
 
 def plain_write(write: Write) -> list[Any]:
@@ -153,19 +141,24 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode()
 
 
-def body_hash(body: bytes) -> bytes:
-    """H(body), 32 bytes."""
-    return hashlib.sha256(body).digest()
+def write_hash(write: Write) -> str:
+    """H of one write, in hex: what stands for it where it was erased."""
+    return hashlib.sha256(canonical(plain_write(write))).hexdigest()
 
 
-def chain(previous: bytes, hash_of_body: bytes) -> bytes:
-    """The next link of a replica's chain, 32 bytes."""
-    return hashlib.sha256(previous + hash_of_body).digest()
+def link_after(previous: str, head: Changeset, writes: Mapping[int, Write], absent: Mapping[int, str]) -> str:
+    """The link of a changeset (hex) from the link before it, its head, its writes by their place in it, and the hashes of
+    those that were erased.
+    """
+    hashes = dict(absent) | {index: write_hash(write) for index, write in writes.items()}
+    body = canonical(head_facts(head) | {"writes": sorted(hashes.items())})
+    return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(body).digest()).hexdigest()
 
 
-def chain_of(link: str, hash_of_body: str) -> str:
-    """`chain`, all in hex."""
-    return chain(bytes.fromhex(link), bytes.fromhex(hash_of_body)).hex()
+def part_after(previous: str, head: Changeset, writes: Iterable[Write]) -> Part:
+    """A new changeset, all of it, after a link."""
+    numbered = dict(enumerate(writes))
+    return Part(head, link_after(previous, head, numbered, {}), numbered)
 
 
 def _plain(value: Any) -> str:

@@ -77,7 +77,7 @@ def parts_of(plain: Mapping[str, Any]) -> list[Part]:
     for sequence, stamp, replica, who, note, group, app, schema, undoes in zip(*columns, strict=True):
         head = Changeset(
             text_of(replica, 64), number_of(sequence), number_of(stamp), text_of(who, 500), text_of(note, 2000),
-            text_of(group, 128), text_of(app, 64), text_of(schema, 64), (), None if undoes is None else text_of(undoes, 128),
+            text_of(group, 128), text_of(app, 64), text_of(schema, 64), None if undoes is None else text_of(undoes, 128),
         )  # fmt: skip
         parts.append(Part(head, NO_CHAIN, {}))
     for group in plain["writes"]:

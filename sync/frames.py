@@ -43,7 +43,7 @@ WORDS = (
     '"aside":[["","'
     '"pages":[["'
     '"forward":{"ask":["'
-    '"waits":[1,0],"push":{"whole":[true],"received":[null],"links":[0],"epoch":"01a'
+    '"waits":[1,0],"push":{"previous":["absent":["signed":["authors":[1,["epoch":"01a'
     '"scope":"'
     '","receipts":[["'
     '",1,17'

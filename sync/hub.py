@@ -13,7 +13,7 @@ from typing import Any
 
 from sync import merge, packing
 from sync.accepting import Batch
-from sync.changeset import NO_CHAIN, Key, body_hash, chain, encode, version_of
+from sync.changeset import NO_CHAIN, Key, version_of
 from sync.epochs import epochs_of
 from sync.hub_storage import Accepted, Desk, Logged, Stored, Waiting
 from sync.messages import (
@@ -93,14 +93,11 @@ class Hub(Desk):
         link = known.get(first - 1, NO_CHAIN)
         for number, pushed in enumerate(request.push, first):
             part = pushed.part
-            writes = tuple(write for _, write in sorted(part.writes.items()))
-            digest = body_hash(encode(replace(part.head, writes=writes))).hex()
-            link = chain(bytes.fromhex(link), bytes.fromhex(pushed.body_hash)).hex()
-            numbered = (part.head.replica, part.head.sequence) == (request.replica, number)
-            if not numbered or (pushed.whole and digest != pushed.body_hash):
-                raise ValueError(f"changeset {number} is not what its number and its hash say")
-            if link != part.chain or known.get(number, link) != link:
+            if (part.head.replica, part.head.sequence) != (request.replica, number):
+                raise ValueError(f"changeset {number} is not what its number says")
+            if pushed.previous != link or known.get(number, part.chain) != part.chain:
                 return {"state": FORKED}
+            link = part.chain
         return None
 
     def _take(self, device: str, request: Request) -> None:
@@ -108,8 +105,12 @@ class Hub(Desk):
         known = self.tables.accepted(one.part.version for one in pushed)
         batch = Batch(self, device)
         batch.load({write.key for one in pushed for write in one.part.writes.values()})
-        for one in pushed:
-            batch.accept(one, known.get(one.part.version), main=one.part.head.replica == replica)
+        excluded = self.policy.scope(device) is None
+        for one in request.forward:
+            author = one.signed.author if one.signed and not excluded else device
+            batch.accept(one, known.get(one.part.version), author)
+        for one in request.push:
+            batch.accept(one, known.get(one.part.version), device, main=True)
         if pushed:
             batch.finish()
         if batch.held:
@@ -118,8 +119,10 @@ class Hub(Desk):
         own = [one.part for one in request.push if one.part.head.sequence > head[0]]
         if own:
             self.tables.set_head(replica, own[-1].head.sequence, own[-1].chain, device)
-            others = [w for w in self.tables.waiting(replica=replica) if not w.released and w.device != device]
-            if others:  # what came by another hand before waits for its author, who may do more
+            waits = [w for w in self.tables.waiting(replica=replica) if not w.released and w.device != device]
+            proven = self.tables.accepted(w.version for w in waits)
+            others = [w for w in waits if proven[w.version].main]
+            if others:  # what came by another hand before waited for its author, who has now said that it is his
                 self.release(others, device)
         elif not head[2]:
             self.tables.set_head(replica, 0, NO_CHAIN, device)
@@ -134,8 +137,8 @@ class Hub(Desk):
             if isinstance(entry, Enter):
                 batch.join(packing.unpack(entry.type, entry.id, entry.packed), entry.by)
             else:
-                pushed = Pushed(entry.part, "", False, entry.received)
-                batch.accept(pushed, known.get(entry.part.version), trusted=True)
+                pushed = Pushed(entry.part, "", received=entry.received)
+                batch.accept(pushed, known.get(entry.part.version), None)
         batch.finish()
 
     def release(self, waiting: Sequence[Waiting], device: str) -> None:

@@ -69,7 +69,7 @@ class SqlHubLog:
                 head = head_of(json.loads(row.head))
                 have = frozenset(json.loads(row.have)) if row.have else frozenset()
                 found[row.version] = Accepted(
-                    head, row.chain, row.body_hash, row.seq, row.received, bool(row.whole), have, bool(row.main)
+                    head, row.chain, row.seq, row.received, bool(row.whole), have, bool(row.main)
                 )
         return found
 

@@ -48,7 +48,6 @@ changeset_table = sa.Table(
     sa.Column("received", sa.BigInteger, nullable=False),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("chain", sa.String, nullable=False),
-    sa.Column("body_hash", sa.String, nullable=False),
     sa.Column("head", sa.String, nullable=False),
     sa.Column("whole", sa.Boolean, nullable=False),
     sa.Column("have", sa.String),

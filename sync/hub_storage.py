@@ -47,7 +47,6 @@ class Accepted:
 
     head: Changeset
     chain: str
-    body_hash: str
     seq: int
     received: int
     whole: bool = True

@@ -132,7 +132,6 @@ class SqlHub(SqlHubLog):
                 "received": one.received,
                 "seq": one.seq,
                 "chain": one.chain,
-                "body_hash": one.body_hash,
                 "head": dumps(head_facts(one.head)),
                 "whole": one.whole,
                 "have": None if one.whole else dumps(sorted(one.have)),

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.changeset import Changeset, Key, Part
-from sync.messages import Enter, Leave, News
+from sync.messages import Enter, Leave, News, Signed
 from sync.plain import entry_of, plain_entry, plain_writes, tells_of, writes_of
 from sync.replica_storage import Entry
 from sync.tables import changeset_table, in_pieces, insert_rows, page_table, state_table, write_table
@@ -157,10 +157,12 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "app": head.app,
         "schema": head.schema,
         "mine": entry.mine,
-        "whole": entry.whole,
         "writes": len(entry.part.writes),
-        "body_hash": entry.body_hash,
+        "previous": entry.previous,
         "chain": entry.part.chain,
+        "absent": dumps(entry.absent) if entry.absent else None,
+        "author": entry.signed.author if entry.signed else None,
+        "signature": entry.signed.signature if entry.signed else None,
         "body": dumps(plain_writes(entry.part.writes)).encode(),
         "before": dumps(entry.before) if entry.before else None,
         "seq": entry.seq,
@@ -172,19 +174,24 @@ def _columns(entry: Entry) -> dict[str, Any]:
 def entry_of_row(row: Any) -> Entry:
     """A line of the journal as it was appended."""
     head = Changeset(
-        row.replica, row.sequence, row.stamp, row.who, row.note, row.undo_group, row.app, row.schema, (), row.undoes
+        row.replica, row.sequence, row.stamp, row.who, row.note, row.undo_group, row.app, row.schema, row.undoes
     )
     return Entry(
         Part(head, row.chain, writes_of(json.loads(row.body))),
-        row.body_hash,
-        bool(row.whole),
+        row.previous,
+        _by_index(row.absent),
+        Signed(row.author, row.signature) if row.author else None,
         bool(row.mine),
         row.seq,
         row.received,
-        {int(index): reason for index, reason in json.loads(row.held).items()} if row.held else {},
+        _by_index(row.held),
         bool(row.undoable),
         json.loads(row.before) if row.before else None,
     )
+
+
+def _by_index(text: str | None) -> dict[int, str]:
+    return {int(index): told for index, told in json.loads(text).items()} if text else {}
 
 
 def positions_of(connection: sa.Connection, keys: Iterable[Key], until: int | None = None) -> list[int]:

@@ -22,15 +22,30 @@ BEGINNING: Place = ("", "", "")
 
 
 @dataclass(frozen=True)
+class Signed:
+    """Whose a changeset is that others carry: a device, and its signature over the changeset's link (base64)."""
+
+    author: str
+    signature: str
+
+
+@dataclass(frozen=True)
 class Pushed:
-    """One changeset on its way: all of it, or what its author still holds (`whole` false once some of it was erased
-    here); `received` is when the hub had it before, if it ever said so (ms since 1970).
+    """One changeset on its way, with the link before it and the hashes of those of its writes that were erased: its own
+    link is read off them, so that a version never stands for anything but what its author wrote. `received` is when the
+    hub had it before, if it ever said so (ms since 1970).
     """
 
     part: Part
-    body_hash: str
-    whole: bool = True
+    previous: str
+    absent: Mapping[int, str] = field(default_factory=dict)
     received: int | None = None
+    signed: Signed | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is told."""
+        return bool(self.previous) and not self.absent
 
 
 @dataclass(frozen=True)
@@ -91,6 +106,7 @@ class Request:
     """One exchange as a laptop asks for it. `cursor` is the last number of the hub it has read to in all of `scope`;
     `head` and `acked` are the last of its own changesets and the last that the hub said it has, each with its link;
     `snapshot` asks, from a place on, for the records of streams that it may read and that are not in `scope` yet;
+    `certificates` (in a file) are those of the authors of what is forwarded;
     `pages` is what a restored hub had said and lost, with its proof that it did; `aside` are records about which
     something waits there, not to be compared; `settled` (never sent) says that `scope` is all that the hub last spoke of, so
     that its `fingerprint` will do. Which program asks, and how much waits on it, is for its administrator.
@@ -112,6 +128,7 @@ class Request:
     app: str = ""
     waiting: int = 0
     conflicts: int = 0
+    certificates: tuple[str, ...] = ()
     settled: bool = field(default=False, compare=False)
     fingerprint: str = ""
 

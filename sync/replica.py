@@ -20,11 +20,11 @@ from sync.changeset import (
     Key,
     Part,
     Write,
-    body_hash,
-    chain,
-    encode,
     group_name,
+    link_after,
+    part_after,
     split,
+    write_hash,
 )
 from sync.merge import Row
 from sync.replica_storage import Act, Arrived, Committed, Draft, Entry, Held, ReplicaTables, Saved
@@ -48,7 +48,7 @@ def commit(
 ) -> Committed:
     """Keep an act: its records, their marks, and its numbered changesets. A record appears once in `drafts`."""
     facts = tables.facts()
-    sequence, stamp, link = int(facts["sequence"]), int(facts["stamp"]), bytes.fromhex(facts["chain"])
+    sequence, stamp, link = int(facts["sequence"]), int(facts["stamp"]), facts["chain"]
     group = group_name(facts["replica"], sequence + 1)
     fresh = {d.key for d in drafts if d.op == CREATE and len(d.id) == LENGTH_OF_NEW_ID}
     known = tables.rows(d.key for d in drafts if d.key not in fresh)
@@ -69,14 +69,11 @@ def commit(
     position = changesets = 0
     for piece in split(writes):
         sequence, stamp = sequence + 1, tick(stamp, act.now_ms)
-        head = Changeset(
-            facts["replica"], sequence, stamp, act.who, act.note, group, act.app, act.schema, (), act.undoes
-        )
-        digest = body_hash(encode(replace(head, writes=piece)))
-        link = chain(link, digest)
-        part = Part(head, link.hex(), dict(enumerate(piece)))
+        head = Changeset(facts["replica"], sequence, stamp, act.who, act.note, group, act.app, act.schema, act.undoes)
+        previous, part = link, part_after(link, head, piece)
+        link = part.chain
         told = {key: before[key] for w in piece if (key := f"{w.type}/{w.id}") in before}
-        position = tables.append(Entry(part, digest.hex(), mine=True, undoable=act.undoable, before=told or None))
+        position = tables.append(Entry(part, previous, mine=True, undoable=act.undoable, before=told or None))
         changesets += 1
         made = [(w, part.version, areas.of(w.type, w.id, w)) for w in piece if w.key in fresh]
         if made:
@@ -91,7 +88,7 @@ def commit(
         tables.save(Saved(held, names[held.key], act.who, act.now_ms) for held in changed)
         if erased := {held.key for held in changed if held.row.erased}:
             blank(tables, erased)
-    tables.put(sequence=str(sequence), stamp=str(stamp), chain=link.hex(), agrees="")
+    tables.put(sequence=str(sequence), stamp=str(stamp), chain=link, agrees="")
     return Committed(group, changesets, position)
 
 
@@ -103,15 +100,14 @@ def lay_down(
     `name` stands for the content. Whoever lays down the same content has the very same changesets, so that desks that
     never met agree already; their stamps are the oldest there are, so that any person's edit counts more.
     """
-    link, made = bytes(32), []
+    link, made = NO_CHAIN, []
     for number, piece in enumerate(split(writes), 1):
-        head = Changeset(name, number, number, act.who, act.note, group_name(name, 1), act.app, act.schema, ())
-        digest = body_hash(encode(replace(head, writes=piece)))
-        link = chain(link, digest)
-        part = Part(head, link.hex(), dict(enumerate(piece)))
+        head = Changeset(name, number, number, act.who, act.note, group_name(name, 1), act.app, act.schema)
+        previous, part = link, part_after(link, head, piece)
+        link = part.chain
         if not tables.entries([part.version]):
             joined = join_parts(tables, [Arrived(part)])
-            tables.append(Entry(part, digest.hex(), undoable=False, before=joined.before[0] or None))
+            tables.append(Entry(part, previous, undoable=False, before=joined.before[0] or None))
             save_joined(tables, shapes, joined, set(joined.names), lambda place: place)
             made += [write.key for write in piece]
     return made
@@ -207,7 +203,8 @@ def blank(tables: ReplicaTables, keys: set[Key]) -> None:
         before = {n: v for n, v in (entry.before or {}).items() if tuple(n.split("/", 1)) not in keys}
         if len(left) != len(entry.part.writes) or before != (entry.before or {}):
             part = Part(entry.part.head, entry.part.chain, left)
-            tables.replace(replace(entry, part=part, whole=False, before=before or None))
+            gone = {i: write_hash(w) for i, w in entry.part.writes.items() if i not in left and entry.previous}
+            tables.replace(replace(entry, part=part, absent={**entry.absent, **gone}, before=before or None))
     tables.thin_pages(0, keys)
 
 
@@ -220,18 +217,17 @@ def times_of(tables: ReplicaTables, rows: Iterable[Row]) -> merge.Effective:
 
 def check_chain(entries: Iterable[Entry], facts: Mapping[str, str]) -> str | None:
     """Read a replica's own journal again, in order; the sentence that says where it is broken, or None."""
-    link, expected = bytes(32), 1
+    link, expected = NO_CHAIN, 1
     for entry in entries:
         head = entry.part.head
         if head.sequence != expected:
             return f"changeset {expected} is missing"
-        writes = tuple(write for _, write in sorted(entry.part.writes.items()))
-        if entry.whole and body_hash(encode(replace(head, writes=writes))).hex() != entry.body_hash:
-            return f"changeset {head.sequence} does not agree with its hash"
-        link = chain(link, bytes.fromhex(entry.body_hash))
-        if link.hex() != entry.part.chain:
+        if entry.previous != link:
             return f"the chain breaks at changeset {head.sequence}"
+        link = link_after(link, head, entry.part.writes, entry.absent)
+        if link != entry.part.chain:
+            return f"changeset {head.sequence} does not agree with its hash"
         expected += 1
-    if expected - 1 != int(facts["sequence"]) or link.hex() != facts["chain"]:
+    if expected - 1 != int(facts["sequence"]) or link != facts["chain"]:
         return "the journal ends before the last number given out"
     return None

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from sync.changeset import Key, Part, Write
 from sync.merge import Row
-from sync.messages import Enter, News, Place
+from sync.messages import Enter, News, Place, Signed
 from sync.shape import OPEN, UNPLACED_AREA, Stream
 
 
@@ -78,14 +78,16 @@ class Held:
 
 @dataclass
 class Entry:
-    """One line of the journal: a changeset (of others, the part that came here), H(body), and what the hub said of it:
-    its number, when it came (ms since 1970), which writes wait there and why. `mine` was made here; `whole` is false
-    once some of it was erased here, or when only a part ever came.
+    """One line of the journal: a changeset (of others, the part that came here), and what the hub said of it: its
+    number, when it came (ms since 1970), which writes wait there and why. `mine` was made here. With the link before it
+    (`previous`, empty for what came from the hub by its streams) and the hashes of writes that were erased (`absent`) it
+    proves itself wherever it is handed on; `signed` says by whom, for what was brought by hand.
     """
 
     part: Part
-    body_hash: str
-    whole: bool = True
+    previous: str = ""
+    absent: Mapping[int, str] = field(default_factory=dict)
+    signed: Signed | None = None
     mine: bool = False
     seq: int | None = None
     received: int | None = None
@@ -97,6 +99,11 @@ class Entry:
     def version(self) -> str:
         """The name of the changeset."""
         return self.part.version
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is here."""
+        return bool(self.previous) and not self.absent
 
 
 @dataclass(frozen=True)

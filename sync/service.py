@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync import columns, registry, wire
+from sync.by_hand import is_signed
 from sync.hub import Hub
 from sync.hub_schema import create_hub
 from sync.hub_storage import Policy
@@ -100,6 +101,7 @@ class HubService:
         its locks are taken.
         """
         request = replace(request, pages=tuple(proven(self.keys.verify_key, request.pages)))
+        self._check_authors(request)
 
         def work(tables: SqlHub) -> tuple[frozenset[Stream], Reply]:
             policy = self.policy_of(tables)
@@ -119,6 +121,18 @@ class HubService:
             raise Refusal(400, "malformed", f"This request contradicts itself: {error}.") from error
         pieces = cut(reply.entries, walk=request.snapshot is not None)
         return scope, replace(reply, proof=" ".join(sign_page(self.keys, piece) for piece in pieces))
+
+    def _check_authors(self, request: Request) -> None:
+        """What others wrote bears their signatures. An author who is not known here (any more) has no rights to judge by:
+        it waits. Raises Refusal.
+        """
+        authors = {one.signed.author for one in request.forward if one.signed}
+        with reading(self.engine) as tables:
+            known = {author: registry.device(tables.connection, author) for author in sorted(authors)}
+        keys = {author: bytes.fromhex(device.verify_key) for author, device in known.items() if device}
+        for one in request.forward:
+            if one.signed and one.signed.author in keys and not is_signed(one, keys):
+                raise Refusal(401, "not_signed", "A change in this request was not written by the laptop it names.")
 
     def join(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A laptop joins with a code: `{code, name, key, proof}`, the proof a signature over the code. Raises Refusal."""

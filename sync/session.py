@@ -14,7 +14,7 @@ from typing import Any
 
 from sync import merge
 from sync.arriving import Outcome, earlier, held_keys, let_go, set_leaving, take_leave, take_news, take_records
-from sync.changeset import NO_CHAIN, Key
+from sync.changeset import CREATE, NO_CHAIN, Key
 from sync.mending import begin_again, differs, go_on_as, send_again
 from sync.messages import (
     BEGINNING,
@@ -32,8 +32,9 @@ from sync.messages import (
     Reply,
     Request,
 )
+from sync.replica import times_of
 from sync.replica_storage import Entry, ReplicaTables, Saved
-from sync.shape import AreaOfPlace, Shape
+from sync.shape import DELETED, DEVICE_AREA, OPEN, AreaOfPlace, Shape
 from sync.walking import missing, place_of_walk, rescope, streams_of, take_page
 
 #: how many foreign changesets are asked about or forwarded in one request
@@ -71,7 +72,7 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
 
 
 def _pushed(entry: Entry) -> Pushed:
-    return Pushed(entry.part, entry.body_hash, entry.whole, entry.received)
+    return Pushed(entry.part, entry.previous, entry.absent, entry.received, entry.signed)
 
 
 def receive(
@@ -150,28 +151,47 @@ def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome:
     known = tables.entries(receipt.version for receipt in reply.receipts)
     for receipt in reply.receipts:
         entry = known.get(receipt.version)
-        if entry is None or (entry.version in lacking and (entry.whole or entry.seq is None)):
+        if entry is None or (entry.version in lacking and _to_hand_on(entry)):
             continue
         outcome.acknowledged += entry.seq is None
         _receipt(tables, entry, receipt)
     replica = tables.facts()["replica"]
     told = {receipt.version for receipt in reply.receipts if receipt.held}
     decided: set[Key] = set()
+    made: set[Key] = set()
     there = request.push[-1].part.head.sequence if request.push else request.acked[0]
     for entry in tables.with_held():
         own = entry.part.head.replica == replica and entry.part.head.sequence <= there
         if entry.version not in told and (own or entry.version in known):
             tables.answered(replace(entry, held={}))
             decided |= {write.key for write in entry.part.writes.values()}
+            made |= {w.key for i, w in entry.part.writes.items() if i in entry.held and w.op == CREATE and own}
     if decided and reply.state == OK:  # what was not let in and waits no more lies in a place of others
         decided &= tables.shared(outside=reply.scope).keys() - held_keys(tables)
         set_leaving(tables, decided)
+    _keep_alone(tables, made)
     _advance(tables)
-    asked = {version: entry for version, entry in tables.entries(lacking).items() if entry.whole or entry.seq is None}
+    asked = {version: entry for version, entry in tables.entries(lacking).items() if _to_hand_on(entry)}
     for entry in asked.values():
         if entry.seq is not None:  # a part of it is there: all of it is to be handed on
             tables.answered(replace(entry, seq=None))
     tables.put(unknown=json.dumps(sorted(asked)))
+
+
+def _keep_alone(tables: ReplicaTables, keys: set[Key]) -> None:
+    """What was made here, never taken and deleted again waits no more: it is known to nobody, and is this laptop's alone.
+    (Should the hub have taken it after all, the two differ, and a walk brings it back.)
+    """
+    rows = [held for held in tables.rows(keys).values() if not held.seq]
+    rows = [held for held in rows if merge.shown(held.row, times_of(tables, [held.row]))[DELETED]]
+    tables.save(Saved(replace(held, area=DEVICE_AREA, rights_class=OPEN), frozenset(), "", 0) for held in rows)
+
+
+def _to_hand_on(entry: Entry) -> bool:
+    """Whether a changeset that the hub has not all of is to be sent from here: more of it may be here than the hub was
+    told. What came from the hub by its streams proves nothing, and goes back to it on its own signed pages.
+    """
+    return bool(entry.previous) and (entry.whole or entry.seq is None)
 
 
 def _advance(tables: ReplicaTables) -> None:

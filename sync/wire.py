@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sync.changeset import NO_CHAIN, body_hash, canonical, chain_of, encode
+from sync.changeset import MOST_WRITES, NO_CHAIN, canonical, link_after
 from sync.columns import (
     Malformed,
     indexed,
@@ -30,7 +30,8 @@ from sync.columns import (
 from sync.columns_of_changesets import BROKEN, checked_entry, parts_of, plain_parts, refuse_many
 from sync.columns_of_records import enters_of, plain_enters
 from sync.frames import MOST_PLAIN, MOST_VALUES, pack, unpack
-from sync.messages import OK, PROTOCOL, Enter, Leave, News, Pushed, Receipt, Reply, Request
+from sync.keys import LONGEST_CERTIFICATE
+from sync.messages import OK, PROTOCOL, Enter, Leave, News, Pushed, Receipt, Reply, Request, Signed
 from sync.plain import plain_entry
 from sync.shape import Stream
 
@@ -48,7 +49,7 @@ class UnknownScope(Exception):
 #: what a message says by saying nothing of it
 _OF_REQUEST: dict[str, Any] = {
     "epoch": "", "cursor": 0, "scope": [], "acked": None, "push": None, "forward": None, "ask": [], "pages": [], "aside": [],
-    "snapshot": None, "room": 800, "app": "", "waits": [0, 0],
+    "certificates": [], "snapshot": None, "room": 800, "app": "", "waits": [0, 0],
 }  # fmt: skip
 _OF_REPLY: dict[str, Any] = {
     "state": OK, "need": 0, "epochs": [], "receipts": [], "unknown": [], "scope": [], "order": "", "news": None, "enters": None,
@@ -73,7 +74,8 @@ def encode_request(request: Request, *, brief: bool = False) -> bytes:
         "head": list(request.head),
         "acked": list(request.acked) if request.acked != request.head else None,
         "push": _plain_pushed(request.push, request.acked[1]) if request.push else None,
-        "forward": _plain_pushed(request.forward, None) if request.forward else None,
+        "forward": _plain_pushed(request.forward, NO_CHAIN) if request.forward else None,
+        "certificates": list(request.certificates),
         "ask": list(request.ask),
         "pages": _plain_pages(request.pages),
         "aside": [list(key) for key in request.aside],
@@ -109,7 +111,8 @@ def decode_request(data: bytes, *, by_hand: bool = False) -> Request:
             head=head,
             acked=acked,
             push=tuple(_pushed(plain["push"], acked[1])) if plain["push"] else (),
-            forward=tuple(_pushed(plain["forward"], None)) if plain["forward"] else (),
+            forward=tuple(_pushed(plain["forward"], NO_CHAIN)) if plain["forward"] else (),
+            certificates=tuple(text_of(text, LONGEST_CERTIFICATE) for text in plain["certificates"]),
             ask=tuple(text_of(version, 16) for version in plain["ask"]),
             pages=tuple(_pages(plain["pages"])),
             aside=tuple((text_of(type, 64), text_of(id, 128)) for type, id in plain["aside"]),
@@ -137,38 +140,49 @@ def with_scope(request: Request, known: frozenset[Stream] | None) -> Request:
     return replace(request, scope=known, fingerprint="")
 
 
-def _plain_pushed(pushed: Sequence[Pushed], link: str | None) -> dict[str, Any]:
-    """Changesets by columns. Of whole ones in a row neither hash nor link is told: both follow from what is told."""
-    plain = plain_parts([one.part for one in pushed])
-    plain["whole"] = [one.whole for one in pushed]
-    plain["received"] = [one.received for one in pushed]
-    follows = link
-    told: list[Any] = []
-    for one in pushed:
-        if follows is not None and one.whole and chain_of(follows, one.body_hash) == one.part.chain:
-            told.append(0)
-        else:
-            told.append([one.part.chain, one.body_hash])
-        follows = one.part.chain if link is not None else None
-    plain["links"] = told
-    return plain
+def _plain_pushed(pushed: Sequence[Pushed], link: str) -> dict[str, Any]:
+    """Changesets by columns. The link before one is told where it does not follow the last; its own is never told."""
+    before = [link, *(one.part.chain for one in pushed)]
+    signed = [(n, one.signed) for n, one in enumerate(pushed) if one.signed]
+    plain = {
+        "previous": [0 if one.previous == b else one.previous for one, b in zip(pushed, before, strict=False)],
+        "received": [one.received for one in pushed],
+        "absent": [[n, sorted(one.absent.items())] for n, one in enumerate(pushed) if one.absent],
+        "signed": [[n, by.signature] for n, by in signed],
+        "authors": indexed([by.author for _n, by in signed]),
+    }
+    return plain_parts([one.part for one in pushed]) | _told(plain, _of_pushed(len(pushed)))
 
 
-def _pushed(plain: Mapping[str, Any], link: str | None) -> Iterable[Pushed]:
+def _of_pushed(count: int) -> dict[str, Any]:
+    """What changesets say by saying nothing of it: each follows the last, none was here before, nobody else wrote it."""
+    return {
+        "previous": [0] * count, "received": [None] * count, "absent": [], "signed": [], "authors": indexed([]),
+    }  # fmt: skip
+
+
+def _pushed(plain: Mapping[str, Any], link: str) -> Iterable[Pushed]:
     parts = parts_of(plain)
-    links, whole, received = plain["links"], plain["whole"], plain["received"]
-    if not len(parts) == len(links) == len(whole) == len(received):
-        raise Malformed("columns of different lengths")
-    follows = link or NO_CHAIN
-    for part, told, is_whole, time in zip(parts, links, whole, received, strict=True):
-        if told == 0:
-            writes = tuple(write for _, write in sorted(part.writes.items()))
-            hashed = body_hash(encode(replace(part.head, writes=writes))).hex()
-            now = chain_of(follows, hashed)
-        else:
-            now, hashed = link_of(told[0]), text_of(told[1], 64)
-        follows = now
-        yield Pushed(replace(part, chain=now), hashed, is_whole is True, None if time is None else number_of(time))
+    plain = _of_pushed(len(parts)) | dict(plain)
+    absent = {number_of(n): {_place(i): link_of(hash) for i, hash in some} for n, some in plain["absent"]}
+    authors = [text_of(author, 64) for author in of_index(plain["authors"])]
+    signed = {
+        number_of(n): Signed(author, text_of(signature, 88))
+        for (n, signature), author in zip(plain["signed"], authors, strict=True)
+    }
+    times = [None if time is None else number_of(time) for time in plain["received"]]
+    for number, (part, told, time) in enumerate(zip(parts, plain["previous"], times, strict=True)):
+        previous, erased = link if told == 0 else link_of(told), absent.get(number, {})
+        if erased.keys() & part.writes.keys():
+            raise Malformed("a write is told and said to be erased")
+        link = link_after(previous, part.head, part.writes, erased)
+        yield Pushed(replace(part, chain=link), previous, erased, time, signed.get(number))
+
+
+def _place(index: Any) -> int:
+    if not 0 <= number_of(index) < MOST_WRITES:
+        raise Malformed("a write is out of its place")
+    return number_of(index)
 
 
 def _plain_pages(pages: Sequence[tuple[News | Enter, str]]) -> list[Any]:

@@ -14,20 +14,16 @@ from sync.accepting import Batch
 from sync.changeset import Key, Part
 from sync.hub_storage import Accepted, Desk, Waiting
 from sync.merge import Row
+from sync.shape import DELETED
 
 
 def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
     """Take what waits from a laptop about these records, if after all of it they say what they say now, and nobody has
-    a new question. Others are told all of it under one number, so that nobody sees one half.
+    a new question. Others are told all of it under one number, so that nobody sees one half. A record that was made and
+    deleted again without ever being taken is known to nobody: nothing is told of it.
     """
-    about = [one for one in hub.tables.waiting(keys=set(keys)) if not one.released]
-    versions = {one.version for one in about}
-    waiting = [
-        one
-        for replica in sorted({one.replica for one in about})
-        for one in hub.tables.waiting(replica=replica)
-        if one.version in versions and not one.released
-    ]
+    waiting = _together(hub, set(keys))
+    versions = {one.version for one in waiting}
     if len(versions) < 2 or any(one.device != device for one in waiting):
         return
     heads = hub.tables.accepted(versions)
@@ -39,23 +35,49 @@ def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
         batch.take(waiting, heads)
 
 
+def _together(hub: Desk, keys: set[Key]) -> list[Waiting]:
+    """What waits about records, and all that waits of the same changesets, and about those records, and so on."""
+    replicas: dict[str, list[Waiting]] = {}
+    found: dict[tuple[str, int], Waiting] = {}
+    while keys:
+        about = [one for one in hub.tables.waiting(keys=keys) if not one.released]
+        for one in about:
+            if one.replica not in replicas:
+                replicas[one.replica] = [w for w in hub.tables.waiting(replica=one.replica) if not w.released]
+        versions = {one.version for one in about}
+        fresh = [w for some in replicas.values() for w in some if w.version in versions]
+        keys = {w.write.key for w in fresh if (w.version, w.index) not in found}
+        found |= {(w.version, w.index): w for w in fresh}
+    return list(found.values())
+
+
 class _Together(Batch):
     def comes_to_nothing(self, waiting: Sequence[Waiting]) -> bool:
-        """Whether every record that is meant is one the laptop may read, and says the same after all of it."""
+        """Whether every record that is meant is one the laptop may read, and says the same after all of it, or is one that
+        was never taken, and is deleted after all of it.
+        """
         scope = self.hub.policy.scope(self.device)
-        keys = {one.write.key for one in waiting}
-        if scope is None or any(key not in self.rows or self.rows[key].stream not in scope for key in keys):
+        writes: dict[Key, list[Waiting]] = {}
+        for one in waiting:
+            writes.setdefault(one.write.key, []).append(one)
+        if scope is None or any(key in self.rows and self.rows[key].stream not in scope for key in writes):
             return False
-        for key in keys:
-            row, before = packing.copied(self.rows[key].row), self.rows[key].row
-            for one in waiting:
-                if one.write.key == key:
-                    merge.apply(row, one.write, one.version)
-            if self._said(row) != self._said(before):
-                return False
-            if not (set(merge.conflicts(row)) <= set(merge.conflicts(before)) and row.made == before.made):
+        for key, some in writes.items():
+            before = self.rows[key].row if self._is_known(key) else None
+            row = packing.copied(before) if before else Row(*key)
+            for one in some:
+                merge.apply(row, one.write, one.version)
+            if before is None:
+                nothing = not row.erased and merge.shown(row, self._effective)[DELETED]
+            else:
+                same = self._said(row) == self._said(before) and row.made == before.made
+                nothing = same and set(merge.conflicts(row)) <= set(merge.conflicts(before))
+            if not nothing:
                 return False
         return True
+
+    def _is_known(self, key: Key) -> bool:
+        return key in self.rows and self.rows[key].row.known()
 
     def _said(self, row: Row) -> dict[str, Any]:
         """What a record says; a field that was never written and one that was emptied say the same."""
@@ -66,6 +88,6 @@ class _Together(Batch):
         self.lines.append([])
         for version, some in groupby(waiting, key=lambda one: one.version):
             part = Part(heads[version].head, heads[version].chain, {})
-            self._apply(part, {one.index: one.write for one in some}, 0, None)
+            self._apply(part, {one.index: one.write for one in some if self._is_known(one.write.key)}, 0, None)
         self.released += [(0, one) for one in waiting]
         self.finish()

@@ -131,12 +131,12 @@ def standing(store: Store) -> Standing:
         tables = replica_of(connection)
         facts = tables.facts()
         asking = len(tables.asking())
-        held = untaken.count(tables)
         count = "SELECT count(DISTINCT undo_group) FROM sync_changeset WHERE mine AND undoable AND "
         waiting = int(connection.exec_driver_sql(count + "seq IS NULL").scalar() or 0)
         safe = int(facts.get("safe") or 0)
         backed_up = int(connection.exec_driver_sql(count + "seq <= ?", (safe,)).scalar() or 0)
         documents = len(attachments.unsent(tables))
+    held = len(untaken.not_taken(store))
     known = belonging.membership(store)
     at = settings.get(store, "exchanged_at")
     state = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.errors import Refused, Trouble
 from app.words import _
 from sync.client import HubRefused, Unreachable
+from sync.keys import Distrusted
 from sync.seal import Unreadable
 
 
@@ -58,7 +59,7 @@ def full() -> Trouble:
     return Trouble("disk_full", said)
 
 
-def unreadable(error: Unreadable, file: str) -> Refused:
+def unreadable(error: Unreadable | Distrusted, file: str) -> Refused:
     """A file of changes cannot be taken."""
     sentences = {
         "not_ours": _("{file} is no file of Ujima."),

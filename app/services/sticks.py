@@ -23,7 +23,7 @@ from app.store.workspace import Store, new_replica_id
 from app.words import _
 from sync import by_hand, columns, frames, session, wire
 from sync.changeset import Key
-from sync.keys import box_key_of, check
+from sync.keys import Distrusted, box_key_of, check
 from sync.messages import Enter, Leave, News, Reply, Request
 from sync.pieces import pieces_of
 from sync.seal import Unreadable, read_header, read_sealed, write_sealed
@@ -32,6 +32,8 @@ from sync.shape import OPEN
 #: how many writes one file holds at the most, and how large what is in it may be (bytes)
 ROOM, MOST_BYTES = 1_000_000, 64 * 1024 * 1024
 TO_SERVER, FROM_SERVER = "to_server", "from_server"
+#: under this name and a device's id the certificate of an author is kept whose changes came by hand
+CERTIFICATE_OF = "certificate of "
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,12 @@ def write(store: Store, out: Path) -> Bundle:
     number = int(settings.get(store, "bundle_number") or 0) + 1
     with store.writing() as connection:
         tables = replica_of(connection)
-        request = session.prepare(tables, ROOM)
+        asked = session.prepare(tables, ROOM)
+        request = by_hand.signed(asked, known.device, belonging.device_keys(store))
         parts = [*request.push, *request.forward]
+        authors = {one.signed.author for one in parts if one.signed} - {known.device}
+        certificates = [settings.get(store, f"{CERTIFICATE_OF}{author}") for author in sorted(authors)]
+        request = replace(request, certificates=(known.certificate, *filter(None, certificates)))
         keys = {write.key for one in parts for write in one.part.writes.values()}
         open_to_all = all(held.rights_class == OPEN for held in tables.rows(keys).values())
         settings.write(connection, {"bundle_number": str(number), f"bundle {number}": _remembered(request)})
@@ -150,7 +156,8 @@ def read(store: Store, file: Path) -> Taken:
         parts = [one for one in (*content.push, *content.forward) if one.part.writes]
         outcome = by_hand.take_parts(replica_of(connection), shapes(), parts, place_areas(connection))
         missing = _missing(store, sender, number)
-        settings.write(connection, {f"bundle from {sender}": str(max(number, _last(store, sender)))})
+        kept = {f"{CERTIFICATE_OF}{check(known.hub_key, text).device}": text for text in content.certificates}
+        settings.write(connection, kept | {f"bundle from {sender}": str(max(number, _last(store, sender)))})
     return Taken(str(file), sender, number, outcome.received, 0, missing)
 
 
@@ -205,12 +212,17 @@ def _open(
             if found.sender.verify_key != known.hub_key:
                 raise Refused("not_signed", _not_by_the_server(file, found.sender.name))
             return FROM_SERVER, str(header["sender"]), number, _turns(found.payload), written
-        return TO_SERVER, found.sender.name, number, wire.decode_request(found.payload, by_hand=True), written
+        request = wire.decode_request(found.payload, by_hand=True)
+        authors = [check(known.hub_key, text) for text in request.certificates]
+        keys = {author.device: author.verify_key for author in authors}
+        if not all(by_hand.is_signed(one, keys) for one in (*request.push, *request.forward)):
+            raise Unreadable("not_signed", "a change was not written by the laptop it names")
+        return TO_SERVER, found.sender.name, number, request, written
     except OSError as error:
         raise Refused(
             "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
         ) from error
-    except Unreadable as error:
+    except (Unreadable, Distrusted) as error:
         raise refusals.unreadable(error, file.name) from error
     except (columns.Malformed, KeyError, ValueError, OverflowError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error

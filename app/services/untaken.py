@@ -1,8 +1,8 @@
-"""Changes made here that the server has, but did not take: which, why, and their author takes them back."""
+"""Changes that the server has from here, but did not take: which, why, and how they are taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app import clock
@@ -23,55 +23,70 @@ from sync.stamp import milliseconds
 
 @dataclass(frozen=True)
 class NotTaken:
-    """One change: the record, the fields, when (ISO, UTC), the code of the reason and its sentence."""
+    """What was not taken for one reason (its code, and its sentence with what to do) of one act, or of several about the
+    same records: the records, the fields (type and name), when (ISO, UTC), the note of the last act, and who wrote it where
+    it was brought here by hand.
+    """
 
-    type: str
-    id: str
-    fields: tuple[str, ...]
+    keys: tuple[Key, ...]
+    fields: tuple[tuple[str, str], ...]
     when: str
     reason: str
     message: str
+    note: str
+    by: str
 
 
 def not_taken(store: Store) -> list[NotTaken]:
-    """What the server did not take and its author has not taken back, with the reason in words."""
+    """What the server did not take and its author has not taken back: an import of ten thousand rows is one thing."""
+    acts: dict[tuple[str, str], list[tuple[Entry, Write]]] = {}
     with store.viewing() as connection:
-        return [
-            NotTaken(
-                write.type, write.id, tuple(write.names()), clock.iso(milliseconds(entry.part.head.stamp)), reason,
-                why_not(reason),
-            )
-            for entry, write, reason in _standing(replica_of(connection))
-        ]  # fmt: skip
+        for entry, write, reason in _standing(replica_of(connection)):
+            acts.setdefault((entry.part.head.group, reason), []).append((entry, write))
+    found: dict[tuple[tuple[Key, ...], str], list[tuple[Entry, Write]]] = {}
+    for (_act, reason), some in acts.items():
+        found.setdefault((tuple(dict.fromkeys(write.key for _e, write in some)), reason), []).extend(some)
+    return [_told(keys, reason, some) for (keys, reason), some in found.items()]
 
 
-def count(tables: SqlReplica) -> int:
-    """How many there are."""
-    return sum(1 for _one in _standing(tables))
+def _told(keys: tuple[Key, ...], reason: str, some: Sequence[tuple[Entry, Write]]) -> NotTaken:
+    last = some[-1][0]
+    return NotTaken(
+        keys,
+        tuple(dict.fromkeys((write.type, name) for _entry, write in some for name in write.names())),
+        clock.iso(max(milliseconds(entry.part.head.stamp) for entry, _write in some)),
+        reason,
+        why_not(reason),
+        last.part.head.note,
+        "" if last.mine else last.part.head.who,
+    )
 
 
-def withdraw(store: Store, type: str, id: str, reason: str) -> Changes:
-    """Take back everything about a record that the server did not take for this reason: an act of its own, as any undo.
+def withdraw(store: Store, keys: Collection[Key], reason: str) -> Changes:
+    """Take back everything about these records that the server did not take for this reason: an act of its own, as any
+    undo.
 
     Where somebody else has written beside it meanwhile, their value stays alone. Raises Refused (taken_meanwhile).
     """
+    wanted = set(keys)
+    found: dict[Key, list[tuple[Entry, Write]]] = {}
     with store.viewing() as connection:
-        found = [
-            (entry, write)
-            for entry, write, why in _standing(replica_of(connection))
-            if why == reason and write.key == (type, id)
-        ]
+        for entry, write, why in _standing(replica_of(connection)):
+            if why == reason and write.key in wanted:
+                found.setdefault(write.key, []).append((entry, write))
     if not found:
         raise Refused("taken_meanwhile", _("Nothing of it waits any more: the server has taken it meanwhile."))
-    note = _("Withdrawn: {what}").format(what=found[-1][0].part.head.note)
-    with unit(store, note, undoes=found[-1][0].part.head.group, undoable=False) as changing:
-        _take_back(changing, (type, id), found)
+    last = max((some[-1][0].part.head for some in found.values()), key=lambda head: head.stamp)
+    note = _("Withdrawn: {what}").format(what=last.note)
+    with unit(store, note, undoes=last.group, undoable=False) as changing:
+        rows = replica_of(changing.connection).rows(found)
+        for key, some in found.items():
+            _take_back(changing, key, rows[key].row, some)
     return changing.changes
 
 
-def _take_back(changing: Unit, key: Key, found: Sequence[tuple[Entry, Write]]) -> None:
+def _take_back(changing: Unit, key: Key, row: Row, found: Sequence[tuple[Entry, Write]]) -> None:
     own = {entry.version for entry, _write in found}
-    row = replica_of(changing.connection).rows([key])[key].row
     for _entry, write in found:
         for name in _beside(row, write, own):
             changing.settle(*key, name, _theirs(row, name, own))

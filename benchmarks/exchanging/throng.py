@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from app import rights
 from benchmarks.exchanging.toys import now_ms
 from sync import registry, wire
-from sync.changeset import CREATE, NO_CHAIN, Changeset, Part, Write, body_hash, chain, encode, group_name
+from sync.changeset import CREATE, NO_CHAIN, Changeset, Write, group_name, part_after
 from sync.hub_tables import SqlHub, reading, transact
 from sync.keys import DeviceKeys, new_code, read_code, verify
 from sync.messages import OK, Pushed, Request
@@ -48,9 +48,7 @@ class Caller:
         """The body of a request that brings one changeset of new activities."""
         acked, self.sequence = (self.sequence, self.link), self.sequence + 1
         group = group_name(self.replica, self.sequence)
-        head = Changeset(
-            self.replica, self.sequence, now_ms() << 16, "Amélia", "Lines", group, "ujima 0.1.0", "0001", (), None
-        )
+        head = Changeset(self.replica, self.sequence, now_ms() << 16, "Amélia", "Lines", group, "ujima 0.1.0", "0001")
         made = tuple(
             Write(CREATE, "activity", new_id(now_ms()), {
                 "place": self.place, "sector": "WSH", "description": f"Latrines for {number} households",
@@ -58,9 +56,8 @@ class Caller:
             })
             for number in range(writes)
         )  # fmt: skip
-        digest = body_hash(encode(replace(head, writes=made)))
-        self.link = chain(bytes.fromhex(self.link), digest).hex()
-        pushed = Pushed(Part(head, self.link, dict(enumerate(made))), digest.hex())
+        pushed = Pushed(part_after(self.link, head, made), self.link)
+        self.link = pushed.part.chain
         asked = Request(self.replica, epoch, cursor, scope, (self.sequence, self.link), acked, (pushed,))
         return wire.encode_request(asked)
 

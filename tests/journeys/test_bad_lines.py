@@ -48,7 +48,7 @@ def sent_in_one_go(store) -> bytes:
     with store.viewing() as connection:
         tables = replica_of(connection)
         entries = tables.own(tables.facts()["replica"], 0, 10**9)
-    return wire.encode_request(Request("x", push=tuple(Pushed(e.part, e.body_hash) for e in entries)))
+    return wire.encode_request(Request("x", push=tuple(Pushed(e.part, e.previous) for e in entries)))
 
 
 def records_unit(store):

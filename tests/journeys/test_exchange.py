@@ -122,7 +122,7 @@ def test_law_8_a_change_outside_ones_rights_waits_at_the_server_and_is_lost_nowh
             not_ours = an_activity(cso, lead=theirs)
             done = exchanging.exchange(cso)
             assert done.standing.held == 1
-            assert [(w.id, w.reason) for w in untaken.not_taken(cso)] == [(not_ours, "not_yours")]
+            assert [(w.keys, w.reason) for w in untaken.not_taken(cso)] == [((("activity", not_ours),), "not_yours")]
             assert "another organisation" in untaken.not_taken(cso)[0].message
             assert records.read(cso, "activity", not_ours)["lead"] == theirs
             assert [w["id"] for w in hub.waiting(server.service())] == [not_ours]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ import zstandard
 
 from app import clock
 from app.errors import Refused
-from app.server import sticks as server_sticks
-from app.services import belonging, exchanging, rounds, sticks
+from app.server import hub, sticks as server_sticks
+from app.services import belonging, exchanging, records, rounds, settings, sticks
 from app.services.unit import replica_of
 from app.store.workspace import Store
-from sync import frames, wire
+from sync import by_hand, frames, session, wire
 from sync.keys import box_key_of
 from sync.messages import Leave, Receipt, Reply
 from sync.seal import write_sealed
@@ -121,6 +122,50 @@ def test_a_bomb_in_a_file_that_a_laptop_of_the_district_signed_is_damaged_to_all
                 sticks.read(one, tmp_path / "bomb")
             with pytest.raises(Refused, match="damaged"):
                 server_sticks.read(server.service(), tmp_path / "bomb", None)
+        all_agree(one, thief)
+
+
+def test_law_8_a_colleague_carries_a_change_and_lends_it_no_rights(server: Server, tmp_path: Path) -> None:
+    """Whoever may write for his organisation only gains nothing by giving a file to somebody who may write everything."""
+    with a_desk(server, tmp_path, "one") as one:
+        org = an_organisation(one, "Kuyera")
+        theirs = an_activity(one)
+        exchanging.exchange(one)
+        with a_desk(server, tmp_path, "cso", "cso", organisation=org) as cso:
+            mine = an_activity(cso, lead=org)
+            records.save(cso, "activity", theirs, {"description": "Changed by stealth"})
+            sticks.write(cso, tmp_path / "1.ujima")
+            assert sticks.read(one, tmp_path / "1.ujima").received == 2
+            exchanging.exchange(one)
+            (waiting,) = hub.waiting(server.service())
+            assert (waiting["id"], waiting["device"]) == (theirs, settings.get(cso, "device"))
+        with a_desk(server, tmp_path, "two") as two:
+            assert records.read(two, "activity", theirs)["description"] == "Latrines"
+            assert records.read(two, "activity", mine)["lead"] == org
+
+
+def test_a_file_in_which_somebody_else_is_named_as_author_is_refused(server: Server, tmp_path: Path) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "thief") as thief:
+        an_activity(thief, description="Nobody wrote this")
+        known, victim = belonging.membership(thief), belonging.membership(one)
+        assert known is not None
+        assert victim is not None
+        with thief.writing() as connection:
+            asked = by_hand.signed(session.prepare(replica_of(connection)), victim.device, belonging.device_keys(thief))
+        for certificates in ((known.certificate, victim.certificate), (known.certificate,), ("x",)):
+            with open(tmp_path / "forged", "wb") as out:
+                write_sealed(
+                    out,
+                    wire.encode_request(replace(asked, certificates=certificates)),
+                    sender=belonging.device_keys(thief),
+                    certificate=known.certificate,
+                    recipients=[box_key_of(known.hub_key)],
+                    area_keys=sticks.area_keys(thief),
+                    header={"kind": "to_server", "number": 1, "sender": known.device},
+                )
+            for look in (sticks.preview, sticks.read):
+                with pytest.raises(Refused):
+                    look(one, tmp_path / "forged")
         all_agree(one, thief)
 
 

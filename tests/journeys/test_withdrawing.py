@@ -11,6 +11,7 @@ import pytest
 from app.errors import Refused
 from app.server import hub
 from app.services import conflicts, exchanging, journal, records, settings, untaken
+from app.services.unit import unit
 from app.store.workspace import Store
 from sync import registry
 from sync.hub import Hub
@@ -39,8 +40,8 @@ def test_what_was_withdrawn_is_as_before_and_both_laptops_agree(server: Server, 
     with two_desks(server, tmp_path) as (one, cso, id):
         refused(cso, id, status="ongoing", description="Somebody else's words.")
         (waiting,) = untaken.not_taken(cso)
-        assert (waiting.reason, set(waiting.fields)) == ("not_yours", {"status", "description"})
-        changes = untaken.withdraw(cso, "activity", id, "not_yours")
+        assert (waiting.reason, {name for _type, name in waiting.fields}) == ("not_yours", {"status", "description"})
+        changes = untaken.withdraw(cso, [("activity", id)], "not_yours")
         assert changes.updated == [("activity", id)]
         found = records.read(cso, "activity", id)
         assert (found["status"], found["description"]) == ("planned", "Latrines")
@@ -70,7 +71,7 @@ def test_an_undo_of_what_was_refused_comes_to_nothing_and_both_agree_again(serve
 def test_nothing_waits_at_the_server_any_more_and_nobody_sees_the_refused_value(server: Server, tmp_path: Path) -> None:
     with two_desks(server, tmp_path) as (one, cso, id):
         refused(cso, id, status="ongoing", description="Somebody else's words.")
-        untaken.withdraw(cso, "activity", id, "not_yours")
+        untaken.withdraw(cso, [("activity", id)], "not_yours")
         exchanging.exchange(cso)
         assert hub.waiting(server.service()) == []
         exchanging.exchange(one)
@@ -87,7 +88,7 @@ def test_whoever_has_no_right_changes_nothing_by_taking_back_more_than_was_refus
         refused(cso, id, status="ongoing")
         records.save(cso, "activity", id, {"status": "suspended"})
         now = exchanging.exchange(cso).standing
-        assert (now.held, now.state) == (2, exchanging.ASKING)
+        assert (now.held, now.state) == (1, exchanging.ASKING)
         exchanging.exchange(one)
         assert records.read(one, "activity", id)["status"] == "planned"
         assert len(hub.waiting(server.service())) == 2
@@ -100,7 +101,7 @@ def test_where_somebody_wrote_beside_it_meanwhile_theirs_stays_alone(server: Ser
         exchanging.exchange(one)
         exchanging.exchange(cso)
         assert [conflict.field for conflict in conflicts.conflicts(cso)] == ["status"]
-        untaken.withdraw(cso, "activity", id, "not_yours")
+        untaken.withdraw(cso, [("activity", id)], "not_yours")
         found = records.read(cso, "activity", id)
         assert (found["status"], found["description"]) == ("completed", "Latrines")
         assert conflicts.conflicts(cso) == []
@@ -114,7 +115,7 @@ def test_a_record_that_was_not_taken_is_deleted_here_and_known_to_nobody_else(se
         lead = records.read(cso, "activity", id)["lead"]
         new = an_activity(cso, lead=lead)
         assert exchanging.exchange(cso).standing.held == 1
-        assert untaken.withdraw(cso, "activity", new, "not_yours").deleted == [("activity", new)]
+        assert untaken.withdraw(cso, [("activity", new)], "not_yours").deleted == [("activity", new)]
         now = exchanging.exchange(cso).standing
         assert (now.held, now.conflicts, now.waiting) == (0, 0, 0)
         assert untaken.not_taken(cso) == []
@@ -137,5 +138,23 @@ def test_what_the_server_took_meanwhile_is_not_withdrawn(server: Server, tmp_pat
         )
         assert exchanging.exchange(cso).standing.held == 0
         with pytest.raises(Refused, match="taken it meanwhile"):
-            untaken.withdraw(cso, "activity", id, "not_yours")
+            untaken.withdraw(cso, [("activity", id)], "not_yours")
         assert records.read(cso, "activity", id)["status"] == "ongoing"
+
+
+def test_an_import_that_was_not_taken_is_one_question_and_withdrawn_as_one(server: Server, tmp_path: Path) -> None:
+    with two_desks(server, tmp_path) as (one, cso, _id):
+        org = records.add(cso, "organisation", {"name": "Somebody"}).created[0][1]
+        with unit(cso, "File imported") as changing:
+            facts = {"place": DISTRICT, "sector": "WSH", "status": "planned", "lead": org}
+            for number in range(400):  # three changesets
+                changing.create("activity", {**facts, "description": f"Latrines {number}"})
+        exchanging.exchange(cso)
+        (waiting,) = untaken.not_taken(cso)
+        assert (len(waiting.keys), waiting.note, waiting.by) == (400, "File imported", "")
+        standing = exchanging.standing(cso)
+        assert standing.held == 1
+        assert "1 question for you" in exchanging.in_words(standing)
+        assert len(untaken.withdraw(cso, waiting.keys, waiting.reason).deleted) == 400
+        assert untaken.not_taken(cso) == []
+        all_agree(one, cso)

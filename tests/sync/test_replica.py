@@ -104,7 +104,7 @@ def test_law_3_a_changed_or_missing_changeset_is_noticed(replica: SqlReplica, da
         body = replica.connection.execute(sa.select(table.c.body).where(table.c.sequence == 2)).scalar_one()
         replica.connection.execute(second.values(body=body.replace(b"rice", b"wine")))
     elif damage == "hashed":
-        replica.connection.execute(second.values(body_hash="00" * 32, whole=False))
+        replica.connection.execute(second.values(previous="00" * 32))
     else:
         replica.connection.execute(sa.delete(table).where(table.c.sequence == (2 if damage == "missing" else 3)))
     assert check_chain(journal(replica), replica.facts()) == sentence
@@ -182,7 +182,7 @@ def test_law_13_a_row_read_again_is_what_its_writes_made_of_it(
     with new_file() as engine:
         for entry in newer.own("newer", 0, 10**9):
             with engine.begin() as connection:
-                pushed = Pushed(entry.part, entry.body_hash)
+                pushed = Pushed(entry.part, entry.previous)
                 take_parts(SqlReplica(connection, older, toys.ToyRecords()), older, [pushed], toys.area_of_place)
         with engine.begin() as connection:
             replica = SqlReplica(connection, older, toys.ToyRecords())

@@ -32,7 +32,7 @@ ADVICE = {
         "the history keeps them after that too."
     ),
     UNTAKEN: N_(
-        "These changes of yours are kept here. The server has them, and did not take them over. Leave them until somebody there "
+        "These changes are kept here. The server has them, and did not take them over. Leave them until somebody there "
         "decides, or withdraw them."
     ),
     TWINS: N_("Some names of organisations look like one. Only you can say."),
@@ -178,15 +178,18 @@ class AnswersPage(Page):
         self._add_more(len(self.found.untaken))
 
     def _opening(self, one: Untaken) -> QPushButton | None:
-        if not can_open(one.record):
+        record = one.named[0]
+        if len(one.what.keys) > 1 or not can_open(record):
             return None
-        made = button(_("Open"), lambda: self._open(one.record.type, one.record.id), "link")
-        made.setAccessibleName(_("Open {name}").format(name=one.record.name))
+        made = button(_("Open"), lambda: self._open(record.type, record.id), "link")
+        made.setAccessibleName(_("Open {name}").format(name=record.name))
         return made
 
     def _withdrawing(self, one: Untaken) -> QPushButton:
-        made = button(_("Withdraw it"), lambda: self._withdraw(one), "small")
-        made.setAccessibleName(_("Withdraw the change of {name}").format(name=one.record.name))
+        words = _("Withdraw it") if len(one.what.keys) == 1 else _("Withdraw all of it")
+        made = button(words, lambda: self._withdraw(one), "small")
+        name = one.named[0].name if len(one.what.keys) == 1 else one.what.note
+        made.setAccessibleName(_("Withdraw the change of {name}").format(name=name))
         made.setToolTip(_("It becomes as it was before. The history keeps what you wrote."))
         return made
 
@@ -263,7 +266,7 @@ class AnswersPage(Page):
 
     def _withdraw(self, one: Untaken) -> None:
         said = _("Withdrawn. The history keeps it.")
-        self._change(said, untaken.withdraw, one.record.type, one.record.id, one.reason, can_undo=False)
+        self._change(said, untaken.withdraw, one.what.keys, one.what.reason, can_undo=False)
 
     def _merge(self, kept: str, other: str) -> None:
         self._change(_("Put together."), organisations.merge, kept, other)

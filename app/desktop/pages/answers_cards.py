@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -147,12 +148,29 @@ def _said_when(one: Question, at: int) -> str:
 
 def untaken_card(one: Untaken, opening: QPushButton | None, withdrawing: QPushButton) -> QFrame:
     """A change that the server did not take: the fields, when, the reason with what to do, and the way to take it back."""
-    said = _("changed {when}").format(when=said_since(one.when))
-    reason = row(column(picture("circle-alert", 18, "warning"), None), label(one.message, wrap=True), spacing=10)
+    what, count = one.what, len(one.what.keys)
+    said = _("changed {when}").format(when=said_since(what.when))
+    if what.by:
+        told = _("changed {when} by {name}, whose file brought it here")
+        said = told.format(when=said_since(what.when), name=isolated(what.by))
+    about = one.named[0]
+    if count > 1:
+        several = ngettext("{count} record", "{count} records", count).format(count=f"{count:,}")
+        about = replace(about, kind=several, name=what.note)
+    inner = column(head(about, said, opening), spacing=9)
+    if count > 1:
+        inner.addWidget(label(_several(one), "muted", wrap=True))
+    if one.labels:
+        inner.addWidget(label(_("Fields: {names}").format(names=", ".join(one.labels)), "muted", wrap=True))
+    reason = row(column(picture("circle-alert", 18, "warning"), None), label(what.message, wrap=True), spacing=10)
     reason.setStretch(1, 1)
-    inner = column(head(one.record, said, opening), spacing=9)
-    if one.fields:
-        inner.addWidget(label(_("Fields: {names}").format(names=", ".join(one.fields)), "muted", wrap=True))
     inner.addLayout(reason)
     inner.addLayout(row(withdrawing, None))
     return card(inner)
+
+
+def _several(one: Untaken) -> str:
+    names, rest = " · ".join(isolated(record.name) for record in one.named), len(one.what.keys) - len(one.named)
+    if not rest:
+        return names
+    return ngettext("{names} and {count} more", "{names} and {count} more", rest).format(names=names, count=f"{rest:,}")

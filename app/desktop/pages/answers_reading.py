@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.desktop.values import show_value
@@ -12,6 +12,7 @@ from app.records import REGISTRY
 from app.rights import ROLES
 from app.services import cells, conflicts, settings, untaken
 from app.services.conflicts import Standpoint
+from app.services.untaken import NotTaken
 from app.store import find
 from app.words import _
 
@@ -30,6 +31,8 @@ ICONS = {
     "round_reply": "calendar-sync",
 }
 MOST_PARTS = 4
+#: how many records of an act are named
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Untaken:
-    """A change that the server did not take: the record, the fields, when, why and what to do; `reason` is its code."""
+    """What the server did not take, the first of its records as a person knows them, and what its fields are called."""
 
-    record: Named
-    fields: tuple[str, ...]
-    when: str
-    message: str
-    reason: str
+    what: NotTaken
+    named: tuple[Named, ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,7 @@ class Answers:
 def read_answers(store: Any, with_twins: bool = True) -> Answers:
     """Read everything; looking for organisations that are one takes longest, and is left out where none has changed."""
     open_ones, refused = conflicts.conflicts(store), untaken.not_taken(store)
-    keys = {(one.type, one.id) for one in open_ones} | {(one.type, one.id) for one in refused}
-    named = name_records(store, keys)
+    named = name_records(store, {(one.type, one.id) for one in open_ones})
     by_record: dict[Key, list[Question]] = {}
     for one in open_ones:
         if one.type in REGISTRY:
@@ -125,7 +125,7 @@ def read_answers(store: Any, with_twins: bool = True) -> Answers:
     role = ROLES.get((settings.get(store, "server_role") or "").partition(":")[0]) if is_member else None
     return Answers(
         tuple(sorted(asked, key=lambda one: one.newest, reverse=True)),
-        _untaken(refused, named),
+        _untaken(store, refused),
         _twins(store) if with_twins else None,
         role is None or role.may_settle,
         role is None or role.may_merge,
@@ -203,16 +203,13 @@ def _about(store: Any, type: str, ids: Sequence[str]) -> dict[str, str]:
     return said
 
 
-def _untaken(refused: Sequence[untaken.NotTaken], named: dict[Key, Named]) -> tuple[Untaken, ...]:
-    """One entry for each record and reason, with all the fields; the newest first."""
-    found: dict[tuple[str, str, str], Untaken] = {}
+def _untaken(store: Any, refused: Sequence[NotTaken]) -> tuple[Untaken, ...]:
+    named = name_records(store, {key for one in refused for key in one.keys[:MOST_NAMED]})
+    plain = _("The server did not take it: ask the administrator why.")
+    made = []
     for one in refused:
-        specs = REGISTRY[one.type].fields()
-        labels = [_(specs[name].label) for name in one.fields if name in specs]
-        known = found.get((one.type, one.id, one.reason))
-        fields = tuple(dict.fromkeys([*(known.fields if known else ()), *labels]))
-        plain = _("The server did not take it: ask the administrator why.")
-        message = plain if one.message == one.reason else one.message
-        when = max(one.when, known.when if known else "")
-        found[one.type, one.id, one.reason] = Untaken(named[one.type, one.id], fields, when, message, one.reason)
-    return tuple(sorted(found.values(), key=lambda one: one.when, reverse=True))
+        specs = [REGISTRY[type].fields().get(name) for type, name in one.fields]
+        labels = tuple(dict.fromkeys(_(spec.label) for spec in specs if spec))
+        told = replace(one, message=plain if one.message == one.reason else one.message)
+        made.append(Untaken(told, tuple(named[key] for key in one.keys[:MOST_NAMED]), labels))
+    return tuple(sorted(made, key=lambda one: one.what.when, reverse=True))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sync import by_hand, mending
 from sync.changeset import UPDATE, Key, version_of
-from sync.messages import Pushed
+from sync.messages import Pushed, Signed
 from sync.replica import commit
 from sync.replica_storage import Act, Draft
 from sync.shape import DELETED, OPEN, RESTRICTED
@@ -122,15 +122,19 @@ def deliver_late(world: World, _laptop: Laptop) -> None:
 
 
 def carry(world: World, giver: Laptop) -> None:
-    """A stick from laptop to laptop: what the hub has not numbered yet, within what the taker may read."""
+    """A stick from laptop to laptop: what the hub has not numbered yet, his own or what others handed him, within what
+    the taker may read.
+    """
     taker = world.chance.choice(world.alive())
     scope = world.rights.scopes[taker.device] or frozenset()
     parts = []
-    for entry in giver.tables.own(giver.tables.facts()["replica"], 0, 10**9):
-        if entry.seq is None and entry.whole and entry.part.writes:
+    own = giver.tables.own(giver.tables.facts()["replica"], 0, 10**9)
+    for entry in (*own, *giver.tables.unanswered(10**9)):
+        if entry.seq is None and entry.previous and entry.part.writes:
             held = giver.tables.rows({w.key for w in entry.part.writes.values()})
             if all(h.stream in scope for h in held.values()):
-                parts.append(Pushed(entry.part, entry.body_hash))
+                by = entry.signed or Signed(giver.device, "")
+                parts.append(Pushed(entry.part, entry.previous, entry.absent, signed=by))
     world.attempt(taker.tables, lambda: by_hand.take_parts(taker.tables, taker.shapes, parts, area_of_place))
 
 

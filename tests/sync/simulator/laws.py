@@ -20,6 +20,15 @@ class Watch:
         self.hub, self.request, self.device = world.hub, request, laptop.device
         self.scope = world.rights.scope(laptop.device) or frozenset()
         pushed = (*request.push, *request.forward)
+        may_carry = world.rights.scope(laptop.device) is not None
+        self.authors: dict[Key, set[str]] = {}
+        for one in pushed:
+            author = one.signed.author if one.signed and may_carry else self.device
+            for write in one.part.writes.values():
+                self.authors.setdefault(write.key, set()).add(author)
+        self.scopes = {
+            author: world.rights.scope(author) or frozenset() for some in self.authors.values() for author in some
+        }
         self.versions = {one.part.version for one in pushed}
         self.keys = {write.key for one in pushed for write in one.part.writes.values()}
         self.last = self.hub.last_seq()
@@ -44,17 +53,25 @@ class Watch:
                 assert right, f"law 7: {key} lies in {rows[key].stream} and is told in {line.stream}"
 
     def _check_rights(self, rows: dict[Key, Stored], lines: list[Logged], changed: set[Key]) -> None:
-        """Law 8: what this device changed lay, and lies, where it may write."""
+        """Law 8: what was changed lay, and lies, where one of those who wrote it may write, whoever brought it."""
         if any(one.device != self.device for one in self.waits.values()):
             return  # what others brought before may take effect now, with their rights
         others = {w.key for one in lines if one.part.version not in self.versions for w in one.part.writes.values()}
         for key in changed - others:
             before, after = self.rows.get(key), rows[key]
+            authors = self._authors_of(key, after) or {self.device}
+            scope = frozenset().union(*(self.scopes.get(author, self.scope) for author in authors))
             if before is not None and before.row.known():
-                assert before.stream in self.scope, f"law 8: {self.device} changed {key} in {before.stream}"
-            assert after.stream in self.scope, f"law 8: {self.device} wrote {key} into {after.stream}"
+                assert before.stream in scope, f"law 8: {authors} changed {key} in {before.stream}"
+            assert after.stream in scope, f"law 8: {authors} wrote {key} into {after.stream}"
             for value in merge.shown(after.row, lambda version: 0).values():
                 assert not str(value).startswith("forbidden"), f"law 8: {self.device} wrote {value} into {key}"
+
+    def _authors_of(self, key: Key, stored: Stored) -> set[str]:
+        """Who wrote a record in this exchange, or what it belongs to and moves with."""
+        parent = stored.parent and self.hub.rows([stored.parent], lock=False).get(stored.parent)
+        above = self._authors_of(stored.parent, parent) if parent else set()
+        return self.authors.get(key, set()) | above
 
     def _check_whole_streams(self, rows: dict[Key, Stored], lines: list[Logged], changed: set[Key]) -> None:
         """Law 4: where one write of a changeset waits, no other of it took effect in the same stream."""

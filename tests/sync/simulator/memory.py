@@ -15,7 +15,7 @@ from sync.messages import Enter, News, Place
 from sync.plain import tells_of
 from sync.replica import FIRST_FACTS
 from sync.replica_storage import Act, Entry, Held, Saved
-from sync.shape import Shape, Stream
+from sync.shape import DEVICE_AREA, Shape, Stream
 from sync.stamp import effective_time
 from tests.sync.simulator.disk import Disk, Hashes
 
@@ -81,7 +81,8 @@ class MemoryReplica(Disk):
         return {key: self._rows[key][1:3] for key in keys if key in self._rows}
 
     def shared(self, outside: frozenset[Stream] | None = None) -> dict[Key, int]:
-        return {k: r[3] for k, r in self._rows.items() if outside is None or (r[1], r[2]) not in outside}
+        shared = {k: r for k, r in self._rows.items() if r[1] != DEVICE_AREA}
+        return {k: r[3] for k, r in shared.items() if outside is None or (r[1], r[2]) not in outside}
 
     def between(self, streams: frozenset[Stream], after: Place, until: Place | None) -> list[Key]:
         places = {(f"{r[1]}/{r[2]}", *key) for key, r in self._rows.items() if (r[1], r[2]) in streams}
@@ -157,7 +158,8 @@ class MemoryReplica(Disk):
 
     def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]:
         apart = set(aside)
-        return self._hashes.digest(row[0] for key, row in self._rows.items() if key not in apart)
+        rows = [row for key, row in self._rows.items() if key not in apart and row[1] != DEVICE_AREA]
+        return self._hashes.digest(row[0] for row in rows)
 
     def keep_page(self, entries: Sequence[News | Enter], proof: str) -> None:
         self._fuse.burn()
