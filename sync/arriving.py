@@ -118,8 +118,7 @@ def let_go(tables: ReplicaTables, outcome: Outcome) -> None:
 
 def held_keys(tables: ReplicaTables, op: str | None = None) -> set[Key]:
     """The records about which a write of this laptop waits at the hub: any, or one of a kind."""
-    waiting = (e.part.writes[i] for e in tables.with_held() for i in e.held if i in e.part.writes)
-    return {write.key for write in waiting if op in (None, write.op)}
+    return {key for one in tables.waits() for does, key in one.about.values() if op in (None, does)}
 
 
 def touched(tables: ReplicaTables, keys: set[Key], after: int | None = None) -> set[Key]:

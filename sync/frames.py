@@ -40,7 +40,7 @@ WORDS = (
     '"state":"'
     '"need":1,"unknown":["'
     '"snapshot_after":["'
-    '"aside":[["","'
+    '"held":"'
     '"pages":[["'
     '"forward":{"ask":["'
     '"waits":[1,0],"push":{"previous":["absent":["signed":["authors":[1,["epoch":"01a'

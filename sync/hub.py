@@ -31,6 +31,7 @@ from sync.messages import (
     Reply,
     Request,
 )
+from sync.plain import fingerprint_of_held
 from sync.shape import Stream
 from sync.withdrawing import take_withdrawn
 
@@ -62,19 +63,19 @@ class Hub(Desk):
         own = self.tables.chains(request.replica, request.acked[0])
         names = [version_of(own[number]) for number in sorted(own)[:RECEIPTS_TOLD]]
         known = self.tables.accepted([*names, *request.ask])
-        receipts = self._receipts(request.replica, known)
+        waits = self._waits(request.replica, known)
+        held = fingerprint_of_held(_by_version(waits))
+        answer = replace(answer, held=held)
+        receipts = self._receipts(known, [one for one in waits if held != request.held or one.version in known])
         unknown = tuple(v for v in request.ask if v not in known or not known[v].whole)
         if scope is None:  # what it still sends waits for a decision; it hears nothing more
             return replace(answer, state=REVOKED, receipts=tuple(receipts), unknown=unknown)
-        reply = replace(
-            answer,
-            scope=scope,
-            receipts=tuple(receipts),
-            unknown=unknown,
-        )
+        reply = replace(answer, scope=scope, receipts=tuple(receipts), unknown=unknown)
+        bare = set(request.bare)
+        aside = {one.write.key for one in waits if (one.version, one.index) not in bare}
         if request.snapshot:
-            return self._snapshot(reply, request, request.snapshot)
-        return self._news(reply, request, scope & request.scope)
+            return self._snapshot(reply, request, request.snapshot, aside)
+        return self._news(reply, request, scope & request.scope, aside)
 
     # --- push -----------------------------------------------------------------------------------------------------
 
@@ -148,19 +149,22 @@ class Hub(Desk):
         batch.release(waiting, device)
         batch.finish()
 
-    def _receipts(self, replica: str, known: Mapping[str, Accepted]) -> list[Receipt]:
-        held: dict[str, dict[int, str]] = {}
-        for other in dict.fromkeys([replica, *(one.head.replica for one in known.values())]):
-            for one in self.tables.waiting(replica=other):
-                if not one.released and (other == replica or one.version in known):
-                    held.setdefault(one.version, {})[one.index] = one.reason
+    def _waits(self, replica: str, known: Mapping[str, Accepted]) -> list[Waiting]:
+        """What waits of what a replica numbered itself, and of the changesets that were asked about."""
+        others = dict.fromkeys([replica, *(one.head.replica for one in known.values())])
+        waits = [one for other in others for one in self.tables.waiting(replica=other) if not one.released]
+        own = self.tables.accepted({one.version for one in waits if one.replica == replica})
+        return [one for one in waits if one.version in known or (one.version in own and own[one.version].main)]
+
+    def _receipts(self, known: Mapping[str, Accepted], waits: Sequence[Waiting]) -> list[Receipt]:
+        held = _by_version(waits)
         more = self.tables.accepted(version for version in held if version not in known)
         told = sorted([*known.values(), *more.values()], key=lambda one: (one.head.replica, one.head.sequence))
         return [Receipt(one.version, one.seq, one.received, held.get(one.version, {})) for one in told]
 
     # --- pull -----------------------------------------------------------------------------------------------------
 
-    def _news(self, reply: Reply, request: Request, scope: frozenset[Stream]) -> Reply:
+    def _news(self, reply: Reply, request: Request, scope: frozenset[Stream], aside: set[Key]) -> Reply:
         last = self.tables.last_seq()
         lines = self.tables.read_log(scope, request.cursor, last, request.room + 1)
         cut = _cut(lines, request.room)
@@ -191,10 +195,10 @@ class Hub(Desk):
                 entries.append(Leave(line.seq, *line.key))
         digest = None
         if not more and reply.scope == scope:
-            digest = self.tables.digest(scope, request.aside)
+            digest = self.tables.digest(scope, aside)
         return replace(reply, entries=tuple(entries), times=self._times(entries), upto=upto, more=more, digest=digest)
 
-    def _snapshot(self, reply: Reply, request: Request, after: Place) -> Reply:
+    def _snapshot(self, reply: Reply, request: Request, after: Place, aside: set[Key]) -> Reply:
         """A page of whole records, from a place on. A walk of a laptop that has nothing yet begins at the end of the
         log; when nothing was numbered while it walked, the last page says so by the digest, and all is said.
         """
@@ -204,7 +208,7 @@ class Hub(Desk):
         more = len(stored) == request.room
         place = (f"{stored[-1].area}/{stored[-1].rights_class}", *stored[-1].key) if more else None
         upto = last if after == BEGINNING and not request.scope else request.cursor
-        digest = self.tables.digest(reply.scope, request.aside) if not more and upto == last else None
+        digest = self.tables.digest(reply.scope, aside) if not more and upto == last else None
         return replace(
             reply,
             entries=entries,
@@ -219,6 +223,13 @@ class Hub(Desk):
         """The effective times of the versions that stand in whole records: their changesets are not sent."""
         rows = [packing.unpack(e.type, e.id, e.packed) for e in entries if isinstance(e, Enter)]
         return self.tables.effective({v for row in rows for v in merge.versions_shown(row)})
+
+
+def _by_version(waits: Iterable[Waiting]) -> dict[str, dict[int, str]]:
+    held: dict[str, dict[int, str]] = {}
+    for one in waits:
+        held.setdefault(one.version, {})[one.index] = one.reason
+    return held
 
 
 def _cut(lines: Sequence[Logged], room: int) -> int | None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sync.changeset import Changeset, Key, Part
 from sync.messages import Enter, Leave, News, Signed
 from sync.plain import entry_of, plain_entry, plain_writes, tells_of, writes_of
-from sync.replica_storage import Entry
+from sync.replica_storage import Entry, Waits
 from sync.tables import changeset_table, in_pieces, insert_rows, page_table, state_table, write_table
 
 _STATE = sa.select(state_table)
@@ -107,8 +107,15 @@ class SqlJournal:
         table, now = changeset_table, self.facts()["replica"]
         return self._journal(table.c.seq.is_(None), sa.or_(~table.c.mine, table.c.replica != now), most=most)
 
-    def with_held(self) -> list[Entry]:
-        return self._journal(changeset_table.c.held.is_not(None))
+    def waits(self) -> list[Waits]:
+        table, found = changeset_table, []
+        query = sa.select(table.c.version, table.c.replica, table.c.sequence, table.c.held)
+        for row in self.connection.execute(query.where(table.c.held.is_not(None)).order_by(table.c.position)):
+            told = {int(index): one for index, one in json.loads(row.held).items()}
+            reasons = {index: reason for index, (reason, *_about) in told.items()}
+            about = {index: (one[1], (one[2], one[3])) for index, one in told.items() if len(one) > 1}
+            found.append(Waits(row.version, row.replica, row.sequence, reasons, about))
+        return found
 
     def _journal(self, *where: Any, most: int | None = None) -> list[Entry]:
         query = sa.select(changeset_table).where(*where).order_by(changeset_table.c.position).limit(most)
@@ -167,7 +174,7 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "before": dumps(entry.before) if entry.before else None,
         "seq": entry.seq,
         "received": entry.received,
-        "held": dumps(entry.held) if entry.held else None,
+        "held": dumps(_plain_held(entry)) if entry.held else None,
     }
 
 
@@ -184,13 +191,20 @@ def entry_of_row(row: Any) -> Entry:
         bool(row.mine),
         row.seq,
         row.received,
-        _by_index(row.held),
+        {index: reason for index, (reason, *_about) in _by_index(row.held).items()},
         bool(row.undoable),
         json.loads(row.before) if row.before else None,
     )
 
 
-def _by_index(text: str | None) -> dict[int, str]:
+def _plain_held(entry: Entry) -> dict[int, list[str]]:
+    """Why what waits, and what it does to which record: to be known without reading the writes."""
+    writes = entry.part.writes
+    about = {i: [writes[i].op, writes[i].type, writes[i].id] if i in writes else [] for i in entry.held}
+    return {index: [reason, *about[index]] for index, reason in entry.held.items()}
+
+
+def _by_index(text: str | None) -> dict[int, Any]:
     return {int(index): told for index, told in json.loads(text).items()} if text else {}
 
 

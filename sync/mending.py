@@ -10,6 +10,7 @@ from sync.arriving import held_keys, touched
 from sync.changeset import ERASE, NO_CHAIN, Key, Write
 from sync.epochs import epochs_of, parted_at
 from sync.messages import Reply, Request
+from sync.plain import fingerprint_of_held
 from sync.replica import blank
 from sync.replica_storage import ReplicaTables, Saved
 from sync.tables import in_pieces
@@ -22,10 +23,12 @@ def differs(tables: ReplicaTables, request: Request, reply: Reply) -> bool:
     Records about which something waits at the hub are counted on neither side.
     """
     facts = tables.facts()
-    aside = held_keys(tables)
-    said_all = aside == set(request.aside) and facts["acked"] == facts["sequence"] and not tables.leaving()
-    equal = said_all and reply.digest is not None and reply.digest == tables.digest(aside)
-    tables.put(agrees="1" if equal and not tables.with_held() else "")
+    waits = tables.waits()
+    alike = reply.held == fingerprint_of_held({one.version: one.reasons for one in waits})
+    alike &= set(request.bare) == {bare for one in waits for bare in one.bare}
+    said_all = alike and facts["acked"] == facts["sequence"] and not tables.leaving()
+    equal = said_all and reply.digest is not None and reply.digest == tables.digest(held_keys(tables))
+    tables.put(agrees="1" if equal and not waits else "")
     return said_all and reply.digest is not None and not equal and not tables.unanswered(1)
 
 

@@ -106,10 +106,11 @@ class Request:
     """One exchange as a laptop asks for it. `cursor` is the last number of the hub it has read to in all of `scope`;
     `head` and `acked` are the last of its own changesets and the last that the hub said it has, each with its link;
     `snapshot` asks, from a place on, for the records of streams that it may read and that are not in `scope` yet;
-    `certificates` (in a file) are those of the authors of what is forwarded;
-    `pages` is what a restored hub had said and lost, with its proof that it did; `aside` are records about which
-    something waits there, not to be compared; `settled` (never sent) says that `scope` is all that the hub last spoke of, so
-    that its `fingerprint` will do. Which program asks, and how much waits on it, is for its administrator.
+    `pages` is what a restored hub had said and lost, with its proof that it did; `held` stands for what waits there as
+    far as is known here (`fingerprint_of_held`), and `bare` names those of its writes whose words are no longer here;
+    `certificates` (in a file) are those of the authors of what is forwarded; `settled` (never sent) says that `scope` is all
+    that the hub last spoke of, so that its `fingerprint` will do. Which program asks, and how much waits on it, is for its
+    administrator.
     """
 
     replica: str
@@ -122,7 +123,8 @@ class Request:
     forward: tuple[Pushed, ...] = ()
     ask: tuple[str, ...] = ()
     pages: tuple[tuple[News | Enter, str], ...] = ()
-    aside: tuple[Key, ...] = ()
+    held: str = ""
+    bare: tuple[tuple[str, int], ...] = ()
     snapshot: Place | None = None
     room: int = 250
     app: str = ""
@@ -143,7 +145,8 @@ class Reply:
     """The hub's answer. `state` other than OK means that nothing was taken and why. FORKED: somebody else goes on under
     this replica's name from the same past. RESTORED: the hub came back from a backup; `epochs` are its lives. GAP: send
     from `need` on. REVOKED: not any more. WIPE: take everything off this disk. `unknown` are those of the changesets
-    asked about of which the hub has not all.
+    asked about of which the hub has not all. `held` stands for what waits there: where the
+    question said the same it is not told again; the digest leaves out the records it is about.
     """
 
     epoch: str
@@ -152,6 +155,7 @@ class Reply:
     epochs: tuple[Epoch, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     unknown: tuple[str, ...] = ()
+    held: str = ""
     scope: frozenset[Stream] = frozenset()
     entries: tuple[News | Enter | Leave, ...] = ()
     times: Mapping[str, int] = field(default_factory=dict)

@@ -50,6 +50,6 @@ def pieces_of(request: Request, reply: Reply, most: int = PIECE) -> Iterator[tup
             else:
                 piece = replace(piece, upto=block[-1].seq)
         yield request, piece
-        reply = replace(reply, times={}, receipts=tuple(one for one in reply.receipts if one.held))  # said once
+        reply, request = replace(reply, times={}, receipts=()), replace(request, held=reply.held)  # said once
         if request.snapshot and piece.snapshot_after:
             request = replace(request, snapshot=piece.snapshot_after, cursor=reply.upto)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from sync.changeset import ERASE, Key, Part, Write, head_facts, head_of, plain_write
+from sync.changeset import ERASE, Key, Part, Write, canonical, head_facts, head_of, plain_write
 from sync.messages import Enter, Leave, News
 
 
@@ -49,6 +50,12 @@ def entry_of(plain: list[Any]) -> News | Enter | Leave:
         stream, type, id, packed, by = rest
         return Enter(seq, (stream[0], stream[1]), type, id, packed, (by[0], by[1], by[2], by[3]))
     return Leave(seq, *rest)
+
+
+def fingerprint_of_held(held: Mapping[str, Mapping[int, str]]) -> str:
+    """A short name of what waits at the hub, by version and place with the reason; empty for nothing."""
+    told = sorted((version, sorted(reasons.items())) for version, reasons in held.items() if reasons)
+    return hashlib.blake2b(canonical(told), digest_size=8).hexdigest() if told else ""
 
 
 def tells_of(entry: News | Enter | Leave, keys: set[Key]) -> bool:

@@ -107,6 +107,24 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """What of one changeset waits at the hub: its version, replica and number; by place the reasons, and what the writes do to
+    which record (of those that are still here).
+    """
+
+    version: str
+    replica: str
+    sequence: int
+    reasons: Mapping[int, str]
+    about: Mapping[int, tuple[str, Key]]
+
+    @property
+    def bare(self) -> list[tuple[str, int]]:
+        """The writes whose words are no longer here: their record left this laptop."""
+        return [(self.version, index) for index in sorted(self.reasons.keys() - self.about.keys())]
+
+
+@dataclass(frozen=True)
 class Arrived:
     """A changeset of somebody else, or the part of one that came: from the hub with its stream, its number and when it
     came there (ms), by hand without.
@@ -153,7 +171,7 @@ class ReplicaTables(Protocol):
     def own(self, replica: str, after: int, most_writes: int) -> list[Entry]: ...
     def numbered_after(self, seq: int) -> list[Entry]: ...
     def unanswered(self, most: int) -> list[Entry]: ...
-    def with_held(self) -> list[Entry]: ...
+    def waits(self) -> list[Waits]: ...
     def touching(self, keys: Iterable[Key]) -> list[Entry]: ...
     def effective(self, versions: Iterable[str]) -> dict[str, int]: ...
     def keep_times(self, times: Mapping[str, int]) -> None: ...

@@ -32,6 +32,7 @@ from sync.messages import (
     Reply,
     Request,
 )
+from sync.plain import fingerprint_of_held
 from sync.replica import times_of
 from sync.replica_storage import Entry, ReplicaTables, Saved
 from sync.shape import DELETED, DEVICE_AREA, OPEN, AreaOfPlace, Shape
@@ -48,7 +49,8 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
     replica, acked = facts["replica"], int(facts["acked"])
     unknown = set(json.loads(facts.get("unknown", "[]")))
     unanswered = tables.unanswered(ASKED)
-    waiting = [e for e in tables.with_held() if e.part.head.replica != replica]
+    waits = tables.waits()
+    elsewhere = [one.version for one in waits if one.replica != replica][:ASKED]
     own = tables.own(replica, acked, room)
     return Request(
         replica,
@@ -59,9 +61,10 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
         (acked, facts.get("acked_chain", NO_CHAIN) if acked else NO_CHAIN),
         tuple(_pushed(entry) for entry in own),
         tuple(_pushed(entry) for entry in unanswered if entry.version in unknown),
-        tuple(entry.version for entry in (*unanswered, *waiting[:ASKED])),
+        (*(entry.version for entry in unanswered), *elsewhere),
         tuple(tables.pages(int(facts["lost_after"]))) if facts.get("lost_after") else (),
-        tuple(sorted(held_keys(tables))),
+        fingerprint_of_held({one.version: one.reasons for one in waits}),
+        tuple(bare for one in waits for bare in one.bare),
         None if own else place_of_walk(facts),
         room,
         app=app,
@@ -139,7 +142,7 @@ def receive(
     facts = tables.facts()
     behind = bool(missing(facts)) or int(facts["cursor"]) < reply.upto  # a walk is not over, or the log has moved since
     outcome.again = reply.more or behind or (request.snapshot is not None and reply.digest is None)
-    outcome.again |= set(request.aside) != held_keys(tables)  # the digest left out others than are to be left out now
+    outcome.again |= {bare for one in tables.waits() for bare in one.bare} != set(request.bare)
     if not behind and differs(tables, request, reply):
         outcome.happened.append(DIFFERS)
     return outcome
@@ -160,12 +163,13 @@ def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome:
     decided: set[Key] = set()
     made: set[Key] = set()
     there = request.push[-1].part.head.sequence if request.push else request.acked[0]
-    for entry in tables.with_held():
-        own = entry.part.head.replica == replica and entry.part.head.sequence <= there
-        if entry.version not in told and (own or entry.version in known):
+    for one in tables.waits() if reply.held != request.held or not reply.held else ():
+        own = one.replica == replica and one.sequence <= there
+        if one.version not in told and (own or one.version in known):
+            (entry,) = tables.entries([one.version]).values()
             tables.answered(replace(entry, held={}))
             decided |= {write.key for write in entry.part.writes.values()}
-            made |= {w.key for i, w in entry.part.writes.items() if i in entry.held and w.op == CREATE and own}
+            made |= {key for op, key in one.about.values() if op == CREATE and own}
     if decided and reply.state == OK:  # what was not let in and waits no more lies in a place of others
         decided &= tables.shared(outside=reply.scope).keys() - held_keys(tables)
         set_leaving(tables, decided)

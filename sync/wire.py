@@ -48,11 +48,11 @@ class UnknownScope(Exception):
 
 #: what a message says by saying nothing of it
 _OF_REQUEST: dict[str, Any] = {
-    "epoch": "", "cursor": 0, "scope": [], "acked": None, "push": None, "forward": None, "ask": [], "pages": [], "aside": [],
+    "epoch": "", "cursor": 0, "scope": [], "acked": None, "push": None, "forward": None, "ask": [], "pages": [], "held": "", "bare": [],
     "certificates": [], "snapshot": None, "room": 800, "app": "", "waits": [0, 0],
 }  # fmt: skip
 _OF_REPLY: dict[str, Any] = {
-    "state": OK, "need": 0, "epochs": [], "receipts": [], "unknown": [], "scope": [], "order": "", "news": None, "enters": None,
+    "state": OK, "need": 0, "epochs": [], "receipts": [], "unknown": [], "held": "", "scope": [], "order": "", "news": None, "enters": None,
     "leaves": [], "times": {}, "since": 0, "upto": 0, "more": False, "digest": None, "safe": 0, "snapshot_after": None,
     "now": 0, "proof": "",
 }  # fmt: skip
@@ -78,7 +78,8 @@ def encode_request(request: Request, *, brief: bool = False) -> bytes:
         "certificates": list(request.certificates),
         "ask": list(request.ask),
         "pages": _plain_pages(request.pages),
-        "aside": [list(key) for key in request.aside],
+        "held": request.held,
+        "bare": [list(one) for one in request.bare],
         "snapshot": list(request.snapshot) if request.snapshot else None,
         "room": request.room,
         "app": request.app,
@@ -115,7 +116,8 @@ def decode_request(data: bytes, *, by_hand: bool = False) -> Request:
             certificates=tuple(text_of(text, LONGEST_CERTIFICATE) for text in plain["certificates"]),
             ask=tuple(text_of(version, 16) for version in plain["ask"]),
             pages=tuple(_pages(plain["pages"])),
-            aside=tuple((text_of(type, 64), text_of(id, 128)) for type, id in plain["aside"]),
+            held=text_of(plain["held"], 16),
+            bare=tuple((text_of(version, 16), _place(index)) for version, index in plain["bare"]),
             snapshot=place_of(plain["snapshot"]),
             room=max(1, min(number_of(plain["room"]), 10_000)),
             app=text_of(plain["app"], 64),
@@ -214,6 +216,7 @@ def encode_reply(reply: Reply, known: frozenset[Stream] | None = None) -> bytes:
             [r.version, r.seq, r.received, {str(i): why for i, why in r.held.items()}] for r in reply.receipts
         ],
         "unknown": list(reply.unknown),
+        "held": reply.held,
         "scope": fingerprint(reply.scope) if reply.scope and reply.scope == known else plain_streams(reply.scope),
         "order": "".join(LETTERS[type(entry)] for entry in reply.entries),
         "news": _plain_news(news) if news else None,
@@ -248,6 +251,7 @@ def decode_reply(data: bytes, known: frozenset[Stream] | None = None) -> Reply:
             need=number_of(plain["need"]),
             receipts=tuple(_receipt(one) for one in plain["receipts"]),
             unknown=tuple(text_of(version, 16) for version in plain["unknown"]),
+            held=text_of(plain["held"], 16),
             scope=_scope(plain["scope"], known),
             entries=tuple(next(kinds[letter]) for letter in plain["order"]),
             times={text_of(version, 16): number_of(time) for version, time in plain["times"].items()},

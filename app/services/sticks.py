@@ -265,7 +265,8 @@ def _remembered(request: Request) -> str:
     facts: dict[str, Any] = {
         "replica": request.replica,
         "epoch": request.epoch,
-        "aside": [list(key) for key in request.aside],
+        "held": request.held,
+        "bare": request.bare,
         "pages": bool(request.pages),
     }
     return json.dumps(facts)
@@ -273,4 +274,5 @@ def _remembered(request: Request) -> str:
 
 def _recalled(text: str) -> Request:
     facts = json.loads(text)
-    return Request(facts["replica"], facts["epoch"], aside=tuple((type, id) for type, id in facts["aside"]))
+    bare = tuple((version, index) for version, index in facts["bare"])
+    return Request(facts["replica"], facts["epoch"], held=facts["held"], bare=bare)

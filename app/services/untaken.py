@@ -120,7 +120,8 @@ def _without(entry: Entry, write: Write, names: Sequence[str]) -> Entry:
 
 def _standing(tables: SqlReplica) -> Iterator[tuple[Entry, Write, str]]:
     """What was not taken and was not taken back. The taking back itself is no change to be told of, taken or not."""
-    held = tables.with_held()
+    entries = tables.entries(one.version for one in tables.waits())
+    held = sorted(entries.values(), key=lambda entry: (entry.part.head.stamp, entry.part.head.sequence))
     keys = {write.key for entry in held for write in entry.part.writes.values()}
     undone: dict[Key, dict[str, str]] = {}
     for entry in tables.touching(keys) if keys else ():

@@ -54,7 +54,7 @@ def many(count: int, in_one: int) -> bytes:
         "fields": {"name": ["x"] * (sets * in_one)},
         **{part: {} for part in ("base", "adds", "puts")},
     }
-    told = {"links": [0] * sets, "whole": [True] * sets, "received": [None] * sets, "writes": [writes]}
+    told = {"writes": [writes]}
     numbers = {"sequence": [1] * sets, "stamp": [1] * sets, "undoes": [sets, [None], 0]}
     return frames.pack({**plain, "push": {**texts, **numbers, **told}})
 

@@ -108,10 +108,10 @@ def test_an_answer_from_before_a_refusal_does_not_say_that_nothing_waits(country
     late = country.ask("a")
     country.save("a", Draft(UPDATE, "farm", "f1", {"place": "Y1"}))
     country.exchange("a")
-    assert [e.held for e in country.laptops["a"].with_held()] == [{0: "out_of_reach"}]
+    assert [one.reasons for one in country.laptops["a"].waits()] == [{0: "out_of_reach"}]
     country.tell("a", *late)
     assert ("farm", "f1") in country.laptops["a"].shared()
-    assert [e.held for e in country.laptops["a"].with_held()] == [{0: "out_of_reach"}]
+    assert [one.reasons for one in country.laptops["a"].waits()] == [{0: "out_of_reach"}]
 
 
 def test_law_2_what_was_refused_stays_with_its_author_also_when_his_places_change_on_the_way(country: Country) -> None:
@@ -120,8 +120,8 @@ def test_law_2_what_was_refused_stays_with_its_author_also_when_his_places_chang
     country.save("a", farm("f1", "Y1"))
     country.rights.scopes["a"] = frozenset({REF, NOWHERE, X, ("place:Z", OPEN)})
     country.exchange("a", room=1)
-    (entry,) = country.laptops["a"].with_held()
-    assert [entry.part.writes[index].id for index in entry.held] == ["f1"]
+    (waits,) = country.laptops["a"].waits()
+    assert waits.about == {0: (CREATE, ("farm", "f1"))}
     assert country.laptops["a"].values["farm", "f1"]["place"] == "Y1"
 
 

@@ -94,7 +94,7 @@ def check_green(world: World, laptop: Laptop) -> None:
     if facts.get("agrees") != "1":
         return
     assert facts["acked"] == facts["sequence"], f"law 11: {laptop.device} is green and has something to send"
-    assert not tables.with_held(), f"law 11: {laptop.device} is green and something of it waits"
+    assert not tables.waits(), f"law 11: {laptop.device} is green and something of it waits"
     scope = world.rights.scope(laptop.device) or frozenset()
     mine = tables.rows(tables.shared())
     theirs = {key: one for key, one in world.hub.rows(list(world.hub.stored)).items() if one.stream in scope}

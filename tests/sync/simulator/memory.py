@@ -14,7 +14,7 @@ from sync.merge import Row
 from sync.messages import Enter, News, Place
 from sync.plain import tells_of
 from sync.replica import FIRST_FACTS
-from sync.replica_storage import Act, Entry, Held, Saved
+from sync.replica_storage import Act, Entry, Held, Saved, Waits
 from sync.shape import DEVICE_AREA, Shape, Stream
 from sync.stamp import effective_time
 from tests.sync.simulator.disk import Disk, Hashes
@@ -134,8 +134,12 @@ class MemoryReplica(Disk):
         open_ones = (e for e in self.journal.values() if e.seq is None)
         return [e for e in open_ones if not (e.mine and e.part.head.replica == now)][:most]
 
-    def with_held(self) -> list[Entry]:
-        return [e for e in self.journal.values() if e.held]
+    def waits(self) -> list[Waits]:
+        found = []
+        for e in (e for e in self.journal.values() if e.held):
+            about = {i: (e.part.writes[i].op, e.part.writes[i].key) for i in e.held if i in e.part.writes}
+            found.append(Waits(e.version, e.part.head.replica, e.part.head.sequence, e.held, about))
+        return found
 
     def touching(self, keys: Iterable[Key]) -> list[Entry]:
         wanted = set(keys)

@@ -7,10 +7,11 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from sync import arriving, session, walking
+from sync import session, walking
 from sync.hub import Hub
 from sync.messages import FORKED, OK, RESTORED, REVOKED, Reply, Request
 from sync.pieces import pieces_of
+from sync.plain import fingerprint_of_held
 from sync.shape import OPEN, RESTRICTED, Shape
 from tests.sync.simulator import laws
 from tests.sync.simulator.disk import Crash
@@ -178,7 +179,8 @@ class World:
             assert outcome is not None
             moved |= self.hub.last_seq() != before or bool(outcome.changed or outcome.left or outcome.acknowledged)
             moved |= FORKED in outcome.happened or RESTORED in outcome.happened or reply.state not in (OK, REVOKED)
-            moved |= set(request.aside) != arriving.held_keys(laptop.tables)
+            waits = {one.version: one.reasons for one in laptop.tables.waits()}
+            moved |= request.held != fingerprint_of_held(waits)
             if not (outcome.again or request.push or _forwards(laptop, request)):
                 if session.DIFFERS in outcome.happened:
                     self.healed += 1
