@@ -6,6 +6,7 @@ import argparse
 import getpass
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,12 @@ def serve(options: argparse.Namespace) -> None:
 
     host, _mark, port = options.listen.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"
+    if not port.isascii() or not port.isdigit() or int(port) > 65535:
+        said = _("--listen wants an address and a port, as in 127.0.0.1:8443, and not “{text}”.")
+        raise Refused("address_odd", said.format(text=options.listen))
+    for file in (options.certificate, options.key):
+        if file is not None and not Path(file).is_file():
+            raise Refused("not_readable", _("There is no file {file}.").format(file=file))
     if host not in ("127.0.0.1", "::1", "localhost") and not options.certificate:
         raise Refused(
             "certificate_missing",
@@ -173,15 +180,23 @@ COMMANDS = {
 }
 
 
+def _told() -> argparse.ArgumentParser:
+    """What may stand before the command or after it."""
+    told = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    told.add_argument("--database", help=_("sqlite:///FILE or postgresql+psycopg://…"))
+    told.add_argument("--listen", help="127.0.0.1:8443")
+    told.add_argument("--certificate", help=_("file of the certificate (PEM); needed outside this computer"))
+    told.add_argument("--key", help=_("file of its key (PEM)"))
+    return told
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ujima-server", description=_("The national server of Ujima."))
-    parser.add_argument(
-        "--database", default="sqlite:///ujima-server.db", help=_("sqlite:///FILE or postgresql+psycopg://…")
+    said = _("The national server of Ujima.")
+    parser = argparse.ArgumentParser(prog="ujima-server", description=said, parents=[_told()])
+    parser.set_defaults(database="sqlite:///ujima-server.db", listen="127.0.0.1:8443", certificate=None, key=None)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", parser_class=partial(argparse.ArgumentParser, parents=[_told()])
     )
-    parser.add_argument("--listen", default="127.0.0.1:8443", help="127.0.0.1:8443")
-    parser.add_argument("--certificate", help=_("file of the certificate (PEM); needed outside this computer"))
-    parser.add_argument("--key", help=_("file of its key (PEM)"))
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("serve", help=serve.__doc__)
     inviting = commands.add_parser("invite", help=invite.__doc__)
     inviting.add_argument("--district", metavar="P-CODE")

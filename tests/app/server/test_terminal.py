@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 
+import pytest
+
 from app.server import accounts, hub
 from app.server.main import main
 from sync.hub_tables import reading
@@ -45,3 +47,17 @@ def test_a_country_brings_its_places_to_the_hub_at_once(tmp_path, capsys):
         sql = "SELECT count(*) FROM hub_row WHERE type = 'place'"
         assert tables.connection.exec_driver_sql(sql).scalar() == 171
     service.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (["--listen", "nowhere", "serve"], "127.0.0.1:8443"),
+        (["serve", "--listen", "127.0.0.1:99999"], "127.0.0.1:8443"),
+        (["serve", "--listen", "0.0.0.0:8443"], "needs a certificate"),
+        (["serve", "--listen", "0.0.0.0:8443", "--certificate", "nowhere.pem"], "no file nowhere.pem"),
+    ],
+)
+def test_a_server_that_cannot_begin_says_why_wherever_its_address_stands(words, said, capsys):
+    assert main(words) == 1
+    assert said in capsys.readouterr().err
