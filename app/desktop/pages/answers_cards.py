@@ -170,7 +170,6 @@ def untaken_card(one: Untaken, opening: QPushButton | None, withdrawing: QPushBu
 
 
 def _several(one: Untaken) -> str:
-    names, rest = " · ".join(isolated(record.name) for record in one.named), len(one.what.keys) - len(one.named)
-    if not rest:
-        return names
-    return ngettext("{names} and {count} more", "{names} and {count} more", rest).format(names=names, count=f"{rest:,}")
+    lines, rest = [isolated(record.name) for record in one.named], len(one.what.keys) - len(one.named)
+    more = ngettext("and {count} more", "and {count} more", rest).format(count=f"{rest:,}")
+    return "\n".join([*lines, more] if rest else lines)
