@@ -68,7 +68,7 @@ class _Together(Batch):
             for one in some:
                 merge.apply(row, one.write, one.version)
             if before is None:
-                nothing = not row.erased and merge.shown(row, self._effective)[DELETED]
+                nothing = row.known() and not row.erased and merge.shown(row, self._effective)[DELETED]
             else:
                 same = self._said(row) == self._said(before) and row.made == before.made
                 nothing = same and set(merge.conflicts(row)) <= set(merge.conflicts(before))
