@@ -14,6 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # after the platform has been chosen
 
+from tests.helpers.zygote import Zygote, a_zygote
+
 settings.register_profile("default", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("UJIMA_EXAMPLES", "default"))
@@ -57,6 +59,16 @@ def move_home(patch: pytest.MonkeyPatch, home: Path) -> None:
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         patch.delenv(name, raising=False)
     patch.setenv("LANG", "C.UTF-8")
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote | None]:
+    """One process with everything imported, which forks for every test that needs real processes; none on Windows."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    with a_zygote() as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -1,42 +1,37 @@
-"""The terminal as a person and a script use it: real processes, one JSON object on stdout, sentences on stderr."""
+"""The terminal as a person and a script use it: real processes, one JSON object on stdout, sentences on stderr.
+
+Most commands are forked from a process that has the program imported. Those that prepare the workspace and those whose
+start or end is what is tried are started as a shell does.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from app.store import keys
 from app.store.workspace import open_workspace
+from tests.helpers.offices import Prepared
+from tests.helpers.terminal import Terminal
+from tests.helpers.zygote import Zygote
 
 
-class Terminal:
-    """Runs `ujima` on one workspace in processes of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def run(self, *words: str | Path, status: int = 0) -> subprocess.CompletedProcess[str]:
-        """What a command answered; the test fails when it ends with another status."""
-        command = [sys.executable, "-m", "app", "--workspace", str(self.folder), *map(str, words)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ, timeout=100)
-        assert done.returncode == status, done.stdout + done.stderr
-        return done
-
-    def json(self, *words: str | Path, status: int = 0) -> Any:
-        """The one JSON value that a command printed with --json."""
-        return json.loads(self.run(*words, "--json", status=status).stdout)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """An office of a district, as the true command makes it."""
+    folder = tmp_path_factory.mktemp("begun") / "office"
+    words = ("init", "--country", "MOZ", "--district", "MZ09", "--person", "Amélia Sitoe")
+    assert Terminal(folder, None).json(*words)["places"] == 171
+    return Prepared(folder, keys.find_key(folder))
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    terminal = Terminal(tmp_path / "office")
-    assert terminal.json("init", "--country", "MOZ", "--district", "MZ09", "--person", "Amélia Sitoe")["places"] == 171
-    return terminal
+def terminal(begun: Prepared, zygote: Zygote, tmp_path: Path) -> Terminal:
+    return Terminal(begun.copy(tmp_path / "office"), zygote)
 
 
 def test_a_record_is_added_changed_listed_shown_and_taken_back(terminal: Terminal) -> None:
@@ -118,10 +113,10 @@ def test_a_passphrase_is_needed_once_set_and_the_recovery_sheet_has_24_words(ter
 
 @pytest.mark.parametrize("country, district", [("NGA", "NG036001"), ("CAF", "CF"), ("SOM", None), ("TCD", None)])
 def test_any_country_of_the_shipped_list_can_be_begun_at_any_level(
-    tmp_path: Path, country: str, district: str | None
+    zygote: Zygote, tmp_path: Path, country: str, district: str | None
 ) -> None:
-    terminal = Terminal(tmp_path / "office")
-    places = Terminal(tmp_path / "probe")
+    terminal = Terminal(tmp_path / "office", zygote)
+    places = Terminal(tmp_path / "probe", zygote)
     probe = places.json("init", "--country", country)
     codes = {row["pcode"] for row in places.json("list", "place")}
     assert probe["places"] == len(codes)
@@ -138,9 +133,12 @@ def test_json_may_be_asked_for_before_or_after_the_command(terminal: Terminal) -
 
 
 def test_whoever_reads_only_the_beginning_of_an_answer_sees_no_traceback(terminal: Terminal) -> None:
-    command = [sys.executable, "-m", "app", "--workspace", str(terminal.folder), "list", "place", "--json"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+        terminal.command("list", "place", "--json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ,
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -149,11 +147,13 @@ def test_whoever_reads_only_the_beginning_of_an_answer_sees_no_traceback(termina
         assert process.stderr.read() == ""
 
 
-def test_an_office_of_several_districts_has_the_area_that_holds_them(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path / "office")
+def test_an_office_of_several_districts_has_the_area_that_holds_them(zygote: Zygote, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "office", zygote)
     terminal.run("init", "--country", "MOZ", "--district", "MZ0901", "MZ0907", "--district", "MZ0908")
     assert terminal.json("matrix")["level"] == 2
-    refused = Terminal(tmp_path / "other").json("init", "--country", "MOZ", "--district", "MZ0901", "XX", status=1)
+    refused = Terminal(tmp_path / "other", zygote).json(
+        "init", "--country", "MOZ", "--district", "MZ0901", "XX", status=1
+    )
     assert "XX" in refused["message"]
 
 

@@ -7,6 +7,7 @@ the seconds that Python takes to import the program are saved, which tests that 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -15,7 +16,6 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,6 +53,7 @@ class Zygote:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.helpers.zygote"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self.pid = self._process.pid
         self.ended: dict[int, int] = {}
         self._started: list[int] = []
         self._came = threading.Condition()
@@ -70,10 +71,20 @@ class Zygote:
                     self.ended[told["ended"]] = told["status"]
                 self._came.notify_all()
 
-    def run(self, function: str, *arguments: Any, environment: dict[str, str] | None = None, log: str = "") -> Child:
-        """Fork, and call `module:function` with these (JSON) arguments; its return value is the exit status."""
+    def run(self, function: str, *arguments: Any, log: str = "", errors: str = "", given: str = "") -> Child:
+        """Fork, and call `module:function` with these (JSON) arguments; its return value is the exit status.
+
+        The child has this process's environment and folder. Files stand for what it reads (`given`) and writes (`log`;
+        `errors`, where they are not to be in the log).
+        """
         assert self._process.stdin is not None
-        asked = {"run": function, "arguments": arguments, "environment": environment or dict(os.environ), "log": log}
+        asked = {
+            "run": function,
+            "arguments": arguments,
+            "environment": dict(os.environ),
+            "folder": os.getcwd(),
+            "streams": [given or os.devnull, log or os.devnull, errors or log or os.devnull],
+        }
         with self._came:
             self._process.stdin.write(json.dumps(asked) + "\n")
             self._process.stdin.flush()
@@ -100,11 +111,12 @@ def a_zygote() -> Iterator[Zygote]:
         zygote.close()
 
 
-def main() -> None:
-    """Read what to run, fork, and tell what started and what ended."""
-    for name in ("app.server.main", "app.server.app", "app.server.hub", "app.services.exchanging", "app.services.records",
-                 "app.services.packs", "app.services.conflicts", "app.services.sticks", "uvicorn", "keyring"):  # fmt: skip
+def main() -> int:
+    """Read what to run, fork, and tell what started and what ended. A child comes back from here with its own status."""
+    for name in ("app.cli", "app.cli.parser", "app.server.main", "app.server.app", "app.server.hub", "uvicorn", "keyring",
+                 "app.store.migrations.env_settings", "nacl.pwhash", "nacl.secret", "mnemonic"):  # fmt: skip
         importlib.import_module(name)
+    gc.freeze()  # else every child looks through all of it, and copies it, only to end
     out = os.dup(1)
 
     def tell(told: dict[str, int]) -> None:
@@ -124,28 +136,27 @@ def main() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         pid = os.fork()
         if pid == 0:
-            _child(asked)
+            return _child(asked)
         tell({"started": pid})
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    return 0
 
 
-def _child(asked: dict[str, Any]) -> None:
+def _child(asked: dict[str, Any]) -> int:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     os.environ.clear()
     os.environ.update(asked["environment"])
-    target = os.open(asked["log"] or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(target, 1)
-    os.dup2(target, 2)
-    status = 1
-    try:
-        module, _, function = asked["run"].partition(":")
-        status = int(getattr(importlib.import_module(module), function)(*asked["arguments"]) or 0)
-    except BaseException:
-        traceback.print_exc()
-    sys.stdout.flush()
-    os._exit(status)
+    time.tzset()  # the one word of the environment that Python reads at its start and the program needs
+    os.chdir(asked["folder"])
+    for number, (path, way) in enumerate(zip(asked["streams"], (os.O_RDONLY, WRITE, WRITE), strict=True)):
+        os.dup2(os.open(path, way), number)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - the old one holds what the zygote was asked
+    module, _, function = asked["run"].partition(":")
+    return int(getattr(importlib.import_module(module), function)(*asked["arguments"]) or 0)
 
+
+WRITE = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

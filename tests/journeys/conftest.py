@@ -11,14 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.desktop.main import Desktop
 from tests.helpers.country import Server, a_server
 from tests.helpers.desktop import open_desktop
-from tests.helpers.zygote import Zygote, a_zygote
-
-
-@pytest.fixture(scope="session")
-def zygote() -> Iterator[Zygote]:
-    """One process with everything imported, which forks for every test that needs real processes."""
-    with a_zygote() as made:
-        yield made
+from tests.helpers.zygote import Zygote
 
 
 @pytest.fixture

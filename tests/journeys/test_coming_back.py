@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +20,8 @@ from sync import registry
 from sync.hub_tables import reading, transact
 from tests.helpers.country import DISTRICT, Server, a_desk, all_agree, an_activity, an_organisation, opened, said
 from tests.helpers.fault_proxy import FaultProxy, Faults
+from tests.helpers.terminal import Terminal
+from tests.helpers.zygote import Zygote
 
 TYPES = ("organisation", "activity", "contact", "place")
 
@@ -150,25 +150,23 @@ def fetched(proxy: FaultProxy, work: object) -> int:
     return (proxy.counts - before).down
 
 
-def test_the_terminal_sets_a_laptop_up_anew_and_spares_one_that_has_work(server: Server, tmp_path: Path) -> None:
+def test_the_terminal_sets_a_laptop_up_anew_and_spares_one_that_has_work(
+    server: Server, zygote: Zygote, tmp_path: Path
+) -> None:
     with a_desk(server, tmp_path, "one") as one:
         an_activity(one)
         exchanging.exchange(one)
         before, words = held(one), burn(one)
 
-    def come_back(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "app", "--workspace", str(folder), "come-back", "--server", server.url]
-        return subprocess.run([*command, *more], input=words, capture_output=True, text=True, check=False)
-
-    done = come_back(tmp_path / "new", "--json")
-    told = json.loads(done.stdout)
-    assert (done.returncode, told["state"], told["workspace"]) == (0, "green", str(tmp_path / "new"))
+    terminal = Terminal(tmp_path / "new", zygote)
+    told = json.loads(terminal.run("come-back", "--server", server.url, "--json", given=words).stdout)
+    assert (told["state"], told["workspace"]) == ("green", str(tmp_path / "new"))
     with opened(tmp_path, "new") as new:
         assert held(new) == before
         assert settings.office(new).place == DISTRICT
         assert new.reading().execute("SELECT count(*) FROM boundary").fetchone()[0] > 0, "the map has its shapes"
-    again = come_back(tmp_path / "new")
-    assert (again.returncode, "There is a workspace" in again.stderr) == (1, True)
+    again = terminal.run("come-back", "--server", server.url, given=words, status=1)
+    assert "There is a workspace" in again.stderr
     with pytest.raises(Refused, match="already"):
         coming_back.come_back(tmp_path / "new", words, server.url)
         coming_back.take_place(tmp_path / "new")
