@@ -35,9 +35,8 @@ class Sheet:
 
     def add(self, *rows: Mapping[str, Any]) -> None:
         """Write new rows below the last one that holds anything."""
-        last = max(
-            row for row in range(1, self.sheet.max_row + 1) if any(cell.value is not None for cell in self.sheet[row])
-        )
+        filled = enumerate(self.sheet.iter_rows(values_only=True), 1)
+        last = max(number for number, row in filled if any(value is not None for value in row))
         for number, values in enumerate(rows, last + 1):
             self.put(number, values)
 

@@ -25,6 +25,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2,4})")
 
 def same(column: Column, sent: Any, back: Any) -> bool:
     """Whether nothing was changed in this cell."""
+    if type(sent) is type(back) and sent == back:  # nearly every cell of nearly every file
+        return True
     if is_blank(back) or (isinstance(sent, str) and sent[:1] == "=" and _is_result(back)):
         return is_blank(sent) or (isinstance(sent, str) and sent[:1] == "=")
     if is_blank(sent):

@@ -101,10 +101,19 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-def sent(store: Store, folder: Path) -> list[list[str]]:
-    exporting.export(store, folder / "sent.csv", Options(profile="C"))
-    with (folder / "sent.csv").open(encoding="utf-8-sig", newline="") as file:
+@pytest.fixture(scope="module")
+def sent(store: Store, tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
+    """The rows that went out."""
+    path = tmp_path_factory.mktemp("sent") / "sent.csv"
+    exporting.export(store, path, Options(profile="C"))
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
+
+
+@pytest.fixture
+def rows(sent: list[list[str]]) -> list[list[str]]:
+    """Rows for a sender to change."""
+    return [list(row) for row in sent]
 
 
 def propose(store: Store, folder: Path, rows: list[list[str]], confirm: str = "none") -> importing.Proposal:
@@ -126,8 +135,7 @@ def named(store: Store, proposal: importing.Proposal, value: object) -> object:
     return fresh[1]["name"] if fresh else value
 
 
-def test_every_column_of_a_full_row_says_something_and_the_row_comes_home_unchanged(store, tmp_path):
-    rows = sent(store, tmp_path)
+def test_every_column_of_a_full_row_says_something_and_the_row_comes_home_unchanged(store, rows, tmp_path):
     blank = {column.key for column, cell in zip(columns(), rows[2], strict=True) if not cell}
     assert blank <= {"row_action", "share_of_meb", "adm3_name", "adm3_code"}
     proposal = propose(store, tmp_path, rows)
@@ -141,9 +149,8 @@ def test_every_column_that_may_be_changed_is_in_this_law():
 
 
 @pytest.mark.parametrize("key", EDITS)
-def test_a_changed_cell_changes_its_own_field_and_no_other(store, tmp_path, key):
+def test_a_changed_cell_changes_its_own_field_and_no_other(store, rows, tmp_path, key):
     text, kind, expected = EDITS[key]
-    rows = sent(store, tmp_path)
     rows[2][[column.key for column in columns()].index(key)] = text
     proposal = propose(store, tmp_path, rows)
     assert [one.outcome for one in proposal.planned] == ["update"], [
@@ -159,8 +166,7 @@ def test_a_changed_cell_changes_its_own_field_and_no_other(store, tmp_path, key)
 @pytest.mark.parametrize(
     "key", sorted({column.key for column in columns() if column.locked} - {"record_id", "sector_code"})
 )
-def test_a_cell_that_the_program_fills_changes_nothing_unless_it_is_the_code_of_a_place(store, tmp_path, key):
-    rows = sent(store, tmp_path)
+def test_a_cell_that_the_program_fills_changes_nothing_unless_it_is_the_code_of_a_place(store, rows, tmp_path, key):
     position = [column.key for column in columns()].index(key)
     rows[2][position] = "MZ0907" if key == "adm2_code" else "XYZ"
     outcome = propose(store, tmp_path, rows).planned[0].outcome
@@ -175,11 +181,10 @@ def test_a_cell_that_the_program_fills_changes_nothing_unless_it_is_the_code_of_
 @pytest.mark.parametrize(
     "key", ["conditionality", "restriction", "frequency", "status", "modality", "mechanism", "srsp_option", "domain"]
 )
-def test_every_code_of_a_list_comes_home_as_itself_in_every_language(store, tmp_path, key):
+def test_every_code_of_a_list_comes_home_as_itself_in_every_language(store, rows, tmp_path, key):
     from app import vocabulary
     from app.words import LANGUAGES
 
-    rows = sent(store, tmp_path)
     position = [column.key for column in columns()].index(key)
     listed = vocabulary.code_list(columns()[position].manner[1])
     now = listed.find(rows[2][position])

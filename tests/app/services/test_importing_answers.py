@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 
 from app.services import importing
-from tests.app.services.importing_files import DATA, FILES, office
+from tests.app.services.importing_files import DATA, FILES
 
 
-@pytest.fixture
-def proposal(tmp_path):
-    with office(tmp_path / "office", "SOM") as store:
+@pytest.fixture(scope="module")
+def proposal(office, tmp_path_factory):
+    with office(tmp_path_factory.mktemp("asked") / "office", "SOM") as store:
         yield importing.propose(store, DATA / FILES["som"][0])
 
 
@@ -35,7 +35,7 @@ def test_his_own_workbook_comes_back_with_the_cells_in_question_marked(proposal,
     assert sheet.cell(3, 5).comment is None
 
 
-def test_a_csv_comes_back_as_a_workbook(tmp_path):
+def test_a_csv_comes_back_as_a_workbook(office, tmp_path):
     path = tmp_path / "lines.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(
@@ -53,7 +53,7 @@ def test_a_csv_comes_back_as_a_workbook(tmp_path):
     assert (sheet.cell(2, 4).value, sheet.cell(2, 4).data_type) == ("=1+1", "s")
 
 
-def test_a_draft_leads_back_to_its_file_even_when_the_stick_is_gone(tmp_path):
+def test_a_draft_leads_back_to_its_file_even_when_the_stick_is_gone(office, tmp_path):
     path = tmp_path / "stick" / "lines.csv"
     path.parent.mkdir()
     path.write_text(
@@ -73,7 +73,7 @@ def test_a_draft_leads_back_to_its_file_even_when_the_stick_is_gone(tmp_path):
         assert importing.draft_file(store, open_one.id) is None
 
 
-def test_the_period_of_a_file_can_be_overruled(tmp_path):
+def test_the_period_of_a_file_can_be_overruled(office, tmp_path):
     path = tmp_path / "3w_mar2022.csv"
     path.write_text("Organisation,Province,Sector\nWFP,Sofala,FSC\n", encoding="utf-8")
     for folder, answer, day in (("a", None, "2022-03-01"), ("b", "May 2022", "2022-05-01"), ("c", "no", "None")):
@@ -84,7 +84,7 @@ def test_the_period_of_a_file_can_be_overruled(tmp_path):
             assert str(store.reading().execute("SELECT as_of FROM presence").fetchone()[0])[:10] == day
 
 
-def test_zeros_that_are_zeros_can_be_kept(tmp_path):
+def test_zeros_that_are_zeros_can_be_kept(office, tmp_path):
     path = tmp_path / "3w.csv"
     path.write_text(
         "Organisation,Province,Sector,Activity,People reached,Girls,Boys\nWFP,Sofala,FSC,Food,30,0,0\n",

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from app.services import journal, records
-from tests.app.services.importing_files import DATA, FILES, adds_up, ask, changed_copy, office, take
+from tests.app.services.importing_files import DATA, FILES, adds_up, ask, changed_copy, take
 
 
 def blanked(sheet, columns):
@@ -32,7 +32,7 @@ def blanked(sheet, columns):
         ("gtm", "gtm_345w_2021", (9, 10, 12, 14), 0.95),
     ],
 )
-def test_places_are_found_by_name_where_the_codes_are_blanked(tmp_path, name, sheet, columns, least):
+def test_places_are_found_by_name_where_the_codes_are_blanked(office, tmp_path, name, sheet, columns, least):
     file, country = FILES[name]
     path = changed_copy(DATA / file, tmp_path / "blanked.xlsx", blanked(sheet, columns))
     with office(tmp_path / "office", country) as store:
@@ -41,7 +41,7 @@ def test_places_are_found_by_name_where_the_codes_are_blanked(tmp_path, name, sh
     assert places["resolved"] >= least * (sum(places.values()) - (85 if name == "caf" else 0))
 
 
-def test_codes_moved_to_a_sibling_are_contradictions_and_never_settled(tmp_path):
+def test_codes_moved_to_a_sibling_are_contradictions_and_never_settled(office, tmp_path):
     def move(_name, rows):
         by_parent = {}
         for row in rows[2:]:
@@ -78,10 +78,9 @@ def second_month(_name, rows):
     return [*head, *lines[100:], *new]
 
 
-def test_a_second_month_overwrites_nothing_unasked(tmp_path):
+def test_a_second_month_overwrites_nothing_unasked(taken_office, tmp_path):
     path = changed_copy(DATA / FILES["moz"][0], tmp_path / "moz_next.xlsx", second_month)
-    with office(tmp_path / "office", "MOZ") as store:
-        take(store, DATA / FILES["moz"][0], "proposed")
+    with taken_office(tmp_path / "office", "moz").store as store:
         before = dict(store.reading().execute("SELECT id, people FROM figures").fetchall())
         report = take(store, path, "none")
         assert adds_up(report)
@@ -98,7 +97,7 @@ def test_a_second_month_overwrites_nothing_unasked(tmp_path):
         assert sum(changed[id] == before[id] + 7 for id in before if changed[id] != before[id]) == 50
 
 
-def test_a_line_with_the_senders_id_brings_only_what_its_sender_changed(tmp_path):
+def test_a_line_with_the_senders_id_brings_only_what_its_sender_changed(taken_office, tmp_path):
     def next_month(_name, rows):
         if len(rows) < 5000:
             return rows
@@ -108,8 +107,7 @@ def test_a_line_with_the_senders_id_brings_only_what_its_sender_changed(tmp_path
         return rows
 
     path = changed_copy(DATA / FILES["moz"][0], tmp_path / "moz_next.xlsx", next_month)
-    with office(tmp_path / "office", "MOZ") as store:
-        take(store, DATA / FILES["moz"][0], "proposed")
+    with taken_office(tmp_path / "office", "moz").store as store:
         report = take(store, path, "none")
         assert (report["created"], report["held"], report["absent"]) == (0, 0, 0)
         assert report["updated"] == 6
@@ -118,7 +116,7 @@ def test_a_line_with_the_senders_id_brings_only_what_its_sender_changed(tmp_path
         assert (old["updated"], old["created"]) == (0, 0)
 
 
-def test_one_undo_takes_the_whole_import_back_and_it_can_come_again(tmp_path):
+def test_one_undo_takes_the_whole_import_back_and_it_can_come_again(office, tmp_path):
     with office(tmp_path / "office", "TCD") as store:
         path = DATA / FILES["tcd"][0]
         first = take(store, path)
@@ -129,18 +127,17 @@ def test_one_undo_takes_the_whole_import_back_and_it_can_come_again(tmp_path):
         assert again["created"] == first["created"]
 
 
-def test_asking_writes_nothing(tmp_path):
+def test_asking_writes_nothing(office, tmp_path):
     with office(tmp_path / "office", "TCD") as store:
         report = ask(store, DATA / FILES["tcd"][0])
         assert report["created"] == 703
         assert store.reading().execute("SELECT count(*) FROM presence").fetchone()[0] == 0
 
 
-def test_the_original_cells_stay_readable_from_the_record(tmp_path):
+def test_the_original_cells_stay_readable_from_the_record(taken_office, tmp_path):
     from app.services.listing import show_record
 
-    with office(tmp_path / "office", "TCD") as store:
-        take(store, DATA / FILES["tcd"][0])
+    with taken_office(tmp_path / "office", "tcd").store as store:
         (id,) = store.reading().execute("SELECT id FROM presence LIMIT 1").fetchone()
         origin = show_record(store, id)["origin"]
         assert origin["file"] == FILES["tcd"][0]
@@ -149,13 +146,12 @@ def test_the_original_cells_stay_readable_from_the_record(tmp_path):
         assert json.dumps(origin["cells"])
 
 
-def test_the_same_lines_in_another_order_of_columns_are_the_same_lines(tmp_path):
+def test_the_same_lines_in_another_order_of_columns_are_the_same_lines(taken_office, tmp_path):
     def turn(_name, rows):
         return [list(reversed([*row, *[None] * (9 - len(row))])) for row in rows]
 
     path = changed_copy(DATA / FILES["caf"][0], tmp_path / "caf_turned.xlsx", turn)
-    with office(tmp_path / "office", "CAF") as store:
-        take(store, DATA / FILES["caf"][0])
+    with taken_office(tmp_path / "office", "caf").store as store:
         again = take(store, path, values={"period": "T1 2022"})
         assert (again["created"], again["updated"]) == (0, 0)
 
@@ -166,7 +162,7 @@ def presence_file(folder, name, *lines):
     return path
 
 
-def test_presence_of_another_month_is_another_statement_and_a_renamed_file_is_not(tmp_path):
+def test_presence_of_another_month_is_another_statement_and_a_renamed_file_is_not(office, tmp_path):
     lines = ("WFP,Sofala,Buzi,Food Security", "UNICEF,Sofala,Dondo,WASH")
     with office(tmp_path / "office", "MOZ") as store:
         assert take(store, presence_file(tmp_path, "3w_mar2022.csv", *lines))["created"] == 2
@@ -177,7 +173,7 @@ def test_presence_of_another_month_is_another_statement_and_a_renamed_file_is_no
         assert [(str(day)[:10], count) for day, count in found] == [("2022-03-01", 2), ("2022-04-01", 2)]
 
 
-def test_lines_missing_from_a_later_file_are_listed_and_stay(tmp_path):
+def test_lines_missing_from_a_later_file_are_listed_and_stay(office, tmp_path):
     lines = ("WFP,Sofala,Buzi,Food Security", "UNICEF,Sofala,Dondo,WASH", "WHO,Sofala,Beira,Health")
     with office(tmp_path / "office", "MOZ") as store:
         take(store, presence_file(tmp_path, "3w.csv", *lines))
@@ -187,7 +183,7 @@ def test_lines_missing_from_a_later_file_are_listed_and_stay(tmp_path):
         assert store.reading().execute("SELECT count(*) FROM presence WHERE NOT deleted").fetchone()[0] == 3
 
 
-def test_what_was_changed_here_and_in_the_file_is_shown_side_by_side(tmp_path):
+def test_what_was_changed_here_and_in_the_file_is_shown_side_by_side(office, tmp_path):
     def file(people):
         path = tmp_path / "3w.csv"
         path.write_text(
@@ -212,7 +208,7 @@ def test_what_was_changed_here_and_in_the_file_is_shown_side_by_side(tmp_path):
         assert store.reading().execute("SELECT people FROM figures").fetchone()[0] == 120
 
 
-def test_an_import_that_brought_places_can_be_taken_back_and_taken_again(tmp_path):
+def test_an_import_that_brought_places_can_be_taken_back_and_taken_again(office, tmp_path):
     file, country = FILES["tcd"]
     with office(tmp_path / "office", "MOZ") as store:
         first = take(store, DATA / file, country=country)

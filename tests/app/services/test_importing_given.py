@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from app.errors import Refused
-from tests.app.services.importing_files import DATA, FILES, ask, office, take
+from tests.app.services.importing_files import DATA, FILES, ask, take
 
 HEADER = ["Province", "District", "Sector", "Activity", "People reached"]
 LINES = [["Sofala", "Buzi", "WASH", "Latrines", 100], ["Sofala", "Dondo", "Health", "Clinics", "c. 300"]]
@@ -26,7 +26,7 @@ def write(tmp_path):
     return write
 
 
-def test_a_value_for_all_lines_holds_where_they_lack_it(tmp_path, write):
+def test_a_value_for_all_lines_holds_where_they_lack_it(office, tmp_path, write):
     path = write({"3W": [HEADER, *LINES]})
     with office(tmp_path / "office", "MOZ") as store:
         report = take(store, path, "proposed", values={"lead": "UNICEF", "period": "2019-05", "sector": "Education"})
@@ -46,13 +46,13 @@ def test_a_value_for_all_lines_holds_where_they_lack_it(tmp_path, write):
 @pytest.mark.parametrize(
     "values, code", [({"colour": "red"}, "no_such_field"), ({"period": "soon"}, "value_unreadable")]
 )
-def test_a_value_that_cannot_be_is_refused(tmp_path, write, values, code):
+def test_a_value_that_cannot_be_is_refused(office, tmp_path, write, values, code):
     with office(tmp_path / "office", "MOZ") as store, pytest.raises(Refused) as refused:
         ask(store, write({"3W": [HEADER, *LINES]}), values=values)
     assert refused.value.code == code
 
 
-def test_an_unclear_figure_waits_and_is_asked_once(tmp_path, write):
+def test_an_unclear_figure_waits_and_is_asked_once(office, tmp_path, write):
     path = write(
         {
             "3W": [
@@ -71,7 +71,7 @@ def test_an_unclear_figure_waits_and_is_asked_once(tmp_path, write):
         assert store.reading().execute("SELECT sum(people) FROM figures").fetchone()[0] == 100 + 280 + 280
 
 
-def test_households_times_a_number_are_a_way_of_counting(tmp_path, write):
+def test_households_times_a_number_are_a_way_of_counting(office, tmp_path, write):
     rows = [["Organisation", "Province", "District", "Sector", "Activity", "Households reached", "People reached"]]
     rows += [["WFP", "Sofala", "Buzi", "FSC", f"Food {n}", n, 5 * n] for n in range(10, 20)]
     with office(tmp_path / "office", "MOZ") as store:
@@ -80,7 +80,7 @@ def test_households_times_a_number_are_a_way_of_counting(tmp_path, write):
         assert store.reading().execute("SELECT DISTINCT count_basis FROM figures").fetchall() == [("household_size",)]
 
 
-def test_the_cover_sheet_says_who_reports_and_when(tmp_path, write):
+def test_the_cover_sheet_says_who_reports_and_when(office, tmp_path, write):
     cover = [
         ["3W reporting form"],
         ["Reporting Organization", "Save the Children"],
@@ -94,7 +94,7 @@ def test_the_cover_sheet_says_who_reports_and_when(tmp_path, write):
         assert "2019-05-01" in asked["period"]
 
 
-def test_a_file_without_a_column_of_organisations_asks_who_it_is(tmp_path, write):
+def test_a_file_without_a_column_of_organisations_asks_who_it_is(office, tmp_path, write):
     cover = [["Reporting Organization:", "Save the Children"]]
     path = write({"Cover": cover, "WASH": [[*HEADER[:2], *HEADER[3:]], ["Sofala", "Buzi", "Latrines", 100]]})
     with office(tmp_path / "office", "MOZ") as store:
@@ -105,7 +105,7 @@ def test_a_file_without_a_column_of_organisations_asks_who_it_is(tmp_path, write
             ("WSH", "Save the Children")]  # fmt: skip
 
 
-def test_places_and_sectors_alone_are_a_table_once_somebody_says_whose(tmp_path, write):
+def test_places_and_sectors_alone_are_a_table_once_somebody_says_whose(office, tmp_path, write):
     rows = [["Province", "District", "Sector"], ["Sofala", "Buzi", "WASH"], ["Sofala", "Dondo", "Health"]]
     with office(tmp_path / "office", "MOZ") as store:
         with pytest.raises(Refused) as refused:
@@ -125,7 +125,7 @@ def test_places_and_sectors_alone_are_a_table_once_somebody_says_whose(tmp_path,
         ]
 
 
-def test_several_sectors_in_a_cell_are_one_line_of_several_sectors(tmp_path, write):
+def test_several_sectors_in_a_cell_are_one_line_of_several_sectors(office, tmp_path, write):
     rows = [
         ["Organisation", "Province", "Sector"],
         ["WFP", "Sofala", "WASH, Health"],
@@ -139,7 +139,7 @@ def test_several_sectors_in_a_cell_are_one_line_of_several_sectors(tmp_path, wri
         ]
 
 
-def test_the_order_of_dates_can_be_overruled(tmp_path, write):
+def test_the_order_of_dates_can_be_overruled(office, tmp_path, write):
     rows = [
         ["Organisation", "Province", "Sector", "Activity", "Start date"],
         ["WFP", "Sofala", "FSC", "Food", "03/04/2019"],
@@ -150,7 +150,7 @@ def test_the_order_of_dates_can_be_overruled(tmp_path, write):
         assert str(store.reading().execute("SELECT start FROM activity").fetchone()[0])[:10] == "2019-03-04"
 
 
-def test_dates_that_read_both_ways_are_said_and_asked_once(tmp_path, write):
+def test_dates_that_read_both_ways_are_said_and_asked_once(office, tmp_path, write):
     rows = [
         ["Organisation", "Province", "Sector", "Activity", "Start date"],
         *(["WFP", "Sofala", "FSC", f"Food {n}", f"03/0{n}/2019"] for n in (4, 5)),
@@ -164,7 +164,7 @@ def test_dates_that_read_both_ways_are_said_and_asked_once(tmp_path, write):
         assert [str(start)[:10] for (start,) in starts] == ["2019-03-04", "2019-03-05"]
 
 
-def test_a_countrys_own_list_is_taken_when_another_country_is_named(tmp_path):
+def test_a_countrys_own_list_is_taken_when_another_country_is_named(office, tmp_path):
     with office(tmp_path / "office", "MOZ") as store:
         report = take(store, DATA / FILES["tcd"][0], "proposed", country="TCD")
         assert report["places"]["resolved"] == 705
@@ -172,13 +172,13 @@ def test_a_countrys_own_list_is_taken_when_another_country_is_named(tmp_path):
         assert store.reading().execute("SELECT count(*) FROM place WHERE country = 'TCD'").fetchone()[0] > 50
 
 
-def test_a_file_of_another_country_is_told(tmp_path):
+def test_a_file_of_another_country_is_told(office, tmp_path):
     with office(tmp_path / "office", "MOZ") as store:
         assert any("(TCD)" in note for note in ask(store, DATA / FILES["tcd"][0])["notes"])
         assert not any("(MOZ)" in note for note in ask(store, DATA / FILES["moz"][0])["notes"])
 
 
-def test_a_file_of_changes_only_leaves_nobody_missing(tmp_path, write):
+def test_a_file_of_changes_only_leaves_nobody_missing(office, tmp_path, write):
     rows = [
         ["Organisation", "Province", "District", "Sector"],
         *(["WFP", "Sofala", place, "FSC"] for place in ("Buzi", "Dondo", "Beira", "Caia")),

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.app.services.importing_files import DATA, FILES, Taken, adds_up, office, take
+from tests.app.services.importing_files import DATA, FILES, Taken, adds_up, take
 
 ROWS = {"moz": 8391, "som": 31085, "caf": 1809, "nga": 4648, "gtm": 1197, "tcd": 705, "lby": 495, "sdn": 2773}
 
 
 @pytest.fixture(scope="module", params=FILES)
-def taken(request, tmp_path_factory) -> Iterator[tuple[str, Taken]]:
-    file, country = FILES[request.param]
-    with office(tmp_path_factory.mktemp(request.param) / "office", country) as store:
-        yield request.param, Taken(store, take(store, DATA / file))
+def taken(request, taken_office, tmp_path_factory) -> Iterator[tuple[str, Taken]]:
+    made = taken_office(tmp_path_factory.mktemp(request.param) / "office", request.param)
+    with made.store:
+        yield request.param, made
 
 
 def test_every_line_is_read_and_accounted_for(taken):
@@ -83,14 +83,8 @@ def test_new_organisations_are_named_once_and_never_nobody(taken):
     assert sorted(office.report["new_organisations"]) == sorted(names)
 
 
-def one(tmp_path, name, **options):
-    file, country = FILES[name]
-    store = office(tmp_path / "office", country)
-    return Taken(store, take(store, DATA / file, **options))
-
-
-def test_mozambique(tmp_path):
-    moz = one(tmp_path, "moz")
+def test_mozambique(taken_office, tmp_path):
+    moz = taken_office(tmp_path / "office", "moz")
     assert moz.count("SELECT count(*) FROM activity") == 8391
     assert moz.count("SELECT count(*) FROM activity WHERE funding IS NOT NULL AND funding <> '[]'") == 0
     assert moz.count("SELECT count(*) FROM activity WHERE modality = 'in_kind'") == 7949
@@ -106,15 +100,16 @@ def test_mozambique(tmp_path):
     moz.store.close()
 
 
-def test_somalia_is_ninety_nine_in_a_hundred_found_once_its_proposals_are_confirmed(tmp_path):
-    som = one(tmp_path, "som")
+def test_somalia_is_ninety_nine_in_a_hundred_found_once_its_proposals_are_confirmed(taken_office, tmp_path):
+    som = taken_office(tmp_path / "office", "som")
     assert som.report["places"]["resolved"] >= 0.99 * 31085
     assert som.count("SELECT count(*) FROM presence") == 1998
     som.store.close()
 
 
-def test_somalia_unconfirmed_leaves_the_lines_that_need_an_answer(tmp_path):
-    som = one(tmp_path, "som", confirm="none")
+def test_somalia_unconfirmed_leaves_the_lines_that_need_an_answer(office, tmp_path):
+    store = office(tmp_path / "office", "SOM")
+    som = Taken(store, take(store, DATA / FILES["som"][0], "none"))
     assert som.report["held"] > 0
     baidoa = next(decision for decision in som.report["decisions"] if "Baidoa" in decision["question"])
     assert (baidoa["rows"], baidoa["proposal"]) == (1490, "Baydhaba (SO2401)")
@@ -132,8 +127,8 @@ def test_somalia_unconfirmed_leaves_the_lines_that_need_an_answer(tmp_path):
     som.store.close()
 
 
-def test_nigeria_has_names_in_the_field_of_names(tmp_path):
-    nga = one(tmp_path, "nga")
+def test_nigeria_has_names_in_the_field_of_names(taken_office, tmp_path):
+    nga = taken_office(tmp_path / "office", "nga")
     assert nga.report["duplicates"] == 2274
     assert nga.report["columns"]["organisation"] == "Org. Acronym"
     assert nga.report["columns"]["organisation_acronym"] == "Organization"
@@ -143,8 +138,8 @@ def test_nigeria_has_names_in_the_field_of_names(tmp_path):
     nga.store.close()
 
 
-def test_guatemala_keeps_its_own_age_bands_and_zeros_that_mean_nothing_are_blank(tmp_path):
-    gtm = one(tmp_path, "gtm")
+def test_guatemala_keeps_its_own_age_bands_and_zeros_that_mean_nothing_are_blank(taken_office, tmp_path):
+    gtm = taken_office(tmp_path / "office", "gtm")
     assert gtm.report["not_disaggregated"] == 371
     undivided = gtm.rows(
         "SELECT o.cells FROM origin o JOIN figures f ON f.activity = o.id WHERE f.people > 0 AND f.girls IS NULL AND f.women IS NULL"
@@ -160,8 +155,8 @@ def test_guatemala_keeps_its_own_age_bands_and_zeros_that_mean_nothing_are_blank
     gtm.store.close()
 
 
-def test_sudan_names_its_repeated_lines(tmp_path):
-    sdn = one(tmp_path, "sdn")
+def test_sudan_names_its_repeated_lines(taken_office, tmp_path):
+    sdn = taken_office(tmp_path / "office", "sdn")
     assert sdn.report["duplicates"] == 30
     assert sdn.count("SELECT count(DISTINCT sector) FROM presence") <= 12
     assert sdn.count("SELECT count(*) FROM presence WHERE sector IS NULL") == 0

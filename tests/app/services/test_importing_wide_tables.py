@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from app.errors import Refused
-from tests.app.services.importing_files import adds_up, office, take
+from tests.app.services.importing_files import adds_up, take
 
 MONTHS = [
     ["Programa de Subsídio Social Básico – pagamentos 2022"],
@@ -37,7 +37,7 @@ def write(tmp_path):
     return write
 
 
-def test_months_across_wait_until_confirmed_and_become_figures(tmp_path, write):
+def test_months_across_wait_until_confirmed_and_become_figures(office, tmp_path, write):
     path = write(MONTHS)
     with office(tmp_path / "office", "MOZ") as store:
         asked = take(store, path, "none")
@@ -56,7 +56,7 @@ def test_months_across_wait_until_confirmed_and_become_figures(tmp_path, write):
         assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 3)
 
 
-def test_sectors_across_become_a_line_each(tmp_path, write):
+def test_sectors_across_become_a_line_each(office, tmp_path, write):
     path = write(SECTORS)
     with office(tmp_path / "office", "MOZ") as store:
         report = take(store, path, "proposed")
@@ -72,7 +72,7 @@ def test_sectors_across_become_a_line_each(tmp_path, write):
         assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 2)
 
 
-def test_sectors_ticked_across_are_presence(tmp_path, write):
+def test_sectors_ticked_across_are_presence(office, tmp_path, write):
     with office(tmp_path / "office", "MOZ") as store:
         report = take(store, write(MARKS), "proposed")
         assert report["records"] == {"presence": 3, "activity": 0, "figures": 0}
@@ -83,14 +83,14 @@ def test_sectors_ticked_across_are_presence(tmp_path, write):
         ]
 
 
-def test_a_cross_tab_without_organisations_is_refused(tmp_path, write):
+def test_a_cross_tab_without_organisations_is_refused(office, tmp_path, write):
     rows = [["District", "Education", "Health", "WASH"], ["Buzi", 2, 3, 1], ["Dondo", 1, 0, 4]]
     with office(tmp_path / "office", "MOZ") as store, pytest.raises(Refused) as refused:
         take(store, write(rows))
     assert refused.value.code == "no_data_sheet"
 
 
-def test_a_sector_across_that_is_also_the_name_of_a_quantity_is_a_sector(tmp_path, write):
+def test_a_sector_across_that_is_also_the_name_of_a_quantity_is_a_sector(office, tmp_path, write):
     path = write([["Organisation", "District", "WASH", "Health", "Shelter"], ["UNICEF", "Buzi", 10, None, 300]])
     with office(tmp_path / "office", "MOZ") as store:
         report = take(store, path, "proposed")
@@ -101,7 +101,7 @@ def test_a_sector_across_that_is_also_the_name_of_a_quantity_is_a_sector(tmp_pat
         assert found.fetchall() == [("SHL", 300), ("WSH", 10)]
 
 
-def test_a_month_across_is_a_month_whatever_its_language(tmp_path, write):
+def test_a_month_across_is_a_month_whatever_its_language(office, tmp_path, write):
     path = write([["Pagamentos 2021"], ["Programa", "Instituição", "Distrito", "Janeiro", "Fevereiro", "Março"],
                   ["PSSB", "INAS", "Buzi", 1, 2, 3], ["PSSB", "INAS", "Dondo", 4, 5, 6]])  # fmt: skip
     with office(tmp_path / "office", "MOZ") as store:
@@ -110,7 +110,7 @@ def test_a_month_across_is_a_month_whatever_its_language(tmp_path, write):
 
 
 @pytest.mark.parametrize("above", [[None, None, 2021, None, 2022, None], ["Outubro 2021 em diante"]])
-def test_months_that_begin_again_are_of_the_next_year(tmp_path, write, above):
+def test_months_that_begin_again_are_of_the_next_year(office, tmp_path, write, above):
     path = write([above, ["Province", "Implementer", "Nov", "Dec", "Jan", "Feb"], ["Sofala", "INAS", 1, 2, 3, 4]])
     with office(tmp_path / "office", "MOZ") as store:
         take(store, path, "proposed")

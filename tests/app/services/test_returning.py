@@ -4,52 +4,38 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app.services import exporting, importing, journal, packs
+from app.services import exporting, importing, journal
 from app.services.exporting import Options
-from app.store.workspace import Store, create_workspace
+from app.store.workspace import Store
+from tests.app.services.importing_files import FILES
+from tests.helpers.offices import Prepared
 from tests.helpers.workbooks import COUNTS, Sheet, by_libreoffice, counts, look, take
-
-FILES = Path(__file__).parents[2] / "data" / "3w"
-REAL = {
-    "tcd_3w_oct2021.xlsx": "TCD",
-    "lby_3w_may2021.xlsx": "LBY",
-    "gtm_345w_2021.csv": "GTM",
-    "caf_3w_t1_2022.xlsx": "CAF",
-    "sdn_3w_2021.xlsx": "SDN",
-    "nga_3w_aug2021.xlsx": "NGA",
-    "som_3w_mar2022.xlsx": "SOM",
-    "moz_response_tracking_2019.xlsx": "MOZ",
-}
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Any]:
-    """Makes an office of a country that has taken a real file."""
+def office_of(taken_office, tmp_path: Path) -> Iterator[Callable[[str], Store]]:
+    """Opens an office of a country that has taken its real file."""
     opened = []
 
-    def make(name: str) -> Store:
-        store = create_workspace(tmp_path / name)
-        opened.append(store)
-        packs.begin_country(store, REAL[name])
-        take(store, FILES / name, confirm="proposed")
-        return store
+    def open_one(name: str) -> Store:
+        opened.append(taken_office(tmp_path / name, name).store)
+        return opened[-1]
 
-    yield make
+    yield open_one
     for store in opened:
         store.close()
 
 
 @pytest.mark.long
 @pytest.mark.timeout(480)
-@pytest.mark.parametrize("name", REAL)
-def test_every_real_file_goes_out_and_comes_home_unchanged(office, tmp_path, name):
-    store = office(name)
+@pytest.mark.parametrize("name", FILES)
+def test_every_real_file_goes_out_and_comes_home_unchanged(office_of, tmp_path, name):
+    store = office_of(name)
     for file, options in (
         ("b.xlsx", Options()),
         ("c.xlsx", Options(profile="C", language="fr", hashtags=False)),
@@ -84,29 +70,38 @@ def edit(path: Path, out: Path) -> Path:
     return sheet.save(out)
 
 
+@pytest.fixture(scope="module")
+def edited(taken_office, tmp_path_factory: pytest.TempPathFactory) -> tuple[Prepared, Path, int]:
+    """An office that has sent its workbook, the workbook as it was edited, and how many rows went out."""
+    folder = tmp_path_factory.mktemp("edited")
+    with taken_office(folder / "office", "gtm").store as store:
+        rows = exporting.export(store, folder / "sent.xlsx", Options())["rows"]
+        return Prepared(store.folder, store.key), edit(folder / "sent.xlsx", folder / "back.xlsx"), rows
+
+
 @pytest.mark.long
 @pytest.mark.timeout(480)
 @pytest.mark.parametrize("ending", ["openpyxl", "xlsx", "ods", "csv"])
-def test_five_edits_three_new_rows_one_deleted_and_two_columns_moved_are_found_exactly(office, tmp_path, ending):
-    store = office("gtm_345w_2021.csv")
-    rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
-    back = edit(tmp_path / "sent.xlsx", tmp_path / "back.xlsx")
+def test_five_edits_three_new_rows_one_deleted_and_two_columns_moved_are_found_exactly(edited, tmp_path, ending):
+    sent_by, back, rows = edited
     if ending != "openpyxl":
         back = by_libreoffice(back, ending, tmp_path / "saved")
-    proposal = importing.propose(store, back)
-    report = importing.report(proposal)
-    assert {name: report[name] for name in COUNTS} == counts(created=3, updated=5, deleted=1, unchanged=rows - 6)
-    assert report["rows"] == rows + 3
-    changed = [sorted(values) for one in proposal.planned if one.outcome == "update" for values in one.changes.values()]
-    assert sorted(changed) == [["lead"], ["people"], ["remarks"], ["start"], ["status"]]
-    importing.take(store, proposal)
-    exporting.export(store, tmp_path / "again.xlsx", Options())
-    assert look(store, tmp_path / "again.xlsx") == counts(unchanged=rows + 2)
-    assert look(store, back)["updated"] == 0
+    with sent_by.opened(tmp_path / "office") as store:
+        proposal = importing.propose(store, back)
+        report = importing.report(proposal)
+        assert {name: report[name] for name in COUNTS} == counts(created=3, updated=5, deleted=1, unchanged=rows - 6)
+        assert report["rows"] == rows + 3
+        updated = [one for one in proposal.planned if one.outcome == "update"]
+        changed = [sorted(values) for one in updated for values in one.changes.values()]
+        assert sorted(changed) == [["lead"], ["people"], ["remarks"], ["start"], ["status"]]
+        importing.take(store, proposal)
+        exporting.export(store, tmp_path / "again.xlsx", Options())
+        assert look(store, tmp_path / "again.xlsx") == counts(unchanged=rows + 2)
+        assert look(store, back)["updated"] == 0
 
 
-def test_a_csv_that_was_sent_comes_home_with_its_changes(office, tmp_path):
-    store = office("gtm_345w_2021.csv")
+def test_a_csv_that_was_sent_comes_home_with_its_changes(office_of, tmp_path):
+    store = office_of("gtm")
     total = exporting.export(store, tmp_path / "sent.csv", Options(language="es", hashtags=False))["rows"]
     with (tmp_path / "sent.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -119,8 +114,8 @@ def test_a_csv_that_was_sent_comes_home_with_its_changes(office, tmp_path):
     assert look(store, tmp_path / "back.csv") == counts(updated=1, deleted=1, unchanged=total - 2)
 
 
-def test_headers_translated_by_hand_and_tags_thrown_away_do_not_matter(office, tmp_path):
-    store = office("gtm_345w_2021.csv")
+def test_headers_translated_by_hand_and_tags_thrown_away_do_not_matter(office_of, tmp_path):
+    store = office_of("gtm")
     rows = exporting.export(store, tmp_path / "sent.xlsx", Options(hashtags=False))["rows"]
     sheet = Sheet(tmp_path / "sent.xlsx", "Rows", hashtags=False)
     sheet.put(sheet.first, {"People reached": 424242})
@@ -129,8 +124,8 @@ def test_headers_translated_by_hand_and_tags_thrown_away_do_not_matter(office, t
     assert look(store, sheet.save(tmp_path / "back.xlsx")) == counts(updated=1, unchanged=rows - 1)
 
 
-def test_a_presence_can_be_corrected_and_deleted(office, tmp_path):
-    store = office("tcd_3w_oct2021.xlsx")
+def test_a_presence_can_be_corrected_and_deleted(office_of, tmp_path):
+    store = office_of("tcd")
     rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
     sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
     other = (
@@ -144,8 +139,8 @@ def test_a_presence_can_be_corrected_and_deleted(office, tmp_path):
     assert exporting.export(store, tmp_path / "again.xlsx", Options())["rows"] == rows - 1
 
 
-def test_a_returned_file_that_was_undone_or_comes_again_with_more_is_compared_with_what_was_sent(office, tmp_path):
-    store = office("tcd_3w_oct2021.xlsx")
+def test_a_returned_file_that_was_undone_or_comes_again_with_more_is_compared_with_what_was_sent(office_of, tmp_path):
+    store = office_of("tcd")
     rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
     sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
     sheet.put(sheet.first, {"Cluster/sector": "Nutrition", "Remarks": "seen"})
@@ -162,8 +157,8 @@ def test_a_returned_file_that_was_undone_or_comes_again_with_more_is_compared_wi
     assert more == counts(held=1, updated=1, unchanged=rows - 2)
 
 
-def test_figures_that_a_returned_file_added_are_added_once(office, tmp_path):
-    store = office("lby_3w_may2021.xlsx")
+def test_figures_that_a_returned_file_added_are_added_once(office_of, tmp_path):
+    store = office_of("lby")
     rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
     sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
     sheet.put(sheet.first, {"People reached": 77})
@@ -175,8 +170,8 @@ def test_figures_that_a_returned_file_added_are_added_once(office, tmp_path):
     assert store.reading().execute("SELECT people FROM figures WHERE NOT deleted").fetchall() == [(77,)]
 
 
-def test_figures_written_into_a_row_of_presence_wait_with_a_sentence(office, tmp_path):
-    store = office("tcd_3w_oct2021.xlsx")
+def test_figures_written_into_a_row_of_presence_wait_with_a_sentence(office_of, tmp_path):
+    store = office_of("tcd")
     rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
     sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
     sheet.put(sheet.first, {"People reached": 50, "Remarks": "first half"})
@@ -187,8 +182,8 @@ def test_figures_written_into_a_row_of_presence_wait_with_a_sentence(office, tmp
     ]
 
 
-def test_an_unknown_place_or_a_further_organisation_overwrites_nothing_of_a_presence(office, tmp_path):
-    store = office("tcd_3w_oct2021.xlsx")
+def test_an_unknown_place_or_a_further_organisation_overwrites_nothing_of_a_presence(office_of, tmp_path):
+    store = office_of("tcd")
     rows = exporting.export(store, tmp_path / "sent.xlsx", Options())["rows"]
     sheet = Sheet(tmp_path / "sent.xlsx", "Rows")
     sheet.put(sheet.first, {"Admin1 name": "Atlantis"})
