@@ -82,14 +82,20 @@ def _by_values(
 def _agreement(
     column: Column, position: int, known: Sequence[tuple[Sequence[Any], Mapping[str, Any]]]
 ) -> tuple[float, int]:
-    """In how many rows, of those where either says something, the column says what was sent; and how many that are."""
+    """In how many rows, of those where either says something, the column says what was sent; and how many that are.
+
+    Nearly every pair is none: it is given up, with the share 0, once too many rows say something else.
+    """
     agreed = said = 0
+    bearable = len(known) - int(LEAST_SHARE * len(known))
     for cells, values in known:
         back = cells[position] if position < len(cells) else None
         if is_blank(back) and is_blank(values.get(column.key)):
             continue
         said += 1
         agreed += same(column, values.get(column.key), back)
+        if said - agreed > bearable:
+            return 0.0, agreed
     return (agreed / said if said else 0.0), agreed
 
 
