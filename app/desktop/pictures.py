@@ -25,7 +25,8 @@ from app.desktop.window import Window
 from app.paths import RESOURCES
 from app.printing.matrix_table import TOTAL
 
-SIZES = ((1280, 760), (1280, 640))
+SIZES = ((1280, 640), (1280, 760))
+"""The lower first: what a page brought into view stays in it when there is more room."""
 PATIENCE_MS = 60_000
 SAMPLE = RESOURCES / "samples" / "moz_response_tracking_2019.xlsx"
 
@@ -46,9 +47,9 @@ def take_pictures(
     try:
         for language in languages:
             for scheme in (theme.LIGHT, theme.DARK) if language == "en" else (theme.LIGHT,):
-                for width, height in SIZES if scheme == theme.LIGHT else SIZES[:1]:
-                    with _window(application, runner, language, scheme, width, height) as window:
-                        made += _grab_pages(window, out, f"{language}-{scheme}-{height}")
+                sizes = SIZES if scheme == theme.LIGHT else SIZES[1:]
+                with _window(application, runner, language, scheme, *sizes[0]) as window:
+                    made += _grab_pages(window, out, f"{language}-{scheme}", sizes)
     finally:
         _wait(runner)
         runner.close()
@@ -77,12 +78,12 @@ def _window(
     QApplication.processEvents()
 
 
-def _grab_pages(window: Window, out: Path, suffix: str) -> list[Path]:
+def _grab_pages(window: Window, out: Path, suffix: str, sizes: Sequence[tuple[int, int]]) -> list[Path]:
     made = []
     for entry in PAGES:
-        made.append(_grab(window, out / f"{entry.name}-{suffix}.png", entry.name))
+        made += _grab(window, out / f"{entry.name}-{suffix}", sizes, entry.name)
         if (opened := OPENED.get(entry.name)) and (target := opened(window.page())) is not None:
-            made.append(_grab(window, out / f"{entry.name}-opened-{suffix}.png", entry.name, **target))
+            made += _grab(window, out / f"{entry.name}-opened-{suffix}", sizes, entry.name, **target)
     return made
 
 
@@ -117,13 +118,20 @@ OPENED: dict[str, Callable[[Any], dict[str, Any] | None]] = {
 """Pages that are shown a second time with something opened: what to go to, or None where there is nothing yet."""
 
 
-def _grab(window: Window, file: Path, page: str, **target: Any) -> Path:
+def _grab(window: Window, name: Path, sizes: Sequence[tuple[int, int]], page: str, **target: Any) -> list[Path]:
+    """A page in every size. The window is of the first one while something is gone to or opened."""
+    made = []
     window.desk.go(page, **target)
+    for width, height in sizes:
+        window.resize(width, height)
+        _wait(window.desk.runner)
+        window.grab()  # what is looked at for the first time asks for its rows
+        _wait(window.desk.runner)
+        made.append(name.with_name(f"{name.name}-{height}.png"))
+        window.grab().save(str(made[-1]))
+    window.resize(*sizes[0])
     _wait(window.desk.runner)
-    window.grab()  # what is looked at for the first time asks for its rows
-    _wait(window.desk.runner)
-    window.grab().save(str(file))
-    return file
+    return made
 
 
 def _wait(runner: Runner) -> None:
