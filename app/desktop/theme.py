@@ -115,6 +115,8 @@ def apply_theme(application: QApplication, choice: str = SYSTEM) -> None:
     global _scheme
     if choice == SYSTEM:
         choice = DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    if application.styleSheet() == _style_sheet(choice):
+        return  # every widget would be styled again, to look as it does
     _scheme = choice
     _drawn.cache_clear()
     _load_fonts()

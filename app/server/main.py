@@ -6,7 +6,6 @@ import argparse
 import getpass
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,30 +193,32 @@ def _parser() -> argparse.ArgumentParser:
     said = _("The national server of Ujima.")
     parser = argparse.ArgumentParser(prog="ujima-server", description=said, parents=[_told()])
     parser.set_defaults(database="sqlite:///ujima-server.db", listen="127.0.0.1:8443", certificate=None, key=None)
-    commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", parser_class=partial(argparse.ArgumentParser, parents=[_told()])
-    )
-    commands.add_parser("serve", help=serve.__doc__)
-    inviting = commands.add_parser("invite", help=invite.__doc__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=COMMANDS[name].__doc__, parents=[_told()])
+
+    add("serve")
+    inviting = add("invite")
     inviting.add_argument("--district", metavar="P-CODE")
     inviting.add_argument("--role", required=True)
     inviting.add_argument("--org", metavar="NAME")
-    for name, command in (("backup", backup), ("restore", restore)):
-        commands.add_parser(name, help=command.__doc__).add_argument("file", type=Path)
-    for name, command in (("digest", digest), ("held", held)):
-        commands.add_parser(name, help=command.__doc__).add_argument("--json", action="store_true")
-    reading = commands.add_parser("bundle", help=bundle.__doc__)
+    for name in ("backup", "restore"):
+        add(name).add_argument("file", type=Path)
+    for name in ("digest", "held"):
+        add(name).add_argument("--json", action="store_true")
+    reading = add("bundle")
     reading.add_argument("verb", choices=["read"])
     reading.add_argument("file", type=Path)
     reading.add_argument("--reply", type=Path, metavar="OUT")
-    adding = commands.add_parser("person", help=person.__doc__)
+    adding = add("person")
     adding.add_argument("verb", choices=["add"])
     adding.add_argument("name")
     adding.add_argument("--role", required=True)
     adding.add_argument("--sign-in", metavar="NAME", help=_("the name to sign in with; by default the first name"))
     adding.add_argument("--district", metavar="P-CODE")
     adding.add_argument("--password-file", type=Path, metavar="FILE")
-    setting = commands.add_parser("country", help=country.__doc__)
+    setting = add("country")
     setting.add_argument("country", metavar="CODE")
     setting.add_argument("--office", metavar="NAME")
     setting.add_argument("--pack", type=Path, action="append", default=[], metavar="FILE")
