@@ -127,6 +127,8 @@ class HubService:
         it waits. Raises Refusal.
         """
         authors = {one.signed.author for one in request.forward if one.signed}
+        if not authors:
+            return
         with reading(self.engine) as tables:
             known = {author: registry.device(tables.connection, author) for author in sorted(authors)}
         keys = {author: bytes.fromhex(device.verify_key) for author, device in known.items() if device}
