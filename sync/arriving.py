@@ -40,8 +40,10 @@ def take_news(
     tables: ReplicaTables, shapes: Mapping[str, Shape], news: Sequence[News], area: AreaOfPlace, outcome: Outcome
 ) -> None:
     """Keep news that follow each other. The parts of one changeset, one for each stream, are one line of the journal."""
-    joined = join_parts(tables, [Arrived(one.part, one.stream, one.seq, one.received) for one in news])
     entries = tables.entries({one.part.version for one in news})
+    here = {version: entry.part.writes.keys() for version, entry in entries.items()}
+    again = {v for one in news if (v := one.part.version) in here and here[v] >= one.part.writes.keys()}
+    joined = join_parts(tables, [Arrived(one.part, one.stream, one.seq, one.received) for one in news], again)
     fresh = {one.part.version for one in news} - entries.keys()
     for one, before in zip(news, joined.before, strict=True):
         known = entries.get(one.part.version) or Entry(one.part, received=one.received, undoable=False)

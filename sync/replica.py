@@ -7,7 +7,7 @@ there: nothing is ever rolled back, and nothing depends on the order of arrival.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -160,8 +160,10 @@ class Joined:
         return {key for key in self.names if self.rows[key].row.erased}
 
 
-def join_parts(tables: ReplicaTables, arrived: Sequence[Arrived]) -> Joined:
-    """Join parts of changesets of others to what is here, in the order given; nothing is written yet."""
+def join_parts(tables: ReplicaTables, arrived: Sequence[Arrived], again: Container[str] = ()) -> Joined:
+    """Join parts of changesets of others to what is here, in the order given; nothing is written yet. Those of the versions
+    that come `again`, by another path, are nobody's last change.
+    """
     joined = Joined(tables.rows({write.key for one in arrived for write in one.part.writes.values()}))
     known = times_of(tables, [held.row for held in joined.rows.values()])
     times = {one.part.version: effective_time(one.part.head.stamp, one.received) for one in arrived}
@@ -177,7 +179,8 @@ def join_parts(tables: ReplicaTables, arrived: Sequence[Arrived]) -> Joined:
             if one.stream is not None:
                 held.area, held.rights_class, held.seq, held.leaving = *one.stream, max(held.seq, one.seq), False
             joined.names.setdefault(write.key, {DELETED}).update(write.names())
-            joined.last[write.key] = one.part.head.who, milliseconds(one.part.head.stamp)
+            if one.part.version not in again:
+                joined.last[write.key] = one.part.head.who, milliseconds(one.part.head.stamp)
         joined.before.append(before)
     gone = {f"{type}/{id}" for type, id in joined.erased()}
     joined.before = [{name: told for name, told in one.items() if name not in gone} for one in joined.before]
@@ -191,7 +194,7 @@ def save_joined(
     areas = _Areas(tables, shapes, area_of_place)
     changed = [joined.rows[key] for key in joined.names]
     _place(tables, areas, [held for held in changed if held.key in unplaced])
-    tables.save(Saved(held, frozenset(joined.names[held.key]), *joined.last[held.key]) for held in changed)
+    tables.save(Saved(h, frozenset(joined.names[h.key]), *joined.last.get(h.key, ("", 0))) for h in changed)
     if erased := joined.erased():
         blank(tables, erased)
 

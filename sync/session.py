@@ -40,15 +40,19 @@ from sync.walking import missing, place_of_walk, rescope, streams_of, take_page
 
 #: how many foreign changesets are asked about or forwarded in one request
 ASKED = 200
+#: and how many a file carries
+MOST_CARRIED = 20_000
 DIFFERS = "differs"  # can happen besides the states of a reply
 
 
-def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
-    """The next request: own changesets that the hub has not said it has, at most about `room` writes of them."""
+def prepare(tables: ReplicaTables, room: int = 250, app: str = "", *, by_hand: bool = False) -> Request:
+    """The next request: own changesets that the hub has not said it has, at most about `room` writes of them. Over a line
+    it is asked first what it wants of others'; a file (`by_hand`) takes all along that they have signed.
+    """
     facts = tables.facts()
     replica, acked = facts["replica"], int(facts["acked"])
     unknown = set(json.loads(facts.get("unknown", "[]")))
-    unanswered = tables.unanswered(ASKED)
+    unanswered = tables.unanswered(MOST_CARRIED if by_hand else ASKED)
     waits = tables.waits()
     elsewhere = [one.version for one in waits if one.replica != replica][:ASKED]
     own = tables.own(replica, acked, room)
@@ -60,7 +64,7 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "") -> Request:
         (int(facts["sequence"]), facts["chain"]),
         (acked, facts.get("acked_chain", NO_CHAIN) if acked else NO_CHAIN),
         tuple(_pushed(entry) for entry in own),
-        tuple(_pushed(entry) for entry in unanswered if entry.version in unknown),
+        tuple(_pushed(entry) for entry in unanswered if entry.version in unknown or (by_hand and entry.signed)),
         (*(entry.version for entry in unanswered), *elsewhere),
         tuple(tables.pages(int(facts["lost_after"]))) if facts.get("lost_after") else (),
         fingerprint_of_held({one.version: one.reasons for one in waits}),

@@ -84,7 +84,7 @@ def write(store: Store, out: Path) -> Bundle:
     number = int(settings.get(store, "bundle_number") or 0) + 1
     with store.writing() as connection:
         tables = replica_of(connection)
-        asked = session.prepare(tables, ROOM)
+        asked = session.prepare(tables, ROOM, by_hand=True)
         request = by_hand.signed(asked, known.device, belonging.device_keys(store))
         parts = [*request.push, *request.forward]
         authors = {one.signed.author for one in parts if one.signed} - {known.device}
@@ -153,7 +153,8 @@ def read(store: Store, file: Path) -> Taken:
     if isinstance(content, list):
         return _take_reply(store, file, number, content)
     with store.writing() as connection:
-        parts = [one for one in (*content.push, *content.forward) if one.part.writes]
+        parts = [one for one in (*content.forward, *content.push) if one.part.writes]
+        parts.sort(key=lambda one: one.part.head.stamp)  # who changed a record last is known at the end
         outcome = by_hand.take_parts(replica_of(connection), shapes(), parts, place_areas(connection))
         missing = _missing(store, sender, number)
         kept = {f"{CERTIFICATE_OF}{check(known.hub_key, text).device}": text for text in content.certificates}

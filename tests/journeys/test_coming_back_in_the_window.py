@@ -67,7 +67,7 @@ def test_the_first_page_makes_this_computer_the_laptop_that_was_lost(
     begin(desktop, dialog, words, server.url)
     window, desk = desktop.window, desktop.desk
     wait_until(desk.office_known, lambda: bool(desk.office.country))
-    wait_until(desk.exchange.ended, lambda: desk.exchange.is_member() and not desk.exchange.is_running)
+    wait_until(desk.exchange.stood, lambda: desk.exchange.is_member() and not desk.exchange.is_running)
     wait(desk)
     assert window is not None
     assert (window.shown(), window.findChild(FirstStart)) == ("home", None)

@@ -85,6 +85,26 @@ def test_two_laptops_of_a_district_exchange_by_stick_and_the_server_hears_of_bot
         assert sticks.read(two, tmp_path / "3.ujima").missing == (2,)
 
 
+def test_what_a_colleague_handed_over_goes_on_by_stick_to_others_and_to_the_server(
+    server: Server, tmp_path: Path
+) -> None:
+    """From hand to hand, and nobody of them has a line until the server has it."""
+    with a_desk(server, tmp_path, "a") as a, a_desk(server, tmp_path, "b") as b, a_desk(server, tmp_path, "c") as c:
+        activity = an_activity(a, description="By two hands")
+        sticks.write(a, tmp_path / "1.ujima")
+        sticks.read(b, tmp_path / "1.ujima")
+        records.save(b, "activity", activity, {"status": "ongoing"})
+        assert sticks.write(b, tmp_path / "2.ujima").changes == 2
+        assert sticks.read(c, tmp_path / "2.ujima").received == 2
+        assert said(c, "activity", activity) == said(b, "activity", activity)
+        server_sticks.read(server.service(), tmp_path / "2.ujima", tmp_path / "2.answer")
+        assert sticks.read(b, tmp_path / "2.answer").acknowledged == 2
+        assert exchanging.standing(b).waiting == 0
+        all_agree(a, b, c)
+        assert said(a, "activity", activity) == said(b, "activity", activity)
+        assert conflicts.count(a) == 0
+
+
 def test_a_file_that_tells_whom_to_call_is_for_the_server_alone(server: Server, tmp_path: Path) -> None:
     with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
         org = an_organisation(one, "Kuyera")
