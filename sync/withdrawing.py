@@ -6,15 +6,16 @@ Without this both would wait for good, and the laptop could never again agree wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from sync import merge, packing
 from sync.accepting import Batch
-from sync.changeset import Key, Part
-from sync.hub_storage import Accepted, Desk, Waiting
+from sync.changeset import Key, Part, Write
+from sync.hub_storage import Accepted, Desk, Logged, Waiting
 from sync.merge import Row
-from sync.shape import DELETED
+from sync.shape import DELETED, Stream
 
 
 def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
@@ -89,5 +90,18 @@ class _Together(Batch):
         for version, some in groupby(waiting, key=lambda one: one.version):
             part = Part(heads[version].head, heads[version].chain, {})
             self._apply(part, {one.index: one.write for one in some if self._is_known(one.write.key)}, 0, None)
+        self.lines[0] = self._where_they_stay(self.lines[0])
         self.released += [(0, one) for one in waiting]
         self.finish()
+
+    def _where_they_stay(self, lines: Sequence[Logged]) -> list[Logged]:
+        """What was moved was moved back: every write is told where its record lies in the end, and nowhere on the way."""
+        told: list[Logged] = []
+        for line in lines:
+            streams: dict[Stream, dict[int, Write]] = {}
+            for index, write in line.part.writes.items() if line.part else ():
+                streams.setdefault(self.rows[write.key].stream, {})[index] = write
+            for stream, some in streams.items():
+                assert line.part is not None
+                told.append(replace(line, stream=stream, part=replace(line.part, writes=some)))
+        return told

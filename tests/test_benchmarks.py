@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.services import exchanging
 from benchmarks import Figure
 from benchmarks.__main__ import main, table
+from benchmarks.exchanging import offices, throng
+from tests.helpers.country import a_server
 
 
 def test_a_missed_target_is_marked_with_its_reason_and_a_reached_one_is_not():
@@ -19,6 +22,16 @@ def test_a_missed_target_is_marked_with_its_reason_and_a_reached_one_is_not():
 def test_what_is_to_be_known_in_any_case_stands_at_the_end_of_its_line():
     line = table([Figure("pushed", 520.0, None, 560.0, "KB", note="in 8 requests")]).splitlines()[1]
     assert line.endswith("560 KB  in 8 requests")
+
+
+def test_a_throng_of_laptops_is_served_and_what_it_brought_is_counted(zygote, tmp_path):
+    with a_server(zygote, tmp_path) as server:
+        with offices.office(server, tmp_path, "places", "coordinator", offices.PROVINCE) as store:
+            exchanging.exchange(store)
+        rate, bodies = throng.changesets_a_second(server, offices.DISTRICT, 2, 2, 3)
+        assert (rate > 0, len(bodies)) == (True, 6)
+        found = throng.all_return(server, offices.country_places(tmp_path / "all places"), 8, 0.5)
+        assert (found.served, found.kept, found.trouble) == (8, 8, "")
 
 
 def test_a_benchmark_that_nobody_wrote_is_wrong_usage(capsys):

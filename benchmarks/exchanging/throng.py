@@ -43,8 +43,9 @@ class Caller:
     replica: str = field(default_factory=lambda: new_id(now_ms()).replace("-", "")[-20:])
     sequence: int = 0
     link: str = NO_CHAIN
+    scope: frozenset[Stream] = frozenset()
 
-    def say(self, writes: int, epoch: str = "", cursor: int = 0, scope: frozenset[Stream] = frozenset()) -> bytes:
+    def say(self, writes: int, epoch: str = "", cursor: int = 0) -> bytes:
         """The body of a request that brings one changeset of new activities."""
         acked, self.sequence = (self.sequence, self.link), self.sequence + 1
         group = group_name(self.replica, self.sequence)
@@ -58,7 +59,7 @@ class Caller:
         )  # fmt: skip
         pushed = Pushed(part_after(self.link, head, made), self.link)
         self.link = pushed.part.chain
-        asked = Request(self.replica, epoch, cursor, scope, (self.sequence, self.link), acked, (pushed,))
+        asked = Request(self.replica, epoch, cursor, self.scope, (self.sequence, self.link), acked, (pushed,))
         return wire.encode_request(asked)
 
 
@@ -87,7 +88,7 @@ def deliver(line: http.client.HTTPConnection, caller: Caller, body: bytes, hub_k
         raise AssertionError(f"{answer.status} {told!r}")
     if not verify(hub_key, reply_text(body, told), base64.b64decode(answer.headers["ujima-signature"])):
         raise AssertionError("an answer that the server did not sign")
-    reply = wire.decode_reply(told)
+    reply = wire.decode_reply(told, caller.scope)
     if reply.state != OK or len(reply.receipts) != 1 or reply.receipts[0].held:
         raise AssertionError(f"not accepted: {reply.state} {reply.receipts}")
 
@@ -165,8 +166,8 @@ def all_return(server: Server, places: dict[str, str | None], laptops: int, with
         epoch, cursor = hub.facts()["epoch"], hub.last_seq()
     bodies = {}
     for caller in callers:
-        scope = rights.scope(rights.Member("secretary", None, (caller.place,)), places.items(), caller.device)
-        bodies[caller.device] = caller.say(1, epoch, cursor, scope)
+        caller.scope = rights.scope(rights.Member("secretary", None, (caller.place,)), places.items(), caller.device)
+        bodies[caller.device] = caller.say(1, epoch, cursor)
     assert server.process is not None
     pid, memory, guard = server.process.pid, [0.0], threading.Lock()
     taken: list[float] = []

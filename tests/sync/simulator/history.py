@@ -59,7 +59,8 @@ def _check_edits(model: Model, rows: dict[Key, Stored], held: set[str]) -> None:
             assert stored.row.erased, f"law 15: {edit.key} was erased and stands"
         elif edit.key not in model.erased:
             if stored is None:  # made, never taken, and deleted again by somebody who saw it: known to nobody
-                assert token in model.seen_by_deleters(edit.key), f"law 2: {token} of {edit.key} is nowhere"
+                seen = token in model.seen_by_deleters(edit.key) or token in replaced or token.endswith(f"/{REMOVAL}")
+                assert seen, f"law 2: {token} of {edit.key} is nowhere"
                 continue
             _check_edit(stored, edit, token in replaced, token in perhaps)
     for key, stored in rows.items():
