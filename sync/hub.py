@@ -105,7 +105,8 @@ class Hub(Desk):
         pushed, replica = [*request.forward, *request.push], request.replica
         known = self.tables.accepted(one.part.version for one in pushed)
         batch = Batch(self, device)
-        batch.load({write.key for one in pushed for write in one.part.writes.values()})
+        keys = {write.key for one in pushed for write in one.part.writes.values()}
+        batch.load(keys)
         excluded = self.policy.scope(device) is None
         for one in request.forward:
             author = one.signed.author if one.signed and not excluded else device
@@ -114,8 +115,7 @@ class Hub(Desk):
             batch.accept(one, known.get(one.part.version), device, main=True)
         if pushed:
             batch.finish()
-        if batch.held:
-            take_withdrawn(self, device, {one.write.key for one in batch.held})
+            take_withdrawn(self, device, keys)
         head = self.tables.head(replica)
         own = [one.part for one in request.push if one.part.head.sequence > head[0]]
         if own:

@@ -24,10 +24,9 @@ def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
     deleted again without ever being taken is known to nobody: nothing is told of it.
     """
     waiting = _together(hub, set(keys))
-    versions = {one.version for one in waiting}
-    if len(versions) < 2 or any(one.device != device for one in waiting):
+    if not waiting or any(one.device != device for one in waiting):
         return
-    heads = hub.tables.accepted(versions)
+    heads = hub.tables.accepted({one.version for one in waiting})
     waiting.sort(key=lambda one: (heads[one.version].head.stamp, heads[one.version].head.sequence, one.index))
     batch = _Together(hub, device)
     batch.accepted_by_version = heads

@@ -214,3 +214,39 @@ def test_news_are_cut_between_two_numbers_alone() -> None:
     said = [news(1), news(1), news(2), Leave(2, "farm", "f"), enter(9), news(3), news(4)]
     assert [[one.seq for one in piece] for piece in cut(said, walk=False, most=1)] == [[1, 1], [2, 2, 9, 3], [4]]
     assert [len(piece) for piece in cut([enter(1)] * 5, walk=True, most=2)] == [2, 2, 1]
+
+
+def test_law_2_what_was_made_and_deleted_again_untaken_is_its_authors_alone(country: Country) -> None:
+    country.exchange("a")
+    country.save("a", farm("f1", "Y1"))
+    country.exchange("a")
+    assert [one.reasons for one in country.laptops["a"].waits()] == [{0: "out_of_reach"}]
+    country.save("a", Draft(DELETE, "farm", "f1", {DELETED: True}))
+    country.exchange("a")
+    country.check("a")
+    assert country.laptops["a"].values["farm", "f1"]["deleted"] is True
+    assert country.hub.stored == {}
+    assert all(one.released for one in country.hub.waits.values())
+
+
+def test_law_7_what_was_refused_moved_and_moved_back_is_told_nowhere_on_the_way(country: Country) -> None:
+    country.save("a", farm("f1"))
+    country.exchange("a")
+    for place in ("Y1", "X1"):
+        country.save("a", Draft(UPDATE, "farm", "f1", {"place": place}))
+        country.exchange("a")
+    country.check("a")
+    assert {line.stream for line in country.hub.lines} == {X}
+    country.exchange("b")
+    country.check("b")
+
+
+def test_what_waits_is_told_once_and_named_after_that(country: Country) -> None:
+    country.exchange("a")
+    country.save("a", farm("f1", "Y1"))
+    country.exchange("a")
+    request, reply = country.ask("a")
+    assert request.held == reply.held != ""
+    assert reply.receipts == ()
+    country.tell("a", request, reply)
+    assert [one.reasons for one in country.laptops["a"].waits()] == [{0: "out_of_reach"}]
