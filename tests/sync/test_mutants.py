@@ -126,6 +126,20 @@ def rights_are_not_asked(patch: Patch) -> None:
     patch(accepting._Trial, "write", lambda self, index, one, device: write(self, index, one, None))
 
 
+def what_others_carry_is_judged_by_the_carrier(patch: Patch) -> None:
+    accept = accepting.Batch.accept
+
+    def lent(self: Any, pushed: Any, before: Any, author: str | None, *, main: bool = False) -> None:
+        accept(self, pushed, before, author and self.device, main=main)
+
+    patch(accepting.Batch, "accept", lent)
+
+
+def what_waits_is_not_told_again_though_it_changed(patch: Patch) -> None:
+    patch(hub, "fingerprint_of_held", lambda held: "held" if held else "")
+    patch(session, "fingerprint_of_held", lambda held: "held")
+
+
 def only_the_refused_write_of_a_stream_is_held(patch: Patch) -> None:
     class Alone(dict):  # type: ignore[type-arg]
         def __getitem__(self, index: int) -> set[Any]:
@@ -234,6 +248,8 @@ MUTANTS = [
     parts_of_restricted_records_are_open,
     what_is_refused_is_dropped,
     rights_are_not_asked,
+    what_others_carry_is_judged_by_the_carrier,
+    what_waits_is_not_told_again_though_it_changed,
     only_the_refused_write_of_a_stream_is_held,
     a_restored_hub_is_not_noticed,
     pages_are_not_given_back,
