@@ -109,12 +109,12 @@ class SqlJournal:
 
     def waits(self) -> list[Waits]:
         table, found = changeset_table, []
-        query = sa.select(table.c.version, table.c.replica, table.c.sequence, table.c.held)
+        query = sa.select(table.c.version, table.c.replica, table.c.sequence, table.c.mine, table.c.held)
         for row in self.connection.execute(query.where(table.c.held.is_not(None)).order_by(table.c.position)):
             told = {int(index): one for index, one in json.loads(row.held).items()}
             reasons = {index: reason for index, (reason, *_about) in told.items()}
             about = {index: (one[1], (one[2], one[3])) for index, one in told.items() if len(one) > 1}
-            found.append(Waits(row.version, row.replica, row.sequence, reasons, about))
+            found.append(Waits(row.version, row.replica, row.sequence, bool(row.mine), reasons, about))
         return found
 
     def _journal(self, *where: Any, most: int | None = None) -> list[Entry]:

@@ -108,13 +108,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Waits:
-    """What of one changeset waits at the hub: its version, replica and number; by place the reasons, and what the writes do to
-    which record (of those that are still here).
+    """What of one changeset waits at the hub: its version, replica and number, and whether it was made here (a copy of this
+    laptop may have made it under the same name); by place the reasons, and what the writes do to which record (of those
+    that are still here).
     """
 
     version: str
     replica: str
     sequence: int
+    mine: bool
     reasons: Mapping[int, str]
     about: Mapping[int, tuple[str, Key]]
 

@@ -54,7 +54,7 @@ def prepare(tables: ReplicaTables, room: int = 250, app: str = "", *, by_hand: b
     unknown = set(json.loads(facts.get("unknown", "[]")))
     unanswered = tables.unanswered(MOST_CARRIED if by_hand else ASKED)
     waits = tables.waits()
-    elsewhere = [one.version for one in waits if one.replica != replica][:ASKED]
+    elsewhere = [one.version for one in waits if not (one.mine and one.replica == replica)][:ASKED]
     own = tables.own(replica, acked, room)
     return Request(
         replica,
@@ -168,7 +168,7 @@ def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome:
     made: set[Key] = set()
     there = request.push[-1].part.head.sequence if request.push else request.acked[0]
     for one in tables.waits() if reply.held != request.held or not reply.held else ():
-        own = one.replica == replica and one.sequence <= there
+        own = one.mine and one.replica == replica and one.sequence <= there
         if one.version not in told and (own or one.version in known):
             (entry,) = tables.entries([one.version]).values()
             tables.answered(replace(entry, held={}))

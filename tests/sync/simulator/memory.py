@@ -138,7 +138,7 @@ class MemoryReplica(Disk):
         found = []
         for e in (e for e in self.journal.values() if e.held):
             about = {i: (e.part.writes[i].op, e.part.writes[i].key) for i in e.held if i in e.part.writes}
-            found.append(Waits(e.version, e.part.head.replica, e.part.head.sequence, e.held, about))
+            found.append(Waits(e.version, e.part.head.replica, e.part.head.sequence, e.mine, e.held, about))
         return found
 
     def touching(self, keys: Iterable[Key]) -> list[Entry]:
