@@ -12,10 +12,10 @@ from typing import Any
 
 from sync import merge, packing
 from sync.accepting import Batch
-from sync.changeset import Key, Part, Write
+from sync.changeset import Key, Part, Write, canonical
 from sync.hub_storage import Accepted, Desk, Logged, Waiting
 from sync.merge import Row
-from sync.shape import DELETED, Stream
+from sync.shape import DELETED, REGISTER, Stream
 
 
 def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
@@ -71,7 +71,7 @@ class _Together(Batch):
                 nothing = row.known() and not row.erased and merge.shown(row, self._effective)[DELETED]
             else:
                 same = self._said(row) == self._said(before) and row.made == before.made
-                nothing = same and set(merge.conflicts(row)) <= set(merge.conflicts(before))
+                nothing = same and _standing(row) <= _standing(before) and _asks(row) <= _asks(before)
             if not nothing:
                 return False
         return True
@@ -104,3 +104,13 @@ class _Together(Batch):
                 assert line.part is not None
                 told.append(replace(line, stream=stream, part=replace(line.part, writes=some)))
         return told
+
+
+def _standing(row: Row) -> set[tuple[str, bytes]]:
+    """The values that stand in the registers of a record, also those that are not shown; what is empty stands for nothing."""
+    told = ((name, v) for name, found in row.kinds[REGISTER].items() for v in found.standing.values())
+    return {(name, canonical(value)) for name, value in told if value is not None and value is not False}
+
+
+def _asks(row: Row) -> set[str]:
+    return set(merge.conflicts(row))
