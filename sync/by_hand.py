@@ -22,8 +22,9 @@ def signed(request: Request, device: str, keys: DeviceKeys) -> Request:
     """A request for a file: what nobody has signed yet is signed by the device that writes it."""
 
     def sign(pushed: Pushed) -> Pushed:
-        signature = base64.b64encode(keys.sign(_text(pushed))).decode()
-        return pushed if pushed.signed else replace(pushed, signed=Signed(device, signature))
+        if pushed.signed:
+            return pushed
+        return replace(pushed, signed=Signed(device, base64.b64encode(keys.sign(_text(pushed))).decode()))
 
     return replace(request, push=tuple(map(sign, request.push)), forward=tuple(map(sign, request.forward)))
 

@@ -145,8 +145,8 @@ class Reply:
     """The hub's answer. `state` other than OK means that nothing was taken and why. FORKED: somebody else goes on under
     this replica's name from the same past. RESTORED: the hub came back from a backup; `epochs` are its lives. GAP: send
     from `need` on. REVOKED: not any more. WIPE: take everything off this disk. `unknown` are those of the changesets
-    asked about of which the hub has not all. `held` stands for what waits there: where the
-    question said the same it is not told again; the digest leaves out the records it is about.
+    asked about of which the hub has not all. `held` stands for what waits there: where the question said the same it is not
+    told again; the digest leaves out the records it is about.
     """
 
     epoch: str

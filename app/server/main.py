@@ -179,24 +179,24 @@ COMMANDS = {
 }
 
 
-def _told() -> argparse.ArgumentParser:
+def _options_anywhere() -> argparse.ArgumentParser:
     """What may stand before the command or after it."""
-    told = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    told.add_argument("--database", help=_("sqlite:///FILE or postgresql+psycopg://…"))
-    told.add_argument("--listen", help="127.0.0.1:8443")
-    told.add_argument("--certificate", help=_("file of the certificate (PEM); needed outside this computer"))
-    told.add_argument("--key", help=_("file of its key (PEM)"))
-    return told
+    parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    parser.add_argument("--database", help=_("sqlite:///FILE or postgresql+psycopg://…"))
+    parser.add_argument("--listen", help="127.0.0.1:8443")
+    parser.add_argument("--certificate", help=_("file of the certificate (PEM); needed outside this computer"))
+    parser.add_argument("--key", help=_("file of its key (PEM)"))
+    return parser
 
 
 def _parser() -> argparse.ArgumentParser:
     said = _("The national server of Ujima.")
-    parser = argparse.ArgumentParser(prog="ujima-server", description=said, parents=[_told()])
+    parser = argparse.ArgumentParser(prog="ujima-server", description=said, parents=[_options_anywhere()])
     parser.set_defaults(database="sqlite:///ujima-server.db", listen="127.0.0.1:8443", certificate=None, key=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def add(name: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=COMMANDS[name].__doc__, parents=[_told()])
+        return commands.add_parser(name, help=COMMANDS[name].__doc__, parents=[_options_anywhere()])
 
     add("serve")
     inviting = add("invite")
