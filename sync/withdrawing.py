@@ -23,7 +23,7 @@ def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
     a new question. Others are told all of it under one number, so that nobody sees one half. A record that was made and
     deleted again without ever being taken is known to nobody: nothing is told of it.
     """
-    waiting = _together(hub, set(keys))
+    waiting = _together(hub, device, set(keys))
     if not waiting or any(one.device != device for one in waiting):
         return
     heads = hub.tables.accepted({one.version for one in waiting})
@@ -35,12 +35,14 @@ def take_withdrawn(hub: Desk, device: str, keys: Iterable[Key]) -> None:
         batch.take(waiting, heads)
 
 
-def _together(hub: Desk, keys: set[Key]) -> list[Waiting]:
-    """What waits about records, and all that waits of the same changesets, and about those records, and so on."""
+def _together(hub: Desk, device: str, keys: set[Key]) -> list[Waiting]:
+    """What waits about records from a device, and all that waits of the same changesets, and about those records, and so
+    on. What waits of others about the same records is a question of its own.
+    """
     replicas: dict[str, list[Waiting]] = {}
     found: dict[tuple[str, int], Waiting] = {}
     while keys:
-        about = [one for one in hub.tables.waiting(keys=keys) if not one.released]
+        about = [one for one in hub.tables.waiting(keys=keys) if one.device == device and not one.released]
         for one in about:
             if one.replica not in replicas:
                 replicas[one.replica] = [w for w in hub.tables.waiting(replica=one.replica) if not w.released]

@@ -250,3 +250,15 @@ def test_what_waits_is_told_once_and_named_after_that(country: Country) -> None:
     assert reply.receipts == ()
     country.tell("a", request, reply)
     assert [one.reasons for one in country.laptops["a"].waits()] == [{0: "out_of_reach"}]
+
+
+def test_what_another_wrote_and_was_refused_keeps_nobody_from_taking_back_his_own(country: Country) -> None:
+    country.add("c", X)
+    country.save("a", farm("f1"))
+    for name in "ac":
+        country.exchange(name)
+    for name, place in (("c", "Z1"), ("a", "Y1"), ("a", "X1")):
+        country.save(name, Draft(UPDATE, "farm", "f1", {"place": place}))
+        country.exchange(name)
+    country.check("a")
+    assert [one.reasons for one in country.laptops["c"].waits()] == [{0: "out_of_reach"}]
