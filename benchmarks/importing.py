@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from app.paths import RESOURCES
-from app.services import importing, packs
+from app.services import importing, journal, packs
 from app.store import engine
 from app.store.workspace import create_workspace
 from benchmarks import Figure
@@ -22,19 +22,20 @@ CASES = (
 
 
 def measure() -> list[Figure]:
-    """Seconds of a first and of a second import; the second is held against the first."""
+    """Seconds of a first and of a second import, and of taking it back; the latter two are held against the first."""
     figures = []
     for name, path, country, sheet, target in CASES:
         with tempfile.TemporaryDirectory() as folder:
             bare = min(bare_import(Path(folder) / f"bare{run}.db", path, sheet) for run in range(3))
-            first, second = ours(Path(folder), path, country)
+            first, second, undone = ours(Path(folder), path, country)
         figures.append(Figure(f"import of {name}", first, bare, target))
         figures.append(Figure(f"the same {name} again, against the first time", second, first, 1.0))
+        figures.append(Figure(f"the import of {name} undone, against the first time", undone, first, 1.5))
     return figures
 
 
-def ours(folder: Path, path: Path, country: str) -> tuple[float, float]:
-    """Seconds of proposing and taking a file in a new workspace, and of doing it again."""
+def ours(folder: Path, path: Path, country: str) -> tuple[float, float, float]:
+    """Seconds of proposing and taking a file in a new workspace, of doing it again, and of undoing it."""
     taken = []
     with create_workspace(folder / "office") as store:
         packs.begin_country(store, country)
@@ -42,7 +43,9 @@ def ours(folder: Path, path: Path, country: str) -> tuple[float, float]:
             start = time.perf_counter()
             importing.take(store, importing.propose(store, path, importing.Options(confirm="proposed")))
             taken.append(time.perf_counter() - start)
-    return taken[0], taken[1]
+        start = time.perf_counter()
+        journal.undo(store)
+        return taken[0], taken[1], time.perf_counter() - start
 
 
 def bare_import(database: Path, path: Path, sheet: str) -> float:

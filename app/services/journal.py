@@ -227,19 +227,19 @@ class _Past:
 
     def __init__(self, connection: sa.Connection, keys: Sequence[Key]) -> None:
         wanted = set(keys)
-        self._writers: dict[tuple[Key, str], list[JournalEntry]] = {}
+        self._writers: dict[Key, dict[str, list[JournalEntry]]] = {}
         for _position, entry in journal_at(connection, positions_of(connection, wanted)):
             for write in entry.part.writes.values():
                 for name in write.names() if write.key in wanted else ():
-                    self._writers.setdefault((write.key, name), []).append(entry)
+                    self._writers.setdefault(write.key, {}).setdefault(name, []).append(entry)
 
     def written(self, key: Key) -> list[str]:
         """The fields of a record that anybody wrote."""
-        return [name for of, name in self._writers if of == key]
+        return list(self._writers.get(key, ()))
 
     def words_of(self, row: Row, name: str) -> set[str]:
         """The versions that the present state of a field stands for."""
-        writers = self._writers.get(((row.type, row.id), name), [])
+        writers = self._writers.get((row.type, row.id), {}).get(name, [])
         standing = set(row.kinds[REGISTER][name].standing) if name in row.kinds[REGISTER] else set()
         last = [entry for entry in writers if entry.version in standing] if standing else writers[-1:]
         found = standing | set(row.made if not last else ())

@@ -46,7 +46,7 @@ def delete_rows(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> N
         connection.exec_driver_sql(f"DELETE FROM {_quoted(type)} WHERE id = ?", (id,))
         connection.exec_driver_sql("DELETE FROM draft WHERE record = ?", (id,))
         connection.exec_driver_sql("DELETE FROM origin WHERE type = ? AND id = ?", (type, id))
-        forget(connection, type, id)
+    forget(connection, keys)
     frozen.take_out(connection, {id for _type, id in keys})
     connection.exec_driver_sql("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (COPIES_HOLD_MORE,))
 

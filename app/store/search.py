@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,9 @@ from app.fields import LongText, Tags, Text
 from app.fold import fold
 from app.records import REGISTRY
 from app.store.local import search_entry
+from sync.changeset import Key
+from sync.journal_tables import by_type
+from sync.tables import in_pieces
 
 SEARCHED = (
     "organisation",
@@ -44,18 +47,17 @@ def words_of(type: str, values: Mapping[str, Any]) -> str:
 
 def index_records(connection: sa.Connection, records: Iterable[tuple[str, str, Mapping[str, Any], bool]]) -> None:
     """Bring the index up to date with records (type, id, values, is new) inside the caller's transaction."""
-    fresh = []
-    for type, id, values, is_new in records:
-        if type not in SEARCHED:
-            continue
+    records = [record for record in records if record[0] in SEARCHED]
+    entries = _entries(connection, [(type, id) for type, id, _values, is_new in records if not is_new])
+    stale, fresh = [], []
+    for type, id, values, _is_new in records:
         text = "" if values.get("deleted") else words_of(type, values)
-        if not is_new:
-            old = connection.execute(_ENTRY, {"type": type, "id": id}).first()
-            if old is not None and old.text == text:
-                continue
-            forget(connection, type, id)
-        if text:
+        old = entries.get((type, id))
+        if old is not None and old.text != text:
+            stale.append(old)
+        if text and (old is None or old.text != text):
             fresh.append({"type": type, "id": id, "text": text})
+    _take_out(connection, stale)
     if fresh:
         last = connection.execute(sa.select(sa.func.max(search_entry.c.entry))).scalar() or 0
         connection.execute(sa.insert(search_entry), fresh)
@@ -77,15 +79,28 @@ def search(connection: Any, text: str, limit: int = 30) -> list[tuple[str, str]]
     return [(row[0], row[1]) for row in connection.execute(sql, (wanted, limit))]
 
 
-def forget(connection: sa.Connection, type: str, id: str) -> None:
-    """Take the words of a record out of the index."""
-    old = connection.execute(_ENTRY, {"type": type, "id": id}).first()
-    if old is not None:
-        connection.exec_driver_sql(_UNINDEX, (old.entry, old.text))
-        connection.exec_driver_sql("DELETE FROM search_entry WHERE entry = ?", (old.entry,))
+def forget(connection: sa.Connection, keys: Iterable[Key]) -> None:
+    """Take the words of records out of the index."""
+    _take_out(connection, list(_entries(connection, keys).values()))
 
 
-_ENTRY = sa.select(search_entry).where(
-    search_entry.c.type == sa.bindparam("type"), search_entry.c.id == sa.bindparam("id")
+def _entries(connection: sa.Connection, keys: Iterable[Key]) -> dict[Key, sa.Row[Any]]:
+    """What the index has of some records."""
+    return {
+        (type, entry.id): entry
+        for type, ids in by_type(keys).items()
+        for some in in_pieces(ids)
+        for entry in connection.execute(_ENTRIES, {"type": type, "ids": some})
+    }
+
+
+def _take_out(connection: sa.Connection, entries: Sequence[sa.Row[Any]]) -> None:
+    if entries:
+        connection.exec_driver_sql(_UNINDEX, [(old.entry, old.text) for old in entries])
+        connection.exec_driver_sql("DELETE FROM search_entry WHERE entry = ?", [(old.entry,) for old in entries])
+
+
+_ENTRIES = sa.select(search_entry).where(
+    search_entry.c.type == sa.bindparam("type"), search_entry.c.id.in_(sa.bindparam("ids", expanding=True))
 )
 _UNINDEX = "INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', ?, ?)"
