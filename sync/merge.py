@@ -22,7 +22,7 @@ from typing import Any
 
 from sync.changeset import CREATE, ERASE, Write
 from sync.shape import DELETED, REGISTER, SET, TEXT
-from sync.texts import Field, apply_text, atoms, overlaps, sentences, text_change
+from sync.texts import Field, apply_text, atoms, join_text, reading, rivals, text_change
 
 #: the effective time of a version: min(stamp of its author, time of receipt)
 Effective = Callable[[str], int]
@@ -46,7 +46,7 @@ class Row:
         """Every mark that stands for a field, the order of a text kept: what a form remembers as seen."""
         for kind, fields in self.kinds.items():
             if name in fields:
-                return [mark for mark, _ in sentences(fields[name])] if kind == TEXT else sorted(fields[name].standing)
+                return [mark for mark, _ in reading(fields[name])] if kind == TEXT else sorted(fields[name].standing)
         return []
 
     def known(self) -> bool:
@@ -81,15 +81,10 @@ def join(row: Row, other: Row) -> None:
     for kind, fields in other.kinds.items():
         for name, theirs in fields.items():
             found = row.kinds[kind].setdefault(name, Field())
-            if kind != TEXT:
+            if kind == TEXT:
+                join_text(found, theirs)
+            else:
                 apply_marks(found, theirs.gone, theirs.standing)
-                continue
-            for mark, (after, depth, sentence, cutters) in theirs.gone.items():
-                for version in cutters:
-                    apply_text(found, [mark], [(after, depth, sentence)] if sentence is not None else [], version)
-            for after, depth, sentence, versions in theirs.standing.values():
-                for version in versions:
-                    apply_text(found, (), [(after, depth, sentence)], version)
 
 
 def apply_marks(found: Field, gone: Iterable[str], added: Mapping[str, Any]) -> None:
@@ -124,7 +119,7 @@ def read(kind: str, found: Field) -> Any:
     """The value of a set (sorted elements) or a text, None when empty."""
     if kind == SET:
         return sorted({element_of(mark) for mark in found.standing}) or None
-    return "".join(sentence for _, sentence in sentences(found)) or None
+    return "".join(sentence for _, sentence in reading(found)) or None
 
 
 def conflicts(row: Row) -> list[str]:
@@ -134,7 +129,7 @@ def conflicts(row: Row) -> list[str]:
         for name, marks in row.kinds[REGISTER].items()
         if name != DELETED and len(marks.standing) > 1 and len({_plain(v) for v in marks.standing.values()}) > 1
     ]
-    found += [name for name, marks in row.kinds[TEXT].items() if marks.gone and overlaps(marks)]
+    found += [name for name, marks in row.kinds[TEXT].items() if marks.gone and rivals(marks)]
     deletes = row.kinds[REGISTER].get(DELETED)
     if deletes and any(deletes.standing.values()):
         alive = not all(deletes.standing.values())

@@ -103,7 +103,7 @@ def copied(row: Row) -> Row:
 
 
 def _copied(atom: Atom) -> Atom:
-    return [*atom[:3], list(atom[3])]
+    return [*atom[:3], *map(list, atom[3:])]
 
 
 def text_of(packed: Sequence[Any]) -> str:

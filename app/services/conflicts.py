@@ -156,21 +156,21 @@ def _deleted(tables: SqlReplica, row: Row) -> tuple[Standpoint, ...]:
 def _wordings(tables: SqlReplica, row: Row, name: str) -> tuple[Standpoint, ...]:
     """The text as each of its writers would have it: without the sentences that only the others put over the same."""
     found = row.kinds[TEXT][name]
-    rivals: set[str] = set()
-    for atom in found.gone.values():
-        writers = [v for v in atom[3] if any(v in other[3] for other in found.standing.values())]
-        rivals |= set(writers) if len(writers) > 1 else set()
-    entries, times = tables.entries(rivals), tables.effective(rivals)
+    sides = texts.rivals(found)
+    versions = set[str]().union(*sides)
+    entries, times = tables.entries(versions), tables.effective(versions)
+    said = texts.reading(found)
     points = []
-    for version in sorted(rivals, key=lambda v: (times.get(v, 0), v), reverse=True):
-        others = rivals - {version}
+    for side in sides:
+        others = versions - side
         text = "".join(
             sentence
-            for mark, sentence in texts.sentences(found)
-            if version in found.standing[mark][3] or not others.intersection(found.standing[mark][3])
+            for mark, sentence in said
+            if side.intersection(found.standing[mark][3]) or not others.intersection(found.standing[mark][3])
         )
-        points.append(_point(text, entries.get(version), times.get(version)))
-    return tuple(points)
+        newest = max(side, key=lambda version: (times.get(version, 0), version))
+        points.append((times.get(newest, 0), newest, _point(text, entries.get(newest), times.get(newest))))
+    return tuple(point for _time, _version, point in sorted(points, key=lambda one: one[:2], reverse=True))
 
 
 def why_not(reason: str) -> str:

@@ -142,7 +142,8 @@ def said_by(values: Sequence[Standpoint], at: int) -> str:
 def _said_when(one: Question, at: int) -> str:
     parts = [said_since(when)] if (when := one.values[at].when) else []
     if at == 0:
-        parts.append(_("shown until you answer"))
+        both = _("both stand in the text until you answer")
+        parts.append(both if one.is_text else _("shown until you answer"))
     return " · ".join(parts)
 
 
