@@ -1,4 +1,6 @@
-"""How the hub takes changesets in: tried on copies of the records, by whole streams, numbered as the last step."""
+"""How the hub takes changesets in: tried on copies of the records (`sync.trying`), by whole streams, numbered as the
+last step.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,11 @@ from typing import Any
 
 from sync import merge, packing
 from sync.changeset import CREATE, ERASE, Key, Part, Write
-from sync.hub_storage import EXCLUDED, OUT_OF_REACH, UNKNOWN_RECORD, Accepted, Desk, Logged, Stored, Waiting, by_of
+from sync.hub_storage import UNKNOWN_RECORD, Accepted, Desk, Logged, Stored, Waiting
 from sync.merge import Row
-from sync.messages import NOBODY, By, Pushed
-from sync.shape import DEVICE_AREA, OPEN, REFERENCE_AREA, Stream
+from sync.messages import By, Pushed
+from sync.shape import OPEN, REFERENCE_AREA
+from sync.trying import Trial
 
 
 class Batch:
@@ -44,7 +47,7 @@ class Batch:
         """What a record says now, for questions of rights."""
         self.load([(type, id)])
         stored = self.rows.get((type, id))
-        return None if stored is None or not stored.row.known() else merge.shown(stored.row, self._effective)
+        return None if stored is None or not stored.row.known() else merge.shown(stored.row, self.effective)
 
     def accept(self, pushed: Pushed, before: Accepted | None, author: str | None, *, main: bool = False) -> None:
         """One changeset: what may take effect is applied, the rest waits with its reason (law 4: by whole streams).
@@ -74,7 +77,10 @@ class Batch:
         self.accepted_by_version[part.version] = kept
         held = self._apply(part, fresh, number, author)
         of = part.head.replica, part.version
-        self.held += [Waiting(*of, i, fresh[i], reason, author or self.device) for i, reason in held.items()]
+        self.held += [
+            Waiting(*of, i, fresh[i], reason, author or self.device, needs=self._needs(fresh[i]))
+            for i, reason in held.items()
+        ]
 
     def release(self, waiting: Sequence[Waiting], by: str = "") -> None:
         """Writes that waited, tried again with the rights of the device that brought them, or of another (`by`); what
@@ -87,7 +93,10 @@ class Batch:
             self.lines.append([])
             part = Part(heads[version].head, heads[version].chain, {})
             held = self._apply(part, {i: one.write for i, one in mine.items()}, number, device)
-            self.held += [replace(mine[i], reason=reason, device=device) for i, reason in held.items()]
+            self.held += [
+                replace(mine[i], reason=reason, device=device, needs=self._needs(mine[i].write))
+                for i, reason in held.items()
+            ]
             self.released += [(number, one) for i, one in mine.items() if i not in held]
 
     def join(self, row: Row, by: By) -> None:
@@ -95,7 +104,7 @@ class Batch:
         self.load([(row.type, row.id)])
         number = len(self.lines)
         self.lines.append([])
-        trial = _Trial(self, None)
+        trial = Trial(self, None)
         if trial.join(row, by):
             trial.keep(number, {})
         self.released += [
@@ -103,10 +112,10 @@ class Batch:
         ]
 
     def _apply(self, part: Part, fresh: Mapping[int, Write], number: int, device: str | None) -> dict[int, str]:
-        self.load({write.key for write in fresh.values()})
+        self.load({key for write in fresh.values() for key in (write.key, self._owner(write)) if key})
         held: dict[int, str] = {}
         while True:
-            trial = _Trial(self, part)
+            trial = Trial(self, part)
             tried = ((i, trial.write(i, write, device)) for i, write in sorted(fresh.items()) if i not in held)
             refused = {i: reason for i, reason in tried if reason}
             if not refused:
@@ -124,7 +133,7 @@ class Batch:
     def finish(self) -> None:
         """Numbers are taken here, as the last step, and everything is written."""
         tables = self.hub.tables
-        came = [w for w in (*self.held, *tables.waiting(keys=self.made)) if self._came(w)] if self.made else []
+        came = [w for w in (*self.held, *tables.waiting(needing=self.made)) if self._came(w)] if self.made else []
         if came:  # tried again with all that waits of the same changesets: whole streams, or nothing (law 4)
             versions, replicas = {w.version for w in came}, {w.replica for w in came}
             there = [w for replica in replicas for w in tables.waiting(replica=replica) if not w.released]
@@ -167,134 +176,32 @@ class Batch:
         return packing.pack(tried) == packing.pack(stored.row)
 
     def _came(self, waiting: Waiting) -> bool:
-        return waiting.reason == UNKNOWN_RECORD and not waiting.released and waiting.write.key in self.made
+        return not waiting.released and waiting.needs in self.made
 
-    def _effective(self, version: str) -> int:
+    def _knows(self, key: Key) -> bool:
+        return key in self.rows and self.rows[key].row.known()
+
+    def _owner(self, write: Write) -> Key | None:
+        """The record that a write says its own is a part of."""
+        shape = self.hub.shapes.get(write.type)
+        return shape.owner(write.fields) if shape else None
+
+    def _needs(self, write: Write) -> Key | None:
+        """What has to come before a write that waits can be tried: its record, or what that is a part of."""
+        if write.op not in (CREATE, ERASE) and not self._knows(write.key):
+            return write.key
+        owner = self._owner(write)
+        return None if owner is None or self._knows(owner) else owner
+
+    def why_missing(self, key: Key) -> str:
+        """Why a record is not here: the reason for which it waits itself, or nobody has brought it."""
+        waiting = [w for w in (*self.held, *self.hub.tables.waiting(keys=[key])) if w.write.key == key]
+        reasons = [w.reason for w in waiting if w.write.op == CREATE and not w.released]
+        return reasons[0] if reasons else UNKNOWN_RECORD
+
+    def effective(self, version: str) -> int:
+        """The time by which the values of a changeset are ordered."""
         kept = self.accepted_by_version.get(version)
         if kept is not None:
             return kept.effective
         return self.hub.tables.effective([version]).get(version, 0)
-
-
-class _Trial:
-    """One changeset tried on copies of the records, so that a refusal leaves no trace."""
-
-    def __init__(self, batch: Batch, part: Part | None) -> None:
-        self.batch, self.part = batch, part
-        self.copies: dict[Key, Stored] = {}
-        self.streams: dict[int, set[Stream]] = {}
-        self.standing: set[int] = set()
-
-    def _stored(self, key: Key) -> Stored | None:
-        return self.copies.get(key) or self.batch.rows.get(key)
-
-    def _look(self, type: str, id: str) -> Mapping[str, Any] | None:
-        copy = self.copies.get((type, id))
-        return merge.shown(copy.row, self.batch._effective) if copy else self.batch.look(type, id)
-
-    def join(self, row: Row, by: By) -> bool:
-        """Try a whole record; whether it says anything new."""
-        stored = self._stored((row.type, row.id))
-        merged = packing.copied(stored.row) if stored else Row(row.type, row.id)
-        merge.join(merged, row)
-        if stored and packing.pack(merged) == packing.pack(stored.row):
-            return False
-        copy = self._placed(merged, merge.shown(merged, self.batch._effective))
-        copy.by = stored.by if stored else by
-        self.copies[row.type, row.id] = copy
-        return True
-
-    def write(self, index: int, write: Write, device: str | None) -> str | None:
-        """Try one write with the rights of a device (None: it was judged before): why it may not take effect."""
-        hub = self.batch.hub
-        assert self.part is not None
-        stored = self._stored(write.key)
-        known = stored is not None and stored.row.known()
-        self.streams[index] = {stored.stream} if stored and known else set()
-        if not known and write.op not in (CREATE, ERASE):
-            return UNKNOWN_RECORD
-        row = packing.copied(stored.row) if stored else Row(*write.key)
-        before = merge.shown(row, self.batch._effective) if known else {}
-        merge.apply(row, write, self.part.version)
-        if stored and known and packing.pack(row) == packing.pack(stored.row):
-            device = None  # it stands already: it was taken before the hub was restored
-            self.standing.add(index)
-        after = merge.shown(row, self.batch._effective)
-        copy = self._placed(row, after)
-        copy.by = by_of(stored.by if stored and known else NOBODY, self.part.head)
-        self.streams[index].add(copy.stream)
-        if device is not None:
-            scope = hub.policy.scope(device)
-            if scope is None or copy.stream not in scope:
-                return EXCLUDED if scope is None else OUT_OF_REACH
-            if refusal := hub.policy.refusal(device, write, before, after, self._look):
-                return refusal
-        self.copies[write.key] = copy
-        return None
-
-    def _placed(self, row: Row, values: Mapping[str, Any]) -> Stored:
-        """Where a record lies, from what it says."""
-        hub = self.batch.hub
-        if row.erased and (stored := self._stored((row.type, row.id))):
-            return replace(stored, row=row)
-        shape = hub.shapes.get(row.type)
-        if shape is None:
-            return Stored(row)
-
-        def stream_of(type: str, id: str) -> Stream | None:
-            self.batch.load([(type, id)])
-            parent = self._stored((type, id))
-            return parent.stream if parent else None
-
-        area, rights_class = shape.stream(values, stream_of, lambda place: hub.policy.area_of_place(place, self._look))
-        if area == DEVICE_AREA:
-            area = f"{DEVICE_AREA}:{self.batch.device}"
-        return Stored(row, area, rights_class, 0, shape.parent(values))
-
-    def keep(self, number: int, writes: Mapping[int, Write]) -> None:
-        """Everything that was tried becomes so: the records, their log, and their parts that move with them."""
-        batch = self.batch
-        lines: dict[Stream, dict[int, Write]] = {}
-        moved: list[Key] = []
-        for key, copy in self.copies.items():
-            old = batch.rows.get(key)
-            if copy.row.erased and not (old and old.row.erased):
-                batch.erased.append(key)
-            if copy.row.known() and not (old and old.row.known()):
-                batch.made.add(key)
-            if not (old and old.row.known()) or old.stream != copy.stream:
-                moved.append(key)
-            self._move(number, key, old, copy)
-        waiting = [key for key in moved if key[0] in batch.hub.parent_types]
-        while waiting:
-            children = [
-                *batch.hub.tables.children(waiting),
-                *(key for key, stored in batch.rows.items() if stored.parent in waiting),
-            ]
-            batch.load(children)
-            waiting = []
-            for key in dict.fromkeys(children):
-                old = batch.rows[key]
-                copy = self._placed(old.row, merge.shown(old.row, batch._effective))
-                if copy.stream != old.stream:
-                    self._move(number, key, old, replace(copy, seq=old.seq, by=old.by))
-                    waiting.append(key)
-        if self.part is None:
-            batch.lines[number] += [Logged(0, copy.stream, key, enters=True) for key, copy in self.copies.items()]
-            return
-        for index, write in sorted(writes.items()):  # told where the record lies when all of it is done
-            stored = batch.rows[write.key]
-            if write.op == ERASE or not stored.row.erased:
-                lines.setdefault(stored.stream, {})[index] = write
-            else:
-                batch.in_vain.add(write.key)
-        for stream, some in lines.items():
-            batch.lines[number].append(Logged(0, stream, part=Part(self.part.head, self.part.chain, some)))
-
-    def _move(self, number: int, key: Key, old: Stored | None, new: Stored) -> None:
-        batch = self.batch
-        batch.rows[key] = new
-        batch.absent.discard(key)
-        batch.touched[key] = number
-        if old is not None and old.row.known() and old.stream != new.stream:
-            batch.lines[number] += [Logged(0, old.stream, key), Logged(0, new.stream, key, enters=True)]

@@ -12,6 +12,7 @@ from sync.blob_tables import SqlBlobs
 from sync.changeset import ERASE, Key, Part, Write, head_of, plain_write
 from sync.hub_schema import blob_piece_table, blob_table, changeset_table, log_table, touch_table, waiting_table
 from sync.hub_storage import Accepted, Logged, Waiting
+from sync.journal_tables import by_type
 from sync.plain import plain_writes, writes_of
 from sync.shape import Stream
 from sync.tables import in_pieces, insert_rows
@@ -50,6 +51,10 @@ _LOG = (
     .limit(sa.bindparam("room"))
 )
 _WAITING = sa.select(waiting_table).where(waiting_table.c.replica == sa.bindparam("replica"))
+_NEEDING = sa.select(waiting_table).where(one_of(waiting_table.c.needs, "some"))
+_NO_LONGER = sa.delete(waiting_table).where(
+    waiting_table.c.version == sa.bindparam("v"), waiting_table.c.place == sa.bindparam("p")
+)
 _WAITING_FOR = sa.select(waiting_table).where(
     waiting_table.c.type == sa.bindparam("type"), one_of(waiting_table.c.id, "some")
 )
@@ -139,31 +144,32 @@ class SqlHubLog:
     # --- what waits ---------------------------------------------------------------------------------------------
 
     def hold(self, waiting: Iterable[Waiting]) -> None:
-        for one in waiting:
-            where = sa.and_(waiting_table.c.version == one.version, waiting_table.c.place == one.index)
-            self.connection.execute(sa.delete(waiting_table).where(where))
-            self.connection.execute(
-                sa.insert(waiting_table).values(
-                    version=one.version,
-                    place=one.index,
-                    replica=one.replica,
-                    type=one.write.type,
-                    id=one.write.id,
-                    write=dumps(plain_write(one.write)),
-                    reason=one.reason,
-                    device=one.device,
-                    released=one.released,
-                )
-            )
+        rows = [
+            {
+                "version": one.version,
+                "place": one.index,
+                "replica": one.replica,
+                "type": one.write.type,
+                "id": one.write.id,
+                "write": dumps(plain_write(one.write)),
+                "reason": one.reason,
+                "device": one.device,
+                "released": one.released,
+                "needs": "/".join(one.needs) if one.needs else None,
+            }
+            for one in waiting
+        ]
+        if rows:
+            self.connection.execute(_NO_LONGER, [{"v": row["version"], "p": row["place"]} for row in rows])
+            insert_rows(self.connection, waiting_table, rows)
 
-    def waiting(self, *, replica: str = "", keys: Iterable[Key] = ()) -> list[Waiting]:
+    def waiting(self, *, replica: str = "", keys: Iterable[Key] = (), needing: Iterable[Key] = ()) -> list[Waiting]:
         found = list(self.connection.execute(_WAITING, {"replica": replica})) if replica else []
-        by_type: dict[str, list[str]] = {}
-        for type, id in keys:
-            by_type.setdefault(type, []).append(id)
-        for type, ids in by_type.items():
+        for type, ids in by_type(keys).items():
             for some in in_pieces(ids):
                 found += self.connection.execute(_WAITING_FOR, {"type": type, "some": some})
+        for names in in_pieces(["/".join(key) for key in needing]):
+            found += self.connection.execute(_NEEDING, {"some": names})
         return [waiting_of(row) for row in found]
 
     def all_waiting(self) -> list[Waiting]:
@@ -175,4 +181,6 @@ class SqlHubLog:
 def waiting_of(row: Any) -> Waiting:
     """A line of what waits."""
     write = Write(*json.loads(row.write))
-    return Waiting(row.replica, row.version, row.place, write, row.reason, row.device, row.released)
+    type, _mark, id = (row.needs or "").partition("/")
+    needs = (type, id) if type else None
+    return Waiting(row.replica, row.version, row.place, write, row.reason, row.device, row.released, needs)

@@ -12,7 +12,8 @@ from sync.messages import NOBODY, By, Place
 from sync.shape import RESTRICTED, UNPLACED_AREA, Shape, Stream
 from sync.stamp import effective_time, milliseconds
 
-#: why a write waits: its record has not come yet; it would lie where its author may not read; its laptop was excluded
+#: why a write waits: its record, or what that belongs to, has not come yet; it would lie where its author may not read;
+#: its laptop was excluded
 UNKNOWN_RECORD, OUT_OF_REACH, EXCLUDED = "unknown_record", "out_of_reach", "excluded"
 Look = Callable[[str, str], Mapping[str, Any] | None]
 
@@ -66,7 +67,9 @@ class Accepted:
 
 @dataclass
 class Waiting:
-    """One write that the hub could not accept yet: whose, which, and why."""
+    """One write that the hub could not accept yet: whose, which, why, and which record must have come before it is
+    tried again by itself.
+    """
 
     replica: str
     version: str
@@ -75,6 +78,7 @@ class Waiting:
     reason: str
     device: str
     released: int = 0
+    needs: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class HubTables(Protocol):
     def snapshot(self, streams: Iterable[Stream], after: Place, room: int) -> list[Stored]: ...
     def digest(self, scope: Iterable[Stream], aside: Iterable[Key] = ()) -> tuple[int, int]: ...
     def hold(self, waiting: Iterable[Waiting]) -> None: ...
-    def waiting(self, *, replica: str = "", keys: Iterable[Key] = ()) -> list[Waiting]: ...
+    def waiting(self, *, replica: str = "", keys: Iterable[Key] = (), needing: Iterable[Key] = ()) -> list[Waiting]: ...
     def forget(self, key: Key) -> None: ...
 
 

@@ -27,6 +27,7 @@ from sync.hub_schema import (
     stream_table,
 )
 from sync.hub_storage import Accepted, Stored
+from sync.journal_tables import by_type
 from sync.messages import Place
 from sync.shape import Stream
 from sync.stamp import effective_time
@@ -157,10 +158,7 @@ class SqlHub(SqlHubLog):
 
     def rows(self, keys: Iterable[Key], *, lock: bool = True) -> dict[Key, Stored]:
         found: dict[Key, Stored] = {}
-        by_type: dict[str, list[str]] = {}
-        for type, id in sorted(keys):
-            by_type.setdefault(type, []).append(id)
-        for type, ids in by_type.items():
+        for type, ids in by_type(sorted(keys)).items():
             for some in in_pieces(ids):
                 for row in self.connection.execute(_ROWS_LOCKED if lock else _ROWS, {"type": type, "some": some}):
                     stored = _stored(row)

@@ -54,7 +54,8 @@ class Shape:
     ) -> Stream:
         """Where a row with these values lies; `stream_of(type, id)` answers for what it belongs to.
 
-        What belongs to another record lies in that one's area, and is never less restricted than it.
+        What belongs to another record lies in that one's area, and is never less restricted than it; where that one is
+        not known it is restricted, since nobody can say whose it is.
         """
         kind, rights_class = self.root[0], self.rights_class(values)
         if kind == "reference":
@@ -65,7 +66,7 @@ class Shape:
             target = values.get(self.root[1])
             return f"{UNPLACED_AREA}{(area_of_place(target) if target else None) or ''}", rights_class
         owner = self.parent(values)
-        area, owners_class = (stream_of(*owner) if owner else None) or (UNPLACED_AREA, OPEN)
+        area, owners_class = (stream_of(*owner) if owner else None) or (UNPLACED_AREA, RESTRICTED)
         return area, max(rights_class, owners_class, key=_STRICTNESS.__getitem__)
 
     def parent(self, values: Mapping[str, Any]) -> Key | None:
@@ -75,6 +76,10 @@ class Shape:
             return (type, id) if type in self.owner_types and id else None
         target = values.get(self.root[1]) if len(self.root) > 1 else None
         return (PLACE if self.root[0] == "place" else self.parent_type or self.type, target) if target else None
+
+    def owner(self, values: Mapping[str, Any]) -> Key | None:
+        """The record that this row is a part of, so that it makes no sense, and may go nowhere, without it."""
+        return self.parent(values) if self.root[0] in ("parent", "owner") else None
 
     @property
     def deciding_types(self) -> frozenset[str]:

@@ -70,7 +70,7 @@ class _Together(Batch):
             for one in some:
                 merge.apply(row, one.write, one.version)
             if before is None:
-                nothing = row.known() and not row.erased and merge.shown(row, self._effective)[DELETED]
+                nothing = row.known() and not row.erased and merge.shown(row, self.effective)[DELETED]
             else:
                 same = self._said(row) == self._said(before) and row.made == before.made
                 nothing = same and _standing(row) <= _standing(before) and _asks(row) <= _asks(before)
@@ -83,7 +83,7 @@ class _Together(Batch):
 
     def _said(self, row: Row) -> dict[str, Any]:
         """What a record says; a field that was never written and one that was emptied say the same."""
-        return {name: value for name, value in merge.shown(row, self._effective).items() if value is not None}
+        return {name: value for name, value in merge.shown(row, self.effective).items() if value is not None}
 
     def take(self, waiting: Sequence[Waiting], heads: Mapping[str, Accepted]) -> None:
         """Take all of it, in its author's order."""

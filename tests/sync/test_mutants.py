@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sync import accepting, arriving, hub, merge, replica, session, walking
+from sync import accepting, arriving, hub, merge, replica, session, trying, walking
 from sync.hub import Hub
 from sync.merge import Field, Row
 from sync.shape import Shape
@@ -117,13 +117,24 @@ def parts_of_restricted_records_are_open(patch: Patch) -> None:
     patch(Shape, "stream", lambda self, values, *asked: (stream(self, values, *asked)[0], self.rights_class(values)))
 
 
+def parts_of_what_waits_are_taken_without_it(patch: Patch) -> None:
+    stream = Shape.stream
+
+    def anybodys(self: Shape, values: Any, stream_of: Any, *asked: Any) -> Any:
+        owner = self.owner(values)
+        return stream(self, values, stream_of, *asked) if not owner or stream_of(*owner) else ("place:", "open")
+
+    patch(Shape, "stream", anybodys)
+    patch(trying.Trial, "_knows", lambda self, key: True)
+
+
 def what_is_refused_is_dropped(patch: Patch) -> None:
     patch(MemoryHub, "hold", _nothing)
 
 
 def rights_are_not_asked(patch: Patch) -> None:
-    write = accepting._Trial.write
-    patch(accepting._Trial, "write", lambda self, index, one, device: write(self, index, one, None))
+    write = trying.Trial.write
+    patch(trying.Trial, "write", lambda self, index, one, device: write(self, index, one, None))
 
 
 def what_others_carry_is_judged_by_the_carrier(patch: Patch) -> None:
@@ -151,13 +162,13 @@ def only_the_refused_write_of_a_stream_is_held(patch: Patch) -> None:
     class _Alone(set):  # type: ignore[type-arg]
         pass
 
-    begin = accepting._Trial.__init__
+    begin = trying.Trial.__init__
 
     def apart(self: Any, batch: Any, part: Any) -> None:
         begin(self, batch, part)
         self.streams = Alone()
 
-    patch(accepting._Trial, "__init__", apart)
+    patch(trying.Trial, "__init__", apart)
 
 
 def a_restored_hub_is_not_noticed(patch: Patch) -> None:
@@ -246,6 +257,7 @@ MUTANTS = [
     a_move_is_not_told_to_those_who_lose_the_record,
     parts_do_not_move_with_what_they_belong_to,
     parts_of_restricted_records_are_open,
+    parts_of_what_waits_are_taken_without_it,
     what_is_refused_is_dropped,
     rights_are_not_asked,
     what_others_carry_is_judged_by_the_carrier,

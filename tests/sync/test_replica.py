@@ -154,7 +154,7 @@ def test_law_9_every_row_knows_its_area_and_class_through_its_root(replica: SqlR
         "4": ("place:X", "contacts"),
         "5": ("place:Y", "restricted"),
         "6": ("place:", "open"),
-        "7": ("place:", "open"),
+        "7": ("place:", "restricted"),
     }
     save(replica, Draft(UPDATE, "farm", "1", {"place": "Z1"}))
     assert replica.streams([("farm", "1")]) == {("farm", "1"): ("place:Z", "open")}

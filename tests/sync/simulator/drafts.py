@@ -33,6 +33,8 @@ def create(world: World, laptop: Laptop) -> Draft | None:
             return None
     scope = world.rights.scopes[laptop.device] or frozenset()
     places = [place for place in PLACES if stream_of_place(place, OPEN) in scope] or list(PLACES)
+    if chance.random() < 0.1:
+        places = list(PLACES)  # a file of the whole country
     values: dict[str, Any] = {"crop": world.token(), "place": chance.choice(places)}
     if chance.random() < 0.5:
         values |= {"tags": chance.sample("abc", 2), "notes": f"{world.token()}. {world.token()}. "}

@@ -274,9 +274,9 @@ class MemoryHub(Disk):
         self._fuse.burn()
         self.waits |= {(one.version, one.index): one for one in waiting}
 
-    def waiting(self, *, replica: str = "", keys: Iterable[Key] = ()) -> list[Waiting]:
-        wanted = set(keys)
-        return [w for w in self.waits.values() if w.replica == replica or w.write.key in wanted]
+    def waiting(self, *, replica: str = "", keys: Iterable[Key] = (), needing: Iterable[Key] = ()) -> list[Waiting]:
+        wanted, needed = set(keys), set(needing)
+        return [w for w in self.waits.values() if w.replica == replica or w.write.key in wanted or w.needs in needed]
 
     def forget(self, key: Key) -> None:
         self._fuse.burn()
