@@ -68,14 +68,26 @@ def earlier(known: Entry, received: int) -> int:
     return received if known.seq is None or known.received is None else min(known.received, received)
 
 
-def take_records(tables: ReplicaTables, enters: Sequence[Enter], outcome: Outcome) -> None:
-    """Keep whole records that follow each other."""
+def take_records(
+    tables: ReplicaTables, enters: Sequence[Enter], outcome: Outcome, walk_began: int | None = None
+) -> None:
+    """Keep whole records that follow each other.
+
+    Those of a walk that began behind a number of the hub are all there is: what this laptop has of them beside that, and
+    the hub has been told of long since, was withdrawn or never let in, and goes.
+    """
     known = tables.rows(enter.key for enter in enters)
+    more = (
+        {enter.key for enter in enters if _says_more(known.get(enter.key), enter)} if walk_began is not None else set()
+    )
+    alone = more - touched(tables, more, after=walk_began) - held_keys(tables) if more else set()
     saved: dict[Key, Saved] = {}
     for enter in enters:
         held, theirs = known.get(enter.key), packing.unpack(*enter.key, enter.packed)
         if held is None:
             held, news = known.setdefault(enter.key, Held(theirs)), True
+        elif enter.key in alone:
+            held.row, news = theirs, True
         else:
             before = packing.pack(held.row)
             merge.join(held.row, theirs)
@@ -90,6 +102,15 @@ def take_records(tables: ReplicaTables, enters: Sequence[Enter], outcome: Outcom
     tables.save(saved.values())
     if erased := {key for key, one in saved.items() if one.held.row.erased}:
         blank(tables, erased)
+
+
+def _says_more(held: Held | None, enter: Enter) -> bool:
+    """Whether a record says here what a whole one that arrives does not."""
+    if held is None:
+        return False
+    both, theirs = packing.copied(held.row), packing.unpack(*enter.key, enter.packed)
+    merge.join(both, theirs)
+    return packing.pack(both) != packing.pack(theirs)
 
 
 def take_leave(tables: ReplicaTables, leaves: Sequence[Leave]) -> None:

@@ -16,6 +16,8 @@ class _Facts(Protocol):
     def facts(self) -> dict[str, str]: ...
     def put(self, name: str, value: str) -> None: ...
     def last_seq(self) -> int: ...
+    def next_seq(self, count: int) -> int: ...
+    def ancestry(self) -> str: ...
 
 
 def first_epoch(epoch: str) -> dict[str, str]:
@@ -30,8 +32,35 @@ def epochs_of(facts: Mapping[str, str]) -> tuple[Epoch, ...]:
 
 def begin_epoch(tables: _Facts, epoch: str) -> None:
     """A hub has come back from a backup: everything it holds is in that backup."""
+    _begin(tables, epoch, safe=tables.last_seq())
+
+
+def heed_the_past(tables: _Facts, cursor: int, epoch: str) -> None:
+    """A hub whose database went back by itself begins a new life too: where a standby took over from a primary that had
+    numbered more, and where a laptop was told of a number (`cursor`) that this hub has not given yet.
+    """
+    if "ancestry" not in tables.facts():
+        tables.put("ancestry", tables.ancestry())
+    if _is_the_same(tables, cursor):
+        return
+    tables.next_seq(0)  # one process at a time; the others find it done
+    if not _is_the_same(tables, cursor):
+        _begin(tables, epoch, safe=min(int(tables.facts().get("safe") or 0), tables.last_seq()))
+
+
+def _is_the_same(tables: _Facts, cursor: int) -> bool:
+    return tables.facts().get("ancestry") == tables.ancestry() and cursor <= tables.last_seq()
+
+
+def _begin(tables: _Facts, epoch: str, safe: int) -> None:
     last, before = tables.last_seq(), epochs_of(tables.facts())
-    for name, value in (("epoch", epoch), ("epochs", json.dumps([*before, (epoch, last)])), ("safe", str(last))):
+    facts = {
+        "epoch": epoch,
+        "epochs": json.dumps([*before, (epoch, last)]),
+        "safe": str(safe),
+        "ancestry": tables.ancestry(),
+    }
+    for name, value in facts.items():
         tables.put(name, value)
 
 

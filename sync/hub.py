@@ -14,7 +14,7 @@ from typing import Any
 from sync import merge, packing
 from sync.accepting import Batch
 from sync.changeset import NO_CHAIN, Key, version_of
-from sync.epochs import epochs_of
+from sync.epochs import epochs_of, heed_the_past
 from sync.hub_storage import Accepted, Desk, Logged, Stored, Waiting
 from sync.messages import (
     BEGINNING,
@@ -33,6 +33,7 @@ from sync.messages import (
 )
 from sync.plain import fingerprint_of_held
 from sync.shape import Stream
+from sync.stamp import new_id
 from sync.withdrawing import take_withdrawn
 
 #: how many receipts one reply carries
@@ -45,6 +46,9 @@ class Hub(Desk):
     def exchange(self, device: str, request: Request) -> Reply:
         """Push, pull and verdicts in one. Nothing is trusted but who the device is (the caller checked its key)."""
         facts = self.tables.facts()
+        if request.epoch in ("", facts["epoch"]):
+            heed_the_past(self.tables, request.cursor, new_id(self.now_ms))
+            facts = self.tables.facts()
         answer = Reply(
             facts["epoch"],
             safe=int(facts.get("safe", 0)),

@@ -59,6 +59,7 @@ def reading(engine: sa.Engine) -> Iterator[SqlHub]:
 
 
 _FACTS = sa.select(fact_table)
+_TIMELINE = sa.text("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)")
 _LAST = sa.select(counter_table.c.last)
 _COUNT_ON = sa.update(counter_table).values(last=counter_table.c.last + sa.bindparam("more"))
 _HEAD = sa.select(head_table).where(head_table.c.replica == sa.bindparam("name")).with_for_update()
@@ -103,6 +104,15 @@ class SqlHub(SqlHubLog):
     def next_seq(self, count: int) -> int:
         self.connection.execute(_COUNT_ON, {"more": count})
         return self.last_seq() - count + 1
+
+    def ancestry(self) -> str:
+        """Of PostgreSQL its timeline, which is a new one whenever a standby takes over or a base backup is rolled on."""
+        if self.connection.dialect.name != "postgresql":
+            return ""
+        known = self.connection.info.setdefault("ancestry", None)
+        if known is None:  # a connection ends with its primary, so it need not be asked again
+            known = self.connection.info["ancestry"] = self.connection.execute(_TIMELINE).scalar_one()
+        return str(known)
 
     def last_seq(self) -> int:
         return int(self.connection.execute(_LAST).scalar_one())

@@ -36,7 +36,7 @@ from sync.plain import fingerprint_of_held
 from sync.replica import times_of
 from sync.replica_storage import Entry, ReplicaTables, Saved
 from sync.shape import DELETED, DEVICE_AREA, OPEN, AreaOfPlace, Shape
-from sync.walking import missing, place_of_walk, rescope, streams_of, take_page
+from sync.walking import missing, place_of_walk, rescope, streams_of, take_page, walk_began
 
 #: how many foreign changesets are asked about or forwarded in one request
 ASKED = 200
@@ -135,7 +135,7 @@ def receive(
             if kind is News:
                 take_news(tables, shapes, alike, area_of_place, outcome)
             elif kind is Enter:
-                take_records(tables, alike, outcome)
+                take_records(tables, alike, outcome, walk_began(facts, request, reply))
             else:
                 take_leave(tables, alike)
         if not request.snapshot:

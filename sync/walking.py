@@ -71,6 +71,15 @@ def take_page(tables: ReplicaTables, request: Request, reply: Reply) -> None:
         tables.put(cursor=str(min(int(facts["cursor"]), int(facts["walk_began"]))))
 
 
+def walk_began(facts: Mapping[str, str], request: Request, reply: Reply) -> int | None:
+    """The number of the hub behind which the walk of a page began; None for what is no page of a walk, or while this
+    laptop still has to give back what a restored hub has lost.
+    """
+    if request.snapshot is None or facts.get("lost_after"):
+        return None
+    return reply.upto if request.snapshot == BEGINNING else int(facts["walk_began"])
+
+
 def walk_again(tables: ReplicaTables) -> None:
     """This laptop and the hub have said everything and differ all the same: fetch every stream anew."""
     outside = tables.shared(outside=streams_of(tables.facts(), "scope")).keys() - held_keys(tables)

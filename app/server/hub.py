@@ -63,7 +63,13 @@ def back_up(service: HubService, file: Path) -> int:
             part.unlink(missing_ok=True)
             raise Trouble("backup_failed", _("The backup could not be written: {why}").format(why=error)) from error
     part.replace(file)
-    transact(service.engine, lambda tables: tables.put("safe", str(last)))
+
+    def tell(tables: SqlHub) -> None:
+        if service.engine.dialect.name == "postgresql":  # a standby that takes over has all that was called safe
+            tables.connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+        tables.put("safe", str(last))
+
+    transact(service.engine, tell)
     return last
 
 

@@ -165,6 +165,12 @@ class Cluster:
         self._wait_until("the standby follows", lambda: self.say(following))
         return standby
 
+    def fall_behind(self) -> None:
+        """Let a standby hear nothing more of its primary."""
+        self.say("ALTER SYSTEM SET primary_conninfo = ''")
+        self.say("SELECT pg_reload_conf()")
+        self._wait_until("it hears nothing", lambda: not self.say("SELECT 1 FROM pg_stat_wal_receiver"))
+
     def promote(self) -> None:
         """Make a standby a primary, which it is when this returns. It does not end the old one."""
         if not self.say(f"SELECT pg_promote(true, {PATIENCE_S})")[0][0]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Trouble
+from app.server import hub
 from app.services import conflicts, exchanging, records, settings
 from tests.helpers.country import DISTRICT, Server, a_desk, a_server, all_agree, an_activity, said
 from tests.helpers.postgres import Cluster, postgres_cluster
@@ -76,5 +77,42 @@ def test_a_primary_that_dies_and_its_standby_lose_nothing_that_was_confirmed(
                 for desk in (one, two):
                     assert records.read(desk, "activity", before)["status"] == "planned"
                     assert records.read(desk, "activity", during)["status"] == "planned"
+        finally:
+            server.close()
+
+
+def test_a_standby_that_was_behind_takes_over_and_what_it_never_heard_comes_back_from_whoever_has_it(
+    zygote: Zygote, tmp_path: Path
+) -> None:
+    """The author is gone, others have numbered more than was lost, and nobody tells the server that anything happened."""
+    with postgres_cluster() as primary:
+        database = primary.new_database()
+        standby = primary.standby(synchronous_commit="local")  # nothing waits for it but a backup
+        server = Server(zygote, database, tmp_path)
+        server.start()
+        try:
+            with a_desk(server, tmp_path, "two") as two, a_desk(server, tmp_path, "three") as three:
+                with a_desk(server, tmp_path, "author") as author:
+                    safe = an_activity(author)
+                    exchanging.exchange(author)
+                    hub.back_up(server.service(), tmp_path / "country.backup")
+                    standby.fall_behind()
+                    unheard = [an_activity(author) for _ in range(3)]
+                    for desk in (author, two, three):
+                        exchanging.exchange(desk)
+                    assert conflicts.where_it_stands(author, "activity", safe) == "in the national backup"
+                primary.kill()
+                server.kill()
+                standby.promote()
+                server.database = standby.url_of(database.rpartition("/")[2])
+                server.forget_database()
+                server.start()
+                with a_desk(server, tmp_path, "fresh") as fresh:
+                    for _ in range(10):
+                        an_activity(fresh)
+                        exchanging.exchange(fresh)
+                    all_agree(two, three, fresh)
+                for desk in (two, three):
+                    assert all(records.read(desk, "activity", id)["status"] == "planned" for id in [safe, *unheard])
         finally:
             server.close()

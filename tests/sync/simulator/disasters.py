@@ -56,14 +56,17 @@ def back_up_hub(world: World, _laptop: Laptop) -> None:
 
 
 def restore_hub(world: World, _laptop: Laptop) -> None:
-    """The hub comes back from its backup."""
+    """The hub comes back from its backup; or a standby that was behind takes over, and nobody says so."""
     if world.backup is None:
         return
     world.hub = copy.deepcopy(world.backup)
     world.model.lost -= world.model.tokens_at(world.hub)
     world.epochs += 1
     epoch = f"epoch-{world.epochs}"
-    world.attempt(world.hub, lambda: begin_epoch(world.hub, epoch), safely=True)
+    if world.chance.random() < 0.5:
+        world.hub.line = epoch
+    else:
+        world.attempt(world.hub, lambda: begin_epoch(world.hub, epoch), safely=True)
     world.late.clear()
     left = survivors(world)
     missing = world.backup_tokens - left - world.model.lost

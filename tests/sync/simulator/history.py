@@ -37,8 +37,10 @@ def run(seed: int, steps: int | None = None, **options: Any) -> World:
 def check(world: World) -> None:
     """The laws, once everybody has come to rest."""
     rows = world.hub.rows(list(world.hub.stored))
-    held = {token for w in world.hub.waits.values() if not w.released for token in tokens_of(w.version, w.write)}
-    _check_edits(world.model, rows, held)
+    waits = world.hub.waits.values()
+    held = {token for w in waits if not w.released for token in tokens_of(w.version, w.write)}
+    waited = {token for w in waits if w.released for token in tokens_of(w.version, w.write)}
+    _check_edits(world.model, rows, held, waited)
     for key, stored in rows.items():
         if not stored.row.erased and stored.row.known():
             _check_row(world, key, stored, rows)
@@ -50,8 +52,10 @@ def check(world: World) -> None:
 # --- at the hub ---------------------------------------------------------------------------------------------------
 
 
-def _check_edits(model: Model, rows: dict[Key, Stored], held: set[str]) -> None:
-    """Laws 2 and 6: every edit stands, or somebody who saw it replaced it, or it waits, or its record is erased."""
+def _check_edits(model: Model, rows: dict[Key, Stored], held: set[str], waited: set[str]) -> None:
+    """Laws 2 and 6: every edit stands, or somebody who saw it replaced it, or it waits, or its record is erased, or it
+    waited and was withdrawn.
+    """
     counted = {t: edit for t, edit in model.edits.items() if t not in held and t not in model.lost}
     replaced = {token for edit in counted.values() for token in edit.replaced}
     perhaps = {token for t in model.lost if t in model.edits for token in model.edits[t].replaced}
@@ -65,7 +69,8 @@ def _check_edits(model: Model, rows: dict[Key, Stored], held: set[str]) -> None:
                 seen = token in model.seen_by_deleters(edit.key) or token in replaced or token.endswith(f"/{REMOVAL}")
                 assert seen, f"law 2: {token} of {edit.key} is nowhere"
                 continue
-            _check_edit(stored, edit, token in replaced, token in perhaps)
+            withdrawn = token in waited and token in model.seen_by_deleters(edit.key)
+            _check_edit(stored, edit, token in replaced, token in perhaps or withdrawn)
     for key, stored in rows.items():
         for name, tokens in screen(stored.row).items():
             for token in tokens:

@@ -183,7 +183,9 @@ class MemoryReplica(Disk):
 
 
 class MemoryHub(Disk):
-    """`HubTables` in dicts."""
+    """`HubTables` in dicts. Another `line` is another copy of it, which took over."""
+
+    line = ""
 
     def __init__(self, epoch: str) -> None:
         super().__init__()
@@ -202,6 +204,9 @@ class MemoryHub(Disk):
     def put(self, name: str, value: str) -> None:
         self._fuse.burn()
         self._facts[name] = value
+
+    def ancestry(self) -> str:
+        return self.line
 
     def head(self, replica: str) -> tuple[int, str, str]:
         return self._heads.get(replica, (0, NO_CHAIN, ""))

@@ -106,7 +106,14 @@ class MemorySqlReplica(SqlDisk, SqlReplica):
 
 
 class SqlWorldHub(SqlDisk, SqlHub):
-    """A hub in SQL with the windows that the checks of a history look through."""
+    """A hub in SQL with the windows that the checks of a history look through. Another `line` is another copy of it,
+    which took over.
+    """
+
+    line = ""
+
+    def ancestry(self) -> str:
+        return self.line or super().ancestry()
 
     def _begin(self, engine: sa.Engine, epoch: str) -> None:
         hub_schema.create_hub(engine, epoch)
@@ -145,7 +152,7 @@ class MemorySqlHub(SqlWorldHub):
 
     def __deepcopy__(self, memo: Any) -> MemorySqlHub:
         other = MemorySqlHub.__new__(MemorySqlHub)
-        other.raw = _copied(self.raw)
+        other.raw, other.line = _copied(self.raw), self.line
         other._open(_engine(other.raw))
         return other
 
