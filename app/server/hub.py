@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import Refused, Trouble
 from app.server import tables as server_tables
+from app.server.inviting import check_member, find_organisation, find_place
 from app.server.policy import HubPolicy
 from app.services.shapes import shapes
 from app.words import _
@@ -176,47 +177,22 @@ def _unpacked(file: Path) -> Iterator[bytes]:
 
 
 def invite(service: HubService, place: str | None, role: str, organisation: str | None, by: str) -> str:
-    """A one-time code for a laptop: a role, in a place and below it, for an organisation (by name or id) or the office."""
+    """A one-time code for a laptop: a role, in a place and below it, for an organisation (by name or id) or the office.
+
+    Raises Refused for what cannot work, as `inviting` says.
+    """
     from sync.keys import new_code
 
-    check_place(role, (place,) if place else ())
+    check_member(role, (place,) if place else (), organisation)
     code = new_code()
 
     def work(tables: SqlHub) -> None:
         chosen = find_organisation(tables, organisation) if organisation else None
-        now = clock.now_ms()
-        registry.invite(tables.connection, code, role, chosen, (place,) if place else (), by, now)
+        places = (find_place(tables, place),) if place else ()
+        registry.invite(tables.connection, code, role, chosen, places, by, clock.now_ms())
 
     transact(service.engine, work)
     return code
-
-
-def check_place(role: str, places: Sequence[str]) -> None:
-    """Whether a laptop may have this role in these places. Raises Refused (no_such_role, place_missing)."""
-    from app import rights
-
-    base, _mark, _sector = role.partition(":")
-    if base not in rights.ROLES:
-        raise Refused(
-            "no_such_role", _("There is no role “{role}”: {known}.").format(role=role, known=", ".join(rights.ROLES))
-        )
-    if not places and not rights.ROLES[base].everywhere:
-        raise Refused("place_missing", _("Say for which place (--district P-CODE)."))
-
-
-def find_organisation(tables: SqlHub, text: str) -> str:
-    """The id of an organisation of the hub by its id, name or acronym."""
-    from app.fold import fold
-    from sync import merge
-
-    query = sa.select(hub_schema.row_table.c.id).where(hub_schema.row_table.c.type == "organisation")
-    keys = [("organisation", id) for id in tables.connection.execute(query).scalars()]
-    wanted = fold(text)
-    for (_type, id), stored in tables.rows(keys, lock=False).items():
-        values = merge.shown(stored.row, lambda _version: 0)
-        if id == text or wanted in (fold(str(values.get("name") or "")), fold(str(values.get("acronym") or ""))):
-            return id
-    raise Refused("no_organisation", _("The server knows no organisation “{name}” yet.").format(name=text))
 
 
 def waiting(service: HubService) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from app import clock, rights, vocabulary
 from app.errors import Refused
 from app.server import hub
+from app.server.inviting import check_member
 from app.server.national import OWN
 from app.server.people_pages import base_of
 from app.server.places import Area, areas, chosen_places, level_words, named_places
@@ -81,8 +82,8 @@ def add_laptop_pages(site: Site) -> None:
         if known is None:
             raise Refused("no_laptop", _("There is no such laptop."))
         role, places = role_of(given), chosen_places(given, named_places(store))
-        hub.check_place(role, places)
         organisation = given.get("organisation") or None
+        check_member(role, places, organisation)
         if organisation and organisation not in dict(organisations(store)):
             raise Refused("no_organisation", _("Choose an organisation that the server knows."))
         visit.site.service.give(known.id, role, organisation, places)

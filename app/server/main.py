@@ -118,6 +118,7 @@ def person(options: argparse.Namespace) -> None:
     """Add somebody who may sign in to the pages; asks for the password."""
     from app.fold import fold
     from app.server import accounts, audit, hub
+    from app.server.inviting import find_place
     from sync.hub_tables import transact
 
     if options.password_file:
@@ -132,10 +133,10 @@ def person(options: argparse.Namespace) -> None:
         if password != getpass.getpass(_("The same once more: ")):
             raise Refused("passwords_differ", _("The new password was not typed twice the same."))
     kept, login = accounts.hashed(password), options.sign_in or fold(options.name.split()[0])
-    places = [options.district] if options.district else []
     service = hub.open_service(options.database)
 
     def work(tables: Any) -> None:
+        places = [find_place(tables, options.district)] if options.district else []
         accounts.add_person(tables.connection, options.name, login, options.role, places, kept, must_change=False)
         audit.note(tables.connection, (None, "terminal"), "person_added", login, options.role)
 

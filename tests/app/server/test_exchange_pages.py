@@ -41,6 +41,8 @@ def test_an_invitation_says_what_is_missing(admin):
         ({"role": "secretary"}, "Say for which place"),
         ({"role": "sector_lead", "place": "MZ09"}, "Say which sector"),
         ({"role": "king"}, "There is no role"),
+        ({"role": "cso", "place": "MZ09"}, "writes for one organisation"),
+        ({"role": "secretary", "place": "XX99"}, "There is no place “XX99”"),
         ({"role": "national", "organisation": "no such"}, "The server knows no organisation"),
     ):
         answer = send(admin, "/laptops", **fields)
@@ -78,7 +80,7 @@ def test_who_was_not_heard_of_is_named(admin, service, office):
 
 
 def test_the_longest_silent_come_first_and_who_was_excluded_is_not_missed(admin, service, office, tmp_path):
-    for name, days in (("cso", 40), ("secretary", 20), ("viewer", 90)):
+    for name, days in (("national", 40), ("secretary", 20), ("viewer", 90)):
         with create_workspace(tmp_path / name) as store:
             join(service, store, name, "MZ09")
         id, then = devices(service)[f"Laptop of {name}"].id, clock.now_ms() - days * 86_400_000
@@ -90,7 +92,7 @@ def test_the_longest_silent_come_first_and_who_was_excluded_is_not_missed(admin,
             ),
         )
     page = admin.get("/health").text
-    assert re.findall(r"<bdi>Laptop of (\w+)</bdi>", page) == ["cso", "secretary"]
+    assert re.findall(r"<bdi>Laptop of (\w+)</bdi>", page) == ["national", "secretary"]
     assert "<b>2</b> laptops not heard of for 14 days" in page
 
 

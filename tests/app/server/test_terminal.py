@@ -8,6 +8,7 @@ import pytest
 
 from app.server import accounts, hub
 from app.server.main import main
+from sync import registry
 from sync.hub_tables import reading
 
 
@@ -46,6 +47,34 @@ def test_a_country_brings_its_places_to_the_hub_at_once(tmp_path, capsys):
     with reading(service.engine) as tables:
         sql = "SELECT count(*) FROM hub_row WHERE type = 'place'"
         assert tables.connection.exec_driver_sql(sql).scalar() == 171
+    service.engine.dispose()
+
+
+def test_an_invitation_that_cannot_work_is_refused_and_a_place_is_found_in_small_letters(tmp_path, capsys):
+    database = ["--database", f"sqlite:///{tmp_path / 'hub.db'}"]
+    assert main([*database, "invite", "--role", "secretary", "--district", "mz0103"]) == 0, "nobody knows places yet"
+    assert main([*database, "country", "MOZ"]) == 0
+    for words, said in (
+        (["--role", "king"], "There is no role “king”"),
+        (["--role", "secretary:WSH", "--district", "MZ0103"], "There is no role “secretary:WSH”"),
+        (["--role", "secretary"], "Say for which place"),
+        (["--role", "secretary", "--district", "XX99"], "There is no place “XX99” in this country."),
+        (["--role", "sector_lead", "--district", "MZ0103"], "Say which sector is led, as in sector_lead:WSH."),
+        (["--role", "sector_lead:ZZZ", "--district", "MZ0103"], "Say which sector is led"),
+        (["--role", "cso", "--district", "MZ0103"], "say for which one (--org NAME)"),
+        (["--role", "cso", "--district", "MZ0103", "--org", "Nobody"], "knows no organisation “Nobody”"),
+    ):
+        capsys.readouterr()
+        assert main([*database, "invite", *words]) == 1, words
+        told = capsys.readouterr()
+        assert said in told.err, words
+        assert told.out == ""
+    for words in (["sector_lead:WSH", "--district", "mz0103"], ["national"]):
+        assert main([*database, "invite", "--role", *words]) == 0
+    service = hub.open_service(database[1])
+    with reading(service.engine) as tables:
+        kept = {one.role: one.areas for one in registry.invitations(tables.connection)}
+    assert kept == {"secretary": '["mz0103"]', "sector_lead:WSH": '["MZ0103"]', "national": "[]"}
     service.engine.dispose()
 
 
