@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 
@@ -26,12 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
 
         return run(options.workspace, language=options.language)
     from app.cli import run_command
+    from app.pipes import until_hung_up
 
-    try:
-        return run_command(options)
-    except BrokenPipeError:  # whoever read the answer had enough of it
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open until the process ends
-        return 0
+    return until_hung_up(lambda: run_command(options))
 
 
 if __name__ == "__main__":

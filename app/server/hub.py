@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import zlib
@@ -25,6 +26,8 @@ from sync.hub_tables import SqlHub, reading, transact
 from sync.service import HubService, open_hub
 from sync.stamp import new_id
 
+#: how the address of a database may begin
+DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 #: what a backup file begins with
 BACKUP_MARK = {"ujima-backup": 1}
 #: how many rows are put back by one statement
@@ -32,15 +35,43 @@ ROWS_AT_ONCE = 100
 
 
 def open_service(url: str) -> HubService:
-    """The hub in a database (`sqlite:///file` or `postgresql+psycopg://…`), made when it is new."""
-    try:
-        engine = hub_engine(url)
+    """The hub in a database (`sqlite:///file` or `postgresql+psycopg://…`), made when it is new.
+
+    Raises Refused (database_odd), Trouble (database_away, database_spoilt).
+    """
+    engine = _engine(url)
+    with _opening(engine):
         keys = open_hub(engine, new_id(clock.now_ms()))
-    except sa.exc.ArgumentError as error:
-        raise Refused("database_odd", _("“{url}” is no address of a database.").format(url=url)) from error
+    return HubService(engine, keys, shapes(), HubPolicy, clock.now_ms)
+
+
+def _engine(url: str) -> sa.Engine:
+    try:
+        known = sa.engine.make_url(url).drivername in DATABASES
+    except (sa.exc.ArgumentError, ValueError):
+        known = False
+    if not known:
+        said = _(
+            "“{url}” is no address of a database of a server: that is sqlite:///FILE or "
+            "postgresql+psycopg://USER@HOST/NAME."
+        )
+        raise Refused("database_odd", said.format(url=url))
+    return hub_engine(url)
+
+
+@contextlib.contextmanager
+def _opening(engine: sa.Engine) -> Iterator[None]:
+    """What can be wrong with a database that is opened for the first time, in words."""
+    try:
+        yield
     except sa.exc.OperationalError as error:
         raise Trouble("database_away", _("The database cannot be opened: {why}").format(why=error.orig)) from error
-    return HubService(engine, keys, shapes(), HubPolicy, clock.now_ms)
+    except sa.exc.DatabaseError as error:
+        said = _(
+            "{url} cannot be used: {why}. Look whether it is the database you meant; if it is, it is damaged: restore "
+            "a backup into a new one."
+        )
+        raise Trouble("database_spoilt", said.format(url=engine.url, why=error.orig)) from error
 
 
 def back_up(service: HubService, file: Path) -> int:
@@ -48,6 +79,10 @@ def back_up(service: HubService, file: Path) -> int:
 
     The file holds the hub's secret key: keep it like one.
     """
+    if not file.parent.is_dir():
+        raise Refused("no_such_folder", _("There is no folder {folder}.").format(folder=file.parent))
+    if file.is_dir():
+        raise Refused("is_a_folder", _("{file} is a folder: name a file.").format(file=file))
     part = file.with_suffix(file.suffix + ".part")
     with reading(service.engine) as tables:
         if service.engine.dialect.name == "postgresql":
@@ -59,11 +94,11 @@ def back_up(service: HubService, file: Path) -> int:
                 for line in _lines(tables):
                     out.write(packer.compress(line))
                 out.write(packer.flush())
-                out.flush()
+            part.replace(file)
         except OSError as error:
             part.unlink(missing_ok=True)
-            raise Trouble("backup_failed", _("The backup could not be written: {why}").format(why=error)) from error
-    part.replace(file)
+            said = _("{file} could not be written: {why}").format(file=file, why=error.strerror)
+            raise Trouble("backup_failed", said) from error
 
     def tell(tables: SqlHub) -> None:
         if service.engine.dialect.name == "postgresql":  # a standby that takes over has all that was called safe
@@ -91,14 +126,22 @@ def _bytes(value: Any) -> Any:
 def restore(url: str, file: Path) -> None:
     """Put a backup into an empty (or an old) hub, and begin a new epoch: laptops send again what it had lost.
 
-    Erasures that the hub knew of and the backup does not are done again first (law 15).
+    Erasures that the hub knew of and the backup does not are done again first (law 15). Raises Refused (no_such_file,
+    not_readable, not_a_backup) before anything is changed.
     """
-    engine = hub_engine(url)
-    hub_schema.metadata.create_all(engine)
+    engine = _engine(url)
     try:
         held = {name for name, _row in _read_backup(file)}
-    except (OSError, ValueError, zlib.error) as error:
+    except FileNotFoundError as error:
+        raise Refused("no_such_file", _("There is no file {file}.").format(file=file)) from error
+    except OSError as error:
+        raise Refused(
+            "not_readable", _("{file} cannot be read: {why}").format(file=file, why=error.strerror)
+        ) from error
+    except (ValueError, zlib.error) as error:
         raise Refused("not_a_backup", _("{file} is no whole backup of a server.").format(file=file)) from error
+    with _opening(engine):
+        hub_schema.metadata.create_all(engine)
 
     def work(tables: SqlHub) -> None:
         connection = tables.connection

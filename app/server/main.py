@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Refused, Trouble
+from app.pipes import until_hung_up
 from app.words import _
 
 
@@ -17,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the server or one of its commands; the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return int(COMMANDS[options.command or "serve"](options) or 0)
+        return until_hung_up(lambda: int(COMMANDS[options.command or "serve"](options) or 0))
     except (Refused, Trouble) as refused:
         print(refused.message, file=sys.stderr)
         return 1
@@ -37,35 +38,12 @@ def _away() -> tuple[type[Exception], ...]:
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until told to stop."""
-    import uvicorn
+    from app.server import serving
 
-    from app.server.app import create_app
-    from app.server.hub import open_service
+    def say(address: str) -> None:
+        print(_("Serving on {address}. Ctrl+C ends it.").format(address=address), file=sys.stderr, flush=True)
 
-    host, _mark, port = options.listen.rpartition(":")
-    host = host.strip("[]") or "127.0.0.1"
-    if not port.isascii() or not port.isdigit() or int(port) > 65535:
-        said = _("--listen wants an address and a port, as in 127.0.0.1:8443, and not “{text}”.")
-        raise Refused("address_odd", said.format(text=options.listen))
-    for file in (options.certificate, options.key):
-        if file is not None and not Path(file).is_file():
-            raise Refused("not_readable", _("There is no file {file}.").format(file=file))
-    if host not in ("127.0.0.1", "::1", "localhost") and not options.certificate:
-        raise Refused(
-            "certificate_missing",
-            _("Outside this computer the server needs a certificate: --certificate FILE --key FILE."),
-        )
-    uvicorn.run(
-        create_app(open_service(options.database)),
-        host=host,
-        port=int(port),
-        ssl_certfile=options.certificate,
-        ssl_keyfile=options.key,
-        log_level="warning",
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=75,
-    )
+    serving.serve(options.database, options.listen, options.certificate, options.key, say)
 
 
 def invite(options: argparse.Namespace) -> None:
@@ -185,8 +163,13 @@ def _options_anywhere() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     parser.add_argument("--database", help=_("sqlite:///FILE or postgresql+psycopg://…"))
     parser.add_argument("--listen", help="127.0.0.1:8443")
-    parser.add_argument("--certificate", help=_("file of the certificate (PEM); needed outside this computer"))
-    parser.add_argument("--key", help=_("file of its key (PEM)"))
+    parser.add_argument(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help=_("file of the certificate (PEM); needed outside this computer"),
+    )
+    parser.add_argument("--key", type=Path, metavar="FILE", help=_("file of its key (PEM)"))
     return parser
 
 

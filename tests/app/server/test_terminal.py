@@ -1,8 +1,14 @@
-"""`ujima-server` from a terminal: the first administrator, and the country."""
+"""`ujima-server` from a terminal: the first administrator, the country, and how what cannot be is said."""
 
 from __future__ import annotations
 
 import getpass
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
 
 import pytest
 
@@ -90,3 +96,71 @@ def test_an_invitation_that_cannot_work_is_refused_and_a_place_is_found_in_small
 def test_a_server_that_cannot_begin_says_why_wherever_its_address_stands(words, said, capsys):
     assert main(words) == 1
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (["--database", "mysql://x/y", "digest"], "that is sqlite:///FILE or postgresql+psycopg://"),
+        (["--database", "country.db", "digest"], "“country.db” is no address of a database"),
+        (["--database", "sqlite:///garbage.db", "digest"], "file is not a database"),
+        (["--database", "sqlite:///garbage.db", "restore", "nowhere"], "There is no file nowhere."),
+        (["restore", "garbage.db"], "garbage.db is no whole backup"),
+        (["restore", "."], ". cannot be read: "),
+        (["backup", "no/such/x.backup"], "There is no folder no/such."),
+        (["backup", "."], ". is a folder: name a file."),
+    ],
+)
+def test_a_database_or_a_backup_that_cannot_be_used_is_named_with_the_reason(
+    words, said, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "garbage.db").write_text("garbage")
+    assert main(words) == 1
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.err.count("\n") == 1, "one sentence, and no trace of the program"
+    assert ".part" not in told.err
+    assert [file.name for file in tmp_path.iterdir() if file.suffix == ".part"] == []
+
+
+def test_a_second_server_on_the_same_port_says_so(tmp_path, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert main(["--database", f"sqlite:///{tmp_path / 'hub.db'}", "--listen", address]) == 1
+    told = capsys.readouterr().err
+    assert f"cannot listen on {address}: Address already in use." in told
+    assert "--listen" in told
+    assert not (tmp_path / "hub.db").exists()
+
+
+def test_a_certificate_that_is_none_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "odd.pem").write_text("odd")
+    assert main(["serve", "--listen", "127.0.0.1:0", "--certificate", "odd.pem"]) == 1
+    assert "The certificate odd.pem cannot be used with its key" in capsys.readouterr().err
+
+
+def ujima_server(*words: str) -> subprocess.Popen[str]:
+    """`ujima-server` as a shell starts it."""
+    command = [sys.executable, "-m", "app.server.main", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
+
+
+def test_a_server_says_where_it_serves_and_ends_quietly_by_ctrl_c(tmp_path):
+    with ujima_server("--database", f"sqlite:///{tmp_path / 'hub.db'}", "--listen", "127.0.0.1:0") as running:
+        said = running.stderr.readline()
+        address = said.removeprefix("Serving on ").partition(". ")[0]
+        assert said == f"Serving on {address}. Ctrl+C ends it.\n"
+        with urllib.request.urlopen(f"{address}/sync/v1/hello", timeout=30) as answer:
+            assert answer.status == 200
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 0
+        assert (running.stdout.read(), running.stderr.read()) == ("", "")
+
+
+def test_whoever_reads_only_the_beginning_of_an_answer_sees_no_trace(tmp_path):
+    with ujima_server("--database", f"sqlite:///{tmp_path / 'hub.db'}", "held") as running:
+        running.stdout.close()  # before a word is said, as `head` may
+        assert running.stderr.read() == ""
+        assert running.wait(30) == 0
