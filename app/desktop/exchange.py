@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,9 +25,6 @@ WORDS_EVERY_MS = 60_000
 SHOWN_EVERY_SECONDS = 0.1
 FOR_A_PERSON = ("disk_full", "disk_odd", "server_full", "certificate_not_today")
 """Troubles that stay until a person does something: said although nobody asked for the exchange."""
-
-BY_FILE = "server.invalid"
-"""The server of a laptop that joined by file and knows no address."""
 
 OFF, AWAY, THERE, WANTED = "off", "away", "there", "wanted"
 """What a look for the server found: nothing to look for; not reached; reached; reached, and an exchange is worth its bytes."""
@@ -249,7 +245,7 @@ def _probe(store: Any) -> str:
     from sync.client import HubRefused, Unreachable
 
     known = belonging.membership(store)
-    if known is None or urlsplit(known.url).hostname == BY_FILE:
+    if known is None or known.is_by_file:
         return OFF
     standing = exchanging.standing(store)
     if standing.state == exchanging.EXCLUDED:

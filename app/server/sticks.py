@@ -9,6 +9,7 @@ from typing import Any
 
 from app.errors import Refused, Trouble
 from app.services import refusals
+from app.services.sticks import FROM_SERVER
 from app.words import _, ngettext
 from sync import columns, frames, registry, wire
 from sync.hub_tables import reading
@@ -34,18 +35,33 @@ def read(service: HubService, file: Path, reply: Path | None) -> str:
     if data[:1] == b"{":
         return _join(service, file, data, reply)
     device, number, request = _open(service, file)
+    versions = [one.part.version for one in (*request.push, *request.forward)]
+    before = _known(service, versions)
     turns = _converse(service, device, request)
+    new = _known(service, versions) - before
     if reply is not None:
         _answer(service, device, number, turns, reply)
-    count = len(request.push) + len(request.forward)
-    said = ngettext("{n} change read from {who}, file {number}.", "{n} changes read from {who}, file {number}.", count)
-    return said.format(n=count, who=device.name, number=number)
+    said = ngettext(
+        "{n} change read from {who}, file {number}; new: {new}.",
+        "{n} changes read from {who}, file {number}; new: {new}.",
+        len(versions),
+    )
+    return said.format(n=len(versions), who=device.name, number=number, new=new)
+
+
+def _known(service: HubService, versions: list[str]) -> int:
+    """How many of these changes the server has."""
+    with reading(service.engine) as tables:
+        return len(tables.accepted(versions))
 
 
 def _open(service: HubService, file: Path) -> tuple[registry.Device, int, Request]:
     try:
         with open(file, "rb") as opened:
             header = read_header(opened)
+            if header.get("kind") == FROM_SERVER:
+                said = _("{file} is the answer of a server: it is read on the laptop it was written for.")
+                raise Refused("not_for_the_server", said.format(file=file.name))
             found = read_sealed(
                 opened,
                 keys=service.keys,
@@ -102,7 +118,7 @@ def _answer(
                 recipients=[box_key_of(bytes.fromhex(device.verify_key))],
                 area_keys={},
                 header={
-                    "kind": "from_server",
+                    "kind": FROM_SERVER,
                     "number": number,
                     "written": service.now_ms(),
                     "sender": "server",

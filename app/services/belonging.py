@@ -23,6 +23,9 @@ from sync.signing import joining_text
 NAMELESS = "laptop"
 """What a laptop is called at the server whose person and office have no name."""
 
+NO_ADDRESS = "https://server.invalid"
+"""Stands for the address of the server on a laptop that joined by file and was told none."""
+
 
 @dataclass(frozen=True)
 class Membership:
@@ -34,6 +37,11 @@ class Membership:
     certificate: str
     role: str
     ca: str | None
+
+    @property
+    def is_by_file(self) -> bool:
+        """Whether no address of the server is known: everything goes by stick."""
+        return self.url == NO_ADDRESS
 
 
 def device_keys(store: Store) -> DeviceKeys:
@@ -81,7 +89,9 @@ def join(store: Store, invitation: str, url: str | None = None, ca: str | None =
     if url is None:
         raise Refused("address_missing", _("Say which server: give its address (--server https://…)."))
     known = membership(store)
-    if known is not None and known.url != url:
+    if known is not None and known.is_by_file:
+        hub = known.hub_key.hex()
+    elif known is not None and known.url != url:
         raise Refused("joined_already", _("This laptop belongs to {url} already.").format(url=known.url))
     line = line_to(url, ca)
     try:
@@ -93,7 +103,12 @@ def join(store: Store, invitation: str, url: str | None = None, ca: str | None =
     finally:
         line.close()
     if hub and not answer["hub"].startswith(hub):
-        raise Refused("not_the_server", _("The server that answered is not the one of this invitation."))
+        said = (
+            _("The server that answered is not the one that this laptop joined by file.")
+            if known is not None and known.is_by_file
+            else _("The server that answered is not the one of this invitation.")
+        )
+        raise Refused("not_the_server", said)
     return _keep(store, url, answer, ca)
 
 
@@ -148,7 +163,14 @@ def ask_by_file(store: Store, invitation: str, out: Path) -> None:
 
 
 def join_by_file(store: Store, file: Path, url: str | None = None, ca: str | None = None) -> Membership:
-    """Take the server's answer to `ask_by_file`. Raises Refused when it is for another laptop, or no answer at all."""
+    """Take the server's answer to `ask_by_file`; taken once more with `url`, it tells the address that was not known.
+
+    Raises Refused (no_such_file, is_a_folder, not_ours, not_for_you, address_odd).
+    """
+    if file.is_dir():
+        raise Refused("is_a_folder", _("{file} is a folder: name a file.").format(file=file))
+    if not file.exists():
+        raise Refused("no_such_file", _("There is no file {file}.").format(file=file))
     try:
         answer = json.loads(file.read_text(encoding="utf-8"))["ujima-joined"]
         own = check(bytes.fromhex(answer["hub"]), answer["certificate"])
@@ -156,7 +178,11 @@ def join_by_file(store: Store, file: Path, url: str | None = None, ca: str | Non
         raise Refused("not_ours", _("{file} is no answer of a server.").format(file=file.name)) from error
     if own.verify_key != device_keys(store).verify_key:
         raise Refused("not_for_you", _("{file} is for another laptop.").format(file=file.name))
-    return _keep(store, url or "https://server.invalid", answer, ca)
+    if url is not None:
+        line_to(url, ca).close()
+    known = membership(store)
+    told = known.url if known is not None and known.hub_key.hex() == answer["hub"] else NO_ADDRESS
+    return _keep(store, url or told, answer, ca)
 
 
 def _keep(store: Store, url: str, answer: dict[str, Any], ca: str | None) -> Membership:

@@ -32,7 +32,9 @@ OFFLINE = frozenset(
 
 @dataclass(frozen=True)
 class Standing:
-    """How this laptop stands with its server. `state` is green only when both have the same and nothing waits."""
+    """How this laptop stands with its server. `state` is green only when both have the same and nothing waits; `by_file`
+    says that no address of the server is known.
+    """
 
     state: str
     waiting: int = 0
@@ -42,6 +44,7 @@ class Standing:
     exchanged_ms: int | None = None
     trouble: str | None = None
     documents: int = 0
+    by_file: bool = False
 
     @property
     def is_offline(self) -> bool:
@@ -72,7 +75,7 @@ def exchange(
     """Talk to the server until both have said everything. What came through is kept, whatever happens after. `progress`
     hears of every piece sent and received (bytes); `cancelled` is asked all the while, also where the line stands still.
 
-    Raises Refused (alone, excluded, unknown_laptop …), Trouble (offline, stalled, cut, not_the_server, server_full,
+    Raises Refused (alone, no_address, excluded, unknown_laptop …), Trouble (offline, stalled, cut, not_the_server, server_full,
     disk_full, cancelled).
     """
     try:
@@ -159,6 +162,7 @@ def standing(store: Store) -> Standing:
         int(at) if at else None,
         settings.get(store, "exchange_trouble"),
         documents,
+        known is not None and known.is_by_file,
     )
 
 
@@ -187,6 +191,8 @@ def in_words(now: Standing) -> str:
         parts.append(_("the disk of the server is full: tell its administrator"))
     elif now.trouble == "certificate_not_today":
         parts.append(_("the certificate of the server is not valid today"))
+    elif now.by_file:
+        parts.append(_("no address of the server is known: everything goes by file"))
     elif now.is_offline:
         parts.append(_("working offline"))
     return " · ".join(parts)

@@ -23,7 +23,7 @@ from app.store.workspace import Store, new_replica_id
 from app.words import _
 from sync import by_hand, columns, frames, session, wire
 from sync.changeset import Key
-from sync.keys import Distrusted, box_key_of, check
+from sync.keys import Certificate, Distrusted, box_key_of, check
 from sync.messages import Enter, Leave, News, Reply, Request
 from sync.pieces import pieces_of
 from sync.seal import Unreadable, read_header, read_sealed, write_sealed
@@ -134,9 +134,9 @@ def preview(store: Store, file: Path) -> Preview:
     else:
         parts = [*content.push, *content.forward]
         count, keys = len(parts), {write.key for one in parts for write in one.part.writes.values()}
-        missing = _missing(store, sender, number)
+        missing = _missing(store, sender.name, number)
     by_type = dict(sorted(Counter(type for type, _id in keys).items()))
-    return Preview(sender, number, kind, count, len(keys), missing, by_type, written)
+    return Preview(sender.name, number, kind, count, len(keys), missing, by_type, written)
 
 
 def _keys_of(entry: News | Enter | Leave) -> set[Key]:
@@ -146,7 +146,7 @@ def _keys_of(entry: News | Enter | Leave) -> set[Key]:
 def read(store: Store, file: Path) -> Taken:
     """Take what a file brings: the server's answer, or the changes of another laptop of the district.
 
-    Raises Refused with the reason (not_ours, damaged, truncated, not_for_you, not_signed …); then nothing is changed.
+    Raises Refused with the reason (not_ours, damaged, truncated, not_for_you, own_file, not_signed …); then nothing is changed.
     """
     known = _membership(store)
     _kind, sender, number, content, _written = _open(store, known, file)
@@ -156,10 +156,11 @@ def read(store: Store, file: Path) -> Taken:
         parts = [one for one in (*content.forward, *content.push) if one.part.writes]
         parts.sort(key=lambda one: one.part.head.stamp)  # who changed a record last is known at the end
         outcome = by_hand.take_parts(replica_of(connection), shapes(), parts, place_areas(connection))
-        missing = _missing(store, sender, number)
+        missing = _missing(store, sender.name, number)
         kept = {f"{CERTIFICATE_OF}{check(known.hub_key, text).device}": text for text in content.certificates}
-        settings.write(connection, kept | {f"bundle from {sender}": str(max(number, _last(store, sender)))})
-    return Taken(str(file), sender, number, outcome.received, 0, missing)
+        settings.write(connection, kept | {f"bundle from {sender.name}": str(max(number, _last(store, sender.name)))})
+    told = (_own(file),) if sender.device == known.device else ()
+    return Taken(str(file), sender.name, number, outcome.received, 0, missing, told)
 
 
 def _take_reply(store: Store, file: Path, number: int, turns: list[tuple[Request, Reply]]) -> Taken:
@@ -196,7 +197,7 @@ def area_keys(store: Store) -> dict[str, bytes]:
 
 def _open(
     store: Store, known: Membership, file: Path
-) -> tuple[str, str, int, Request | list[tuple[Request, Reply]], str | None]:
+) -> tuple[str, Certificate, int, Request | list[tuple[Request, Reply]], str | None]:
     try:
         with open(file, "rb") as opened:
             header = read_header(opened)
@@ -212,21 +213,27 @@ def _open(
         if header["kind"] == FROM_SERVER:
             if found.sender.verify_key != known.hub_key:
                 raise Refused("not_signed", _not_by_the_server(file, found.sender.name))
-            return FROM_SERVER, str(header["sender"]), number, _turns(found.payload), written
+            return FROM_SERVER, found.sender, number, _turns(found.payload), written
         request = wire.decode_request(found.payload, by_hand=True)
         authors = [check(known.hub_key, text) for text in request.certificates]
         keys = {author.device: author.verify_key for author in authors}
         if not all(by_hand.is_signed(one, keys) for one in (*request.push, *request.forward)):
             raise Unreadable("not_signed", "a change was not written by the laptop it names")
-        return TO_SERVER, found.sender.name, number, request, written
+        return TO_SERVER, found.sender, number, request, written
     except OSError as error:
         raise Refused(
             "not_readable", _("{file} cannot be read: {why}").format(file=file.name, why=error.strerror)
         ) from error
     except (Unreadable, Distrusted) as error:
+        if error.code == "not_for_you" and header.get("sender") == known.device:
+            raise Refused("own_file", _own(file)) from error
         raise refusals.unreadable(error, file.name) from error
     except (columns.Malformed, KeyError, ValueError, OverflowError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
+
+
+def _own(file: Path) -> str:
+    return _("{file} was written on this laptop: it is for others to read.").format(file=file.name)
 
 
 def _not_by_the_server(file: Path, name: str) -> str:

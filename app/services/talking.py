@@ -77,10 +77,16 @@ class Talk:
 
 
 def begin(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> Talk:
-    """A talk with the server that this laptop belongs to; its line is to be closed. Raises Refused (alone)."""
+    """A talk with the server that this laptop belongs to; its line is to be closed. Raises Refused (alone, no_address)."""
     known = belonging.membership(store)
     if known is None:
         raise Refused("alone", _("This laptop works by itself: join a server first."))
+    if known.is_by_file:
+        said = _(
+            "No address of the server is known here, since this laptop joined by file. Take the server's answer once more "
+            "with the address (ujima enrol ANSWER --server https://…), or join with a new code and the address."
+        )
+        raise Refused("no_address", said)
     line = belonging.line_to(known.url, known.ca)
 
     def tell(sent: int, received: int) -> None:

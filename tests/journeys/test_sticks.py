@@ -11,7 +11,7 @@ import pytest
 from app.__main__ import main
 from app.errors import Refused
 from app.server import hub, sticks as server_sticks
-from app.services import belonging, conflicts, exchanging, packs, records, sticks
+from app.services import belonging, conflicts, exchanging, packs, records, settings, sticks
 from app.store.workspace import Store, create_workspace
 from tests.helpers.country import (
     DISTRICT,
@@ -45,6 +45,15 @@ def test_everything_goes_by_stick_from_joining_to_the_answer(server: Server, tmp
         exchanging.exchange(one)
         assert said(one, "activity", mine)["description"] == "From afar"
         assert sticks.read(far, tmp_path / "1.answer").received == 0
+        with pytest.raises(Refused, match="No address of the server is known"):
+            exchanging.exchange(far)
+        key = settings.get(far, "server_key")
+        settings.put(far, {"server_key": "07" * 32})
+        with pytest.raises(Refused, match="not the one that this laptop joined by file"):
+            belonging.join(far, server.invite(), server.url)
+        settings.put(far, {"server_key": key})
+        belonging.join(far, server.invite(), server.url)
+        all_agree(one, far)
 
 
 def test_law_17_a_file_with_one_flipped_bit_is_noticed_and_nothing_of_it_taken(server: Server, tmp_path: Path) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app import clock
 from app.desktop.chips import flowing
 from app.desktop.desk import Desk
-from app.desktop.exchange import BY_FILE, Alone
+from app.desktop.exchange import Alone
 from app.desktop.pieces import button, clear, column, fact_table, isolated, label
 from app.desktop.values import said_since
 from app.rights import ROLES
@@ -20,8 +19,8 @@ from app.words import _, ngettext
 
 @dataclass(frozen=True)
 class Belonging:
-    """The address of the server (empty while alone), the code of the role, how this laptop stands, and whether the server is
-    known by a certificate of the office's own.
+    """The address of the server (empty while none is known), the code of the role, how this laptop stands, and whether the
+    server is known by a certificate of the office's own.
     """
 
     url: str
@@ -73,10 +72,10 @@ class ServerCard(QFrame):
     def _show(self, found: Belonging) -> None:
         clear(self._facts)
         member = found.standing.state != "alone"
-        self.joining.setVisible(not member)
+        self.joining.setVisible(not found.url)
         for part in (self.exchanging, self.saving, self.loading):
             part.setVisible(member)
-        self.exchanging.setVisible(member and urlsplit(found.url).hostname != BY_FILE)
+        self.exchanging.setVisible(bool(found.url))
         unknown = found.standing.trouble == "unknown_certificate"
         self.trusting.setVisible(member and (found.has_own_certificate or unknown))
         if not member:
@@ -92,13 +91,12 @@ class ServerCard(QFrame):
 def facts(found: Belonging) -> list[tuple[str, str]]:
     """What the card says: (what, value) in words."""
     now = found.standing
-    by_file = urlsplit(found.url).hostname == BY_FILE
     role = ROLES.get(found.role.partition(":")[0])
     last = said_since(clock.iso(now.exchanged_ms)) if now.exchanged_ms is not None else _("not yet")
     safe = ngettext("{count} change of yours", "{count} changes of yours", now.backed_up)
     waiting = ngettext("{count} change", "{count} changes", now.waiting)
     return [
-        (_("Address"), _("reached by file only") if by_file else isolated(found.url)),
+        (_("Address"), isolated(found.url) if found.url else _("reached by file only")),
         (_("You are there"), _(role.title) if role else _("without a role this program knows")),
         (_("Last exchanged"), last),
         (_("Waits to be exchanged"), waiting.format(count=f"{now.waiting:,}") if now.waiting else _("nothing")),
@@ -116,4 +114,6 @@ def _read(store: Any) -> Belonging:
     known = belonging.membership(store)
     if known is None:
         return Belonging("", "", exchanging.standing(store))
-    return Belonging(known.url, known.role, exchanging.standing(store), known.ca is not None)
+    return Belonging(
+        "" if known.is_by_file else known.url, known.role, exchanging.standing(store), known.ca is not None
+    )

@@ -113,7 +113,11 @@ def test_joining_goes_by_file_where_no_network_reaches(store: Store, server: Ser
         wait(window.desk)
         assert not dialog.isVisible()
         assert window.desk.exchange.is_member()
-        assert "reached by file only" in texts(show_page(window, "settings"))
+        page = show_page(window, "settings")
+        assert "reached by file only" in texts(page)
+        offered = [one.text().strip() for one in page.findChildren(QPushButton) if one.isVisibleTo(page)]
+        assert "Join a server…" in offered, "the address may be told later"
+        assert "Exchange now" not in offered
 
 
 def test_a_server_of_an_offices_own_authority_shows_its_fingerprint_and_is_joined_with_the_chosen_file(
