@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -25,12 +26,22 @@ def enrol(store: Store, options: argparse.Namespace) -> Answer:
         written = _("Bring {file} to the server, and its answer here.").format(file=options.request)
         return Answer({"request": str(options.request)}, written)
     ca = certificates.read(options.ca) if options.ca else None
-    if Path(options.code).is_file():
+    if _is_file(options.code):
         joined = belonging.join_by_file(store, Path(options.code), options.server, ca)
     else:
         joined = belonging.join(store, options.code, options.server, ca)
-    data = {"server": joined.url, "device": joined.device, "role": joined.role}
+    data = {"server": None if joined.is_by_file else joined.url, "device": joined.device, "role": joined.role}
+    if joined.is_by_file:
+        said = _("Joined by file, as {role}. To exchange over a network too, say the address: --server https://….")
+        return Answer(data, said.format(role=joined.role))
     return Answer(data, _("Joined {url} as {role}.").format(url=joined.url, role=joined.role))
+
+
+def _is_file(text: str) -> bool:
+    """Whether somebody means a file, be it there or not, and no code and no text of a QR code."""
+    if text.startswith(("http://", "https://")):
+        return False
+    return os.path.exists(text) or text.endswith((".json", ".ujima")) or Path(text).name != text
 
 
 def come_back(folder: Path, options: argparse.Namespace) -> Answer:
@@ -76,21 +87,21 @@ def sync(store: Store, options: argparse.Namespace) -> Answer:
 
 def list_conflicts(store: Store, options: argparse.Namespace) -> Answer:
     """`conflicts`: what waits for an answer."""
-    found = [
+    found = conflicts.conflicts(store)
+    data = [
         {
             "id": one.id,
             "type": one.type,
             "field": one.field,
-            "values": [
-                {"value": point.value, "by": point.by, "when": point.when, "mine": point.mine} for point in one.values
-            ],
+            "values": [{"value": point.value, "by": point.by, "when": point.when} for point in one.values],
         }
-        for one in conflicts.conflicts(store)
+        for one in found
     ]
     lines = [
-        f"{one['type']}\t{one['id']}\t{one['field']}\t{json.dumps(one['values'], ensure_ascii=False)}" for one in found
+        "\t".join([one.type, one.id, one.field, json.dumps(list(map(vars, one.values)), ensure_ascii=False)])
+        for one in found
     ]
-    return Answer(found, "\n".join(lines))
+    return Answer(data, "\n".join(lines))
 
 
 def settle(store: Store, options: argparse.Namespace) -> Answer:

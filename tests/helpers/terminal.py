@@ -1,4 +1,6 @@
-"""The terminal of a person or a script: `ujima` on one workspace, each command a process of its own."""
+"""The terminal of a person or a script: `ujima` on one workspace, `ujima-server` on one database, each command a process
+of its own.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +21,20 @@ Done = subprocess.CompletedProcess[str]
 class Terminal:
     """Runs `ujima` on one workspace: forked from the zygote, or where there is none as a Python that starts anew."""
 
+    module, entry = "app", "tests.helpers.terminal:be_ujima"
+
     def __init__(self, folder: Path, zygote: Zygote | None) -> None:
-        self.folder, self.zygote = folder, zygote
+        self.zygote, self.folder = zygote, folder
+        self.always = ["--workspace", str(folder)]
 
     def command(self, *words: str | Path) -> list[str]:
         """What a shell would start."""
-        return [sys.executable, "-m", "app", "--workspace", str(self.folder), *map(str, words)]
+        return [sys.executable, "-m", self.module, *self.always, *map(str, words)]
 
     def run(self, *words: str | Path, status: int = 0, given: str = "") -> Done:
         """What a command answered, to which `given` was typed; the test fails when it ends with another status."""
         command = self.command(*words)
-        done = _forked(self.zygote, command, given) if self.zygote else _started(command, given)
+        done = _forked(self.zygote, self.entry, command, given) if self.zygote else _started(command, given)
         assert done.returncode == status, done.stdout + done.stderr
         return done
 
@@ -38,19 +43,26 @@ class Terminal:
         return json.loads(self.run(*words, "--json", status=status).stdout)
 
 
+class ServerTerminal(Terminal):
+    """Runs `ujima-server` on one database (its address)."""
+
+    module, entry = "app.server.main", "app.server.main:main"
+
+    def __init__(self, database: str, zygote: Zygote | None) -> None:
+        self.zygote, self.always = zygote, ["--database", database]
+
+
 def _started(command: list[str], given: str) -> Done:
     return subprocess.run(
         command, input=given, capture_output=True, text=True, check=False, env=os.environ, timeout=100
     )
 
 
-def _forked(zygote: Zygote, command: list[str], given: str) -> Done:
+def _forked(zygote: Zygote, entry: str, command: list[str], given: str) -> Done:
     with tempfile.TemporaryDirectory() as folder:
         typed, out, errors = (Path(folder) / name for name in ("typed", "out", "errors"))
         typed.write_text(given, encoding="utf-8")
-        child = zygote.run(
-            "tests.helpers.terminal:be_ujima", command[3:], given=str(typed), log=str(out), errors=str(errors)
-        )
+        child = zygote.run(entry, command[3:], given=str(typed), log=str(out), errors=str(errors))
         try:
             status = child.wait(100)
         except TimeoutError:
