@@ -78,9 +78,12 @@ class Batch:
         held = self._apply(part, fresh, number, author)
         of = part.head.replica, part.version
         self.held += [
-            Waiting(*of, i, fresh[i], reason, author or self.device, needs=self._needs(fresh[i]))
-            for i, reason in held.items()
+            self._waits(Waiting(*of, i, fresh[i], "", ""), reason, author or self.device) for i, reason in held.items()
         ]
+
+    def _waits(self, waiting: Waiting, reason: str, device: str) -> Waiting:
+        needs, rights = self._needs(waiting.write), self.hub.policy.rights(device)
+        return replace(waiting, reason=reason, device=device, needs=needs, rights=rights)
 
     def release(self, waiting: Sequence[Waiting], by: str = "") -> None:
         """Writes that waited, tried again with the rights of the device that brought them, or of another (`by`); what
@@ -93,10 +96,7 @@ class Batch:
             self.lines.append([])
             part = Part(heads[version].head, heads[version].chain, {})
             held = self._apply(part, {i: one.write for i, one in mine.items()}, number, device)
-            self.held += [
-                replace(mine[i], reason=reason, device=device, needs=self._needs(mine[i].write))
-                for i, reason in held.items()
-            ]
+            self.held += [self._waits(mine[i], reason, device) for i, reason in held.items()]
             self.released += [(number, one) for i, one in mine.items() if i not in held]
 
     def join(self, row: Row, by: By) -> None:
@@ -133,11 +133,13 @@ class Batch:
     def finish(self) -> None:
         """Numbers are taken here, as the last step, and everything is written."""
         tables = self.hub.tables
-        came = [w for w in (*self.held, *tables.waiting(needing=self.made)) if self._came(w)] if self.made else []
+        taken = {(one.version, one.index) for _number, one in self.released}
+        waits = [w for w in (*self.held, *tables.waiting(needing=self.made)) if not w.released] if self.made else []
+        came = [w for w in waits if w.needs in self.made and (w.version, w.index) not in taken]
         if came:  # tried again with all that waits of the same changesets: whole streams, or nothing (law 4)
             versions, replicas = {w.version for w in came}, {w.replica for w in came}
             there = [w for replica in replicas for w in tables.waiting(replica=replica) if not w.released]
-            retry = [w for w in (*self.held, *there) if w.version in versions]
+            retry = [w for w in (*self.held, *there) if w.version in versions and (w.version, w.index) not in taken]
             self.made.clear()
             self.held = [waiting for waiting in self.held if waiting not in retry]
             self.release(retry)
@@ -174,9 +176,6 @@ class Batch:
         tried = packing.copied(stored.row)
         merge.apply(tried, waiting.write, waiting.version)
         return packing.pack(tried) == packing.pack(stored.row)
-
-    def _came(self, waiting: Waiting) -> bool:
-        return not waiting.released and waiting.needs in self.made
 
     def _knows(self, key: Key) -> bool:
         return key in self.rows and self.rows[key].row.known()

@@ -64,6 +64,7 @@ class Hub(Desk):
             return replace(answer, **refused)
         self.take_back([entry for entry, _proof in request.pages])
         self._take(device, request)
+        self._try_again(device, request.replica)
         own = self.tables.chains(request.replica, request.acked[0])
         names = [version_of(own[number]) for number in sorted(own)[:RECEIPTS_TOLD]]
         known = self.tables.accepted([*names, *request.ask])
@@ -152,6 +153,13 @@ class Hub(Desk):
         batch.load({one.write.key for one in waiting})
         batch.release(waiting, device)
         batch.finish()
+
+    def _try_again(self, device: str, replica: str) -> None:
+        """What a laptop wrote when it had other rights is judged by those it has now."""
+        rights = self.policy.rights(device)
+        waits = [w for w in self.tables.waiting(replica=replica) if not w.released and w.device == device]
+        if any(one.rights != rights for one in waits):
+            self.release(waits, device)
 
     def _waits(self, replica: str, known: Mapping[str, Accepted]) -> list[Waiting]:
         """What waits of what a replica numbered itself, and of the changesets that were asked about."""

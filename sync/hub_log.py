@@ -156,6 +156,7 @@ class SqlHubLog:
                 "device": one.device,
                 "released": one.released,
                 "needs": "/".join(one.needs) if one.needs else None,
+                "rights": one.rights,
             }
             for one in waiting
         ]
@@ -183,4 +184,4 @@ def waiting_of(row: Any) -> Waiting:
     write = Write(*json.loads(row.write))
     type, _mark, id = (row.needs or "").partition("/")
     needs = (type, id) if type else None
-    return Waiting(row.replica, row.version, row.place, write, row.reason, row.device, row.released, needs)
+    return Waiting(row.replica, row.version, row.place, write, row.reason, row.device, row.released, needs, row.rights)

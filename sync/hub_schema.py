@@ -108,6 +108,7 @@ waiting_table = sa.Table(
     sa.Column("device", sa.String, nullable=False),
     sa.Column("released", sa.BigInteger, nullable=False),
     sa.Column("needs", sa.String, index=True),
+    sa.Column("rights", sa.String, nullable=False),
     sa.Index("hub_waiting_record", "type", "id"),
 )
 blob_table, blob_piece_table = blob_tables(metadata, "hub_")

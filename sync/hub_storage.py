@@ -67,8 +67,8 @@ class Accepted:
 
 @dataclass
 class Waiting:
-    """One write that the hub could not accept yet: whose, which, why, and which record must have come before it is
-    tried again by itself.
+    """One write that the hub could not accept yet: whose, which, why, which record must have come before it is tried
+    again by itself, and with what rights of its author it was tried last.
     """
 
     replica: str
@@ -79,6 +79,7 @@ class Waiting:
     device: str
     released: int = 0
     needs: Key | None = None
+    rights: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,12 @@ class HubTables(Protocol):
 
 
 class Policy(Protocol):
-    """What the application says about rights: pure functions of the device and of the record before and after."""
+    """What the application says about rights: pure functions of the device and of the record before and after. `rights`
+    is a short text that is another as soon as a device may do anything else than before.
+    """
 
     def scope(self, device: str) -> frozenset[Stream] | None: ...
+    def rights(self, device: str) -> str: ...
     def refusal(
         self, device: str, write: Write, before: Mapping[str, Any], after: Mapping[str, Any], look: Look
     ) -> str | None: ...

@@ -71,7 +71,8 @@ def begin_again(tables: ReplicaTables, reply: Reply) -> None:
     lived = epochs_of(facts) or ((facts["epoch"], 0),)
     parted = parted_at(lived, reply.epochs)
     for entry in tables.numbered_after(parted):
-        tables.answered(replace(entry, seq=None, held={}))
+        if entry.part.writes or entry.previous:  # of what came by its streams and left again nothing can be said
+            tables.answered(replace(entry, seq=None, held={}))
     unsent = [e.part.head.sequence for e in tables.own(facts["replica"], 0, 10**9) if e.seq is None]
     tables.put(agrees="")
     _set_acked(tables, min(unsent) - 1 if unsent else int(facts["sequence"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,15 +31,29 @@ class HubPolicy:
         self.tables = tables
         self._devices: dict[str, registry.Device | None] = {}
         self._scopes: dict[str, frozenset[Stream] | None] = {}
+        self._rights: dict[str, str] = {}
         self._areas: dict[str, str | None] = {}
 
     def scope(self, device: str) -> frozenset[Stream] | None:
         """The streams a laptop may read; None when it was excluded."""
-        if device not in self._scopes:
-            known = self._device(device)
-            excluded = known is None or known.revoked_at is not None
-            self._scopes[device] = None if excluded else rights.scope(_member(known), self._places().items(), device)
+        self._look_at(device)
         return self._scopes[device]
+
+    def rights(self, device: str) -> str:
+        """Who a laptop is, what places there are: what it may do follows from these, and from the records."""
+        self._look_at(device)
+        return self._rights[device]
+
+    def _look_at(self, device: str) -> None:
+        if device in self._scopes:
+            return
+        known = self._device(device)
+        if known is None or known.revoked_at is not None:
+            self._scopes[device], self._rights[device] = None, ""
+            return
+        member, places = _member(known), self._places()
+        self._scopes[device] = rights.scope(member, places.items(), device)
+        self._rights[device] = f"{member} {_fingerprint(places)}"
 
     def refusal(
         self, device: str, write: Write, before: Mapping[str, Any], after: Mapping[str, Any], look: Look
@@ -109,3 +124,7 @@ def _member(device: registry.Device | None) -> rights.Member:
     assert device is not None
     role, _mark, sector = device.role.partition(":")
     return rights.Member(role, device.organisation, device.areas, sector or None)
+
+
+def _fingerprint(places: Mapping[str, str | None]) -> str:
+    return hashlib.blake2b(repr(sorted(places.items())).encode(), digest_size=8).hexdigest()

@@ -72,6 +72,9 @@ class Rights:
     def scope(self, device: str) -> frozenset[Stream] | None:
         return self.scopes.get(device)
 
+    def rights(self, device: str) -> str:
+        return repr(sorted(self.scopes.get(device) or ()))
+
     def refusal(
         self, device: str, write: Write, before: Mapping[str, Any], after: Mapping[str, Any], look: Look
     ) -> str | None:
