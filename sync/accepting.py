@@ -134,8 +134,8 @@ class Batch:
         """Numbers are taken here, as the last step, and everything is written."""
         tables = self.hub.tables
         taken = {(one.version, one.index) for _number, one in self.released}
-        waits = [w for w in (*self.held, *tables.waiting(needing=self.made)) if not w.released] if self.made else []
-        came = [w for w in waits if w.needs in self.made and (w.version, w.index) not in taken]
+        unmet = [w for w in (*self.held, *tables.waiting(needing=self.made)) if not w.released] if self.made else []
+        came = [w for w in unmet if w.needs in self.made and (w.version, w.index) not in taken]
         if came:  # tried again with all that waits of the same changesets: whole streams, or nothing (law 4)
             versions, replicas = {w.version for w in came}, {w.replica for w in came}
             there = [w for replica in replicas for w in tables.waiting(replica=replica) if not w.released]
