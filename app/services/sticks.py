@@ -273,6 +273,7 @@ def _remembered(request: Request) -> str:
     facts: dict[str, Any] = {
         "replica": request.replica,
         "epoch": request.epoch,
+        "scope": sorted(request.scope),
         "held": request.held,
         "bare": request.bare,
         "pages": bool(request.pages),
@@ -283,4 +284,5 @@ def _remembered(request: Request) -> str:
 def _recalled(text: str) -> Request:
     facts = json.loads(text)
     bare = tuple((version, index) for version, index in facts["bare"])
-    return Request(facts["replica"], facts["epoch"], held=facts["held"], bare=bare)
+    scope = frozenset((area, rights_class) for area, rights_class in facts["scope"])
+    return Request(facts["replica"], facts["epoch"], scope=scope, held=facts["held"], bare=bare)

@@ -56,6 +56,22 @@ def test_everything_goes_by_stick_from_joining_to_the_answer(server: Server, tmp
         all_agree(one, far)
 
 
+def test_an_answer_brings_its_news_to_a_laptop_that_has_exchanged_before(server: Server, tmp_path: Path) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "far") as far:
+        theirs = an_activity(one)
+        all_agree(one, far)
+        for number, status in enumerate(("ongoing", "completed"), 1):
+            records.save(one, "activity", theirs, {"status": status})
+            new = an_activity(one, description=f"Well {number}")
+            exchanging.exchange(one)
+            sticks.write(far, tmp_path / f"{number}.ujima")
+            server_sticks.read(server.service(), tmp_path / f"{number}.ujima", tmp_path / f"{number}.answer")
+            assert sticks.read(far, tmp_path / f"{number}.answer").received == 2
+            assert exchanging.standing(far).state == exchanging.GREEN
+            for id in (theirs, new):
+                assert said(far, "activity", id) == said(one, "activity", id)
+
+
 def test_law_17_a_file_with_one_flipped_bit_is_noticed_and_nothing_of_it_taken(server: Server, tmp_path: Path) -> None:
     with a_desk(server, tmp_path, "one") as one:
         an_activity(one)
