@@ -118,8 +118,8 @@ def _exchange(store: Store, progress: Callable[[int, int], None], cancelled: Cal
     settings.put(store, {"exchange_trouble": None})
     if WIPE in brought.happened:
         store.wipe()
-    elif brought.left:
-        store.backup_if_due()  # the copies of the file still hold what left
+    else:
+        store.forget_copies()
     counted = talk.line.counted
     told = [text for what in brought.happened if (text := happened(what))]
     return Exchanged(

@@ -57,7 +57,7 @@ def erase(store: Store, type: str, id: str) -> Changes:
         for part, by in PARTS.get(type, ()):
             for child in find.find_ids(reader, find.Query(part, {by: [id]})):
                 changing.erase(part, child)
-    store.backup_if_due()
+    store.forget_copies()
     return changing.changes
 
 

@@ -159,6 +159,7 @@ def read(store: Store, file: Path) -> Taken:
         missing = _missing(store, sender.name, number)
         kept = {f"{CERTIFICATE_OF}{check(known.hub_key, text).device}": text for text in content.certificates}
         settings.write(connection, kept | {f"bundle from {sender.name}": str(max(number, _last(store, sender.name)))})
+    store.forget_copies()
     told = (_own(file),) if sender.device == known.device else ()
     return Taken(str(file), sender.name, number, outcome.received, 0, missing, told)
 
@@ -180,6 +181,7 @@ def _take_reply(store: Store, file: Path, number: int, turns: list[tuple[Request
             received, acknowledged = received + outcome.received, acknowledged + outcome.acknowledged
             happened += outcome.happened
         settings.write(connection, {"exchanged_at": str(clock.now_ms())})
+    store.forget_copies()
     told = tuple(text for what in dict.fromkeys(happened) if (text := exchanging.happened(what)))
     return Taken(str(file), _("the server"), number, received, acknowledged, (), told)
 

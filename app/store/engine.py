@@ -75,6 +75,14 @@ def viewing_engine(path: Path, key: bytes) -> sa.Engine:
     return engine
 
 
+def write_anew(path: Path, key: bytes) -> None:
+    """Write a file anew without anything but what is in it, and empty its log. Nobody else may be writing."""
+    with contextlib.closing(connect(path, key)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA busy_timeout = 200")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def damaged_pages(connection: Any) -> list[str]:
     """What the cipher's own check says of every page, and SQLite's of the structure; empty when all is well."""
     try:

@@ -92,5 +92,7 @@ SEARCH_INDEX = (
     "CREATE VIRTUAL TABLE search_index "
     "USING fts5(text, content='search_entry', content_rowid='entry', tokenize='unicode61')"
 )
-#: words that are taken out of the index are gone from its pages too (law 15)
+#: words that are taken out of the index are gone from its pages too (law 15), but not from those above them, which say on
+#: which page a word stands: these are made anew with all of it
 FORGETFUL_INDEX = "INSERT INTO search_index(search_index, rank) VALUES ('secure-delete', 1)"
+NEW_INDEX = "INSERT INTO search_index(search_index) VALUES ('rebuild')"

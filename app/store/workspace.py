@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import Refused, Trouble
 from app.store import backup, engine, keys
-from app.store.local import COPIES_HOLD_MORE
+from app.store.local import COPIES_HOLD_MORE, NEW_INDEX
 from app.store.lock import WorkspaceLock
 from app.store.migrations import HEAD
 from app.words import _
@@ -102,9 +102,11 @@ class Store:
         """A checked copy of the file as it is now, and the old copies thinned out; all of them go when they hold records
         that were erased or that left (law 15).
         """
-        stale = self._copies_hold_more()
+        stale = target is None and self._copies_hold_more()
+        if stale:
+            self._forget_pages()
         made = backup.make_backup(self.reading(), self.folder, self.key, target)
-        if target is None and stale and backup.is_good(made, self.key):
+        if stale and backup.is_good(made, self.key):
             backup.forget_before(self.folder, made)
             with self.writing() as connection:
                 connection.exec_driver_sql("DELETE FROM setting WHERE key = ?", (COPIES_HOLD_MORE,))
@@ -112,9 +114,23 @@ class Store:
             backup.rotate(self.folder)
         return made
 
+    def forget_copies(self) -> None:
+        """After records were erased or left: make the copies of the file anew that still hold them (law 15)."""
+        if self._copies_hold_more():
+            self.backup()
+
     def _copies_hold_more(self) -> bool:
         row = self.reading().execute("SELECT 1 FROM setting WHERE key = ?", (COPIES_HOLD_MORE,)).fetchone()
-        return row is not None and bool(backup.backups(self.folder))
+        return row is not None
+
+    def _forget_pages(self) -> None:
+        """Write the file anew. Rows that are gone leave traces in it: where rows were moved from one page to another, in the
+        upper pages of the index of words, and in the log, which whoever reads just now keeps until the workspace is closed.
+        """
+        with self.writing() as connection:
+            connection.exec_driver_sql(NEW_INDEX)
+        with self._write_lock, engine.said_calmly(self.folder):
+            engine.write_anew(self.folder / DATABASE, self.key)
 
     def backup_if_due(self) -> Path | None:
         """A backup, when the newest is older than a day, or holds records that were erased or that left."""

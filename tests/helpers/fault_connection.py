@@ -213,6 +213,7 @@ class Connection:
         if faults.stall_after is not None:
             piece = replace(piece, data=piece.data[: max(0, faults.stall_after - self.passed)])
         data, dies = self.proxy.course.admit(way, piece)
+        self.proxy.hear(way, replace(piece, data=data))
         self.passed += len(data)
         if writer:
             writer.write(data)

@@ -109,11 +109,15 @@ class Course:
 class FaultProxy:
     """`with FaultProxy(port_of_the_server, Faults(delay_ms=300)) as proxy:` listens on `proxy.port` of 127.0.0.1.
 
-    `room` is about how many bytes it takes in before whoever sends has to wait for the link.
+    `room` is about how many bytes it takes in before whoever sends has to wait for the link. With `keeps` it remembers what
+    it passed on: `heard[UP]` and `heard[DOWN]` hold head and body of every message, for one connection at a time.
     """
 
-    def __init__(self, target_port: int, faults: Faults | None = None, room: int = 2**20) -> None:
+    def __init__(
+        self, target_port: int, faults: Faults | None = None, room: int = 2**20, *, keeps: bool = False
+    ) -> None:
         self.target_port, self.counted, self.room = target_port, Counts(), room
+        self.keeps, self.heard = keeps, {UP: list[tuple[bytearray, bytearray]](), DOWN: []}
         self._tasks, self._connections = set[asyncio.Task](), dict[Connection, asyncio.Task]()
         self.faults = faults or Faults()
 
@@ -149,6 +153,13 @@ class FaultProxy:
     def size(self) -> int:
         """How much is read at once: on a slow link what takes 20 ms."""
         return min(16_384, max(256, int(self.faults.kbits * 2.5))) if self.faults.kbits else 16_384
+
+    def hear(self, way: str, piece: Piece) -> None:
+        """Keep what passes, where it is to be kept."""
+        if self.keeps and piece.first:
+            self.heard[way].append((bytearray(piece.data), bytearray()))
+        elif self.keeps:
+            self.heard[way][-1][1].extend(piece.data)
 
     def reset_all(self) -> None:
         """The link dies."""

@@ -8,19 +8,16 @@ import pytest
 
 from app.errors import Refused
 from app.server import hub
-from app.services import belonging, conflicts, editions, exchanging, journal, organisations, packs, records, untaken
-from app.store import backup, engine
+from app.services import belonging, conflicts, exchanging, journal, organisations, packs, records, untaken
 from app.store.workspace import create_workspace
 from tests.helpers.country import (
     DISTRICT,
-    OTHER_DISTRICT,
     PROVINCE,
     Server,
     a_desk,
     all_agree,
     an_activity,
     an_organisation,
-    everything_on,
     said,
 )
 
@@ -132,41 +129,6 @@ def test_law_8_a_change_outside_ones_rights_waits_at_the_server_and_is_lost_nowh
                 records.read(one, "activity", not_ours)
             records.save(cso, "activity", not_ours, {"lead": mine})
             exchanging.exchange(cso)
-
-
-CANARY = "kestrel-7731"
-
-
-def test_law_7_no_byte_of_a_stream_reaches_a_laptop_without_it_nor_stays_after_leaving(
-    server: Server, tmp_path: Path
-) -> None:
-    heard = bytearray()
-    with a_desk(server, tmp_path, "chief", "coordinator", PROVINCE) as chief, a_desk(server, tmp_path, "desk") as desk:
-        an_activity(chief, DISTRICT, description=f"severe {CANARY}", sensitivity="severe")
-        an_activity(chief, OTHER_DISTRICT, description=f"elsewhere {CANARY}")
-        moving = an_activity(chief, DISTRICT, description=f"moves {CANARY}")
-        exchanging.exchange(chief)
-        exchanging.exchange(desk)
-        assert CANARY in everything_on(desk.reading())
-        edition = editions.make_edition(desk)
-        desk.backup()
-        assert (
-            everything_on(desk.reading()).count("severe kestrel")
-            + everything_on(desk.reading()).count("elsewhere kestrel")
-            == 0
-        )
-        records.save(desk, "activity", moving, {"remarks": f"note {CANARY}"})
-        all_agree(chief, desk)
-        records.save(chief, "activity", moving, {"place": OTHER_DISTRICT})
-        all_agree(chief, desk)
-        assert CANARY not in everything_on(desk.reading())
-        (copy,) = backup.backups(desk.folder)
-        copied = engine.connect(copy, desk.key, read_only=True)
-        assert CANARY not in everything_on(copied)
-        copied.close()
-        assert editions.selection_of(desk, edition).lines == ()
-        assert records.read(chief, "activity", moving)["remarks"] == f"note {CANARY}"
-    assert not heard
 
 
 def test_what_reaches_a_new_server_before_its_places_lies_where_it_belongs_once_they_come(
