@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from urllib3.util import SKIP_HEADER
 from sync import wire
 from sync.blobs import Blob
 from sync.keys import DeviceKeys, verify
-from sync.messages import NAME_STREAMS, Reply, Request
+from sync.messages import NAME_STREAMS, PROTOCOL, Reply, Request
 from sync.signing import (
     MEDIA_TYPE,
     blob_reply_text,
@@ -50,7 +51,9 @@ class Unreachable(Exception):
 
 
 class HubRefused(Exception):
-    """The hub answered that it will not: its code and its sentence."""
+    """The hub answered that it will not: its code and its sentence. Where the two speak different protocols the code is
+    server_newer or server_older.
+    """
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -120,11 +123,27 @@ class Line:
 
     def exchange(self, device: str, keys: DeviceKeys, hub_key: bytes, request: Request) -> Reply:
         """One exchange. Raises Unreachable, HubRefused; an answer that the hub did not sign is no answer."""
-        reply = self._exchange(device, keys, hub_key, request)
+        try:
+            reply = self._exchange(device, keys, hub_key, request)
+        except (HubRefused, Unreachable) as error:
+            if error.code in ("protocol", "malformed", "spoilt"):
+                self._compare_protocols()
+            raise
         if reply.state == NAME_STREAMS:
             self._names_streams = True  # from now on: a bad line is not asked twice each time
             reply = self._exchange(device, keys, hub_key, request)
         return reply
+
+    def _compare_protocols(self) -> None:
+        """A hub that could not read a request may speak another protocol. Then it raises HubRefused, and says which of the two
+        is the older.
+        """
+        spoken = None
+        with contextlib.suppress(HubRefused, Unreachable):
+            spoken = self.hello().get("ujima")
+        if isinstance(spoken, int) and spoken != PROTOCOL:
+            code = "server_newer" if spoken > PROTOCOL else "server_older"
+            raise HubRefused(409, code, f"The server speaks protocol {spoken}, this program {PROTOCOL}.")
 
     def _exchange(self, device: str, keys: DeviceKeys, hub_key: bytes, request: Request) -> Reply:
         body = wire.encode_request(request, brief=request.settled and not self._names_streams)

@@ -32,8 +32,8 @@ OFFLINE = frozenset(
 
 @dataclass(frozen=True)
 class Standing:
-    """How this laptop stands with its server. `state` is green only when both have the same and nothing waits; `by_file`
-    says that no address of the server is known.
+    """How this laptop stands with its server. `state` is green only when both have the same, nothing waits, and the server
+    did not refuse the last exchange; `by_file` says that no address of the server is known.
     """
 
     state: str
@@ -141,7 +141,8 @@ def standing(store: Store) -> Standing:
         documents = len(attachments.unsent(tables))
     held = len(untaken.not_taken(store))
     known = belonging.membership(store)
-    at = settings.get(store, "exchanged_at")
+    at, trouble = settings.get(store, "exchanged_at"), settings.get(store, "exchange_trouble")
+    refused = trouble is not None and trouble not in OFFLINE
     state = (
         ALONE
         if known is None
@@ -150,7 +151,7 @@ def standing(store: Store) -> Standing:
         else ASKING
         if asking or held
         else GREEN
-        if facts.get("agrees") and not waiting and not documents
+        if facts.get("agrees") and not waiting and not documents and not refused
         else WAITING
     )
     return Standing(
@@ -160,7 +161,7 @@ def standing(store: Store) -> Standing:
         held,
         backed_up,
         int(at) if at else None,
-        settings.get(store, "exchange_trouble"),
+        trouble,
         documents,
         known is not None and known.is_by_file,
     )
@@ -193,8 +194,14 @@ def in_words(now: Standing) -> str:
         parts.append(_("the certificate of the server is not valid today"))
     elif now.by_file:
         parts.append(_("no address of the server is known: everything goes by file"))
+    elif now.trouble == "server_newer":
+        parts.append(_("the server is newer: update this program"))
+    elif now.trouble == "server_older":
+        parts.append(_("the server is older than this program: tell its administrator"))
     elif now.is_offline:
         parts.append(_("working offline"))
+    elif now.trouble:
+        parts.append(_("the server refused the last exchange"))
     return " · ".join(parts)
 
 

@@ -20,7 +20,13 @@ def refused(error: HubRefused) -> Refused:
         ),
         "unknown_laptop": _("This server does not know this laptop: join it again with a new code."),
         "revoked": _("This laptop has been excluded: speak to the administrator."),
-        "protocol": _("This program and the server are of different versions: update the older one."),
+        "server_newer": _(
+            "The server is newer than this program: update this program. What you write is kept here and is sent afterwards."
+        ),
+        "server_older": _(
+            "The server is older than this program: tell its administrator to update it. What you write is kept here and is "
+            "sent afterwards."
+        ),
         "too_often": _("The server is busy: it is tried again later."),
     }
     return Refused(error.code, sentences.get(error.code, error.message))

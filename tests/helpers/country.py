@@ -41,6 +41,7 @@ class Server:
     port: int = 0
     process: Child | None = None
     certificates: Certificates | None = None
+    program: str = "app.server.main:main"
     _services: list[HubService] = field(default_factory=list)
 
     @property
@@ -55,7 +56,7 @@ class Server:
         secured = ["--certificate", str(known.server), "--key", str(known.key)] if known else []
         arguments = ["--database", self.database, "--listen", f"127.0.0.1:{self.port}", *secured, "serve"]
         log = str(self.folder / "server.log")
-        self.process = self.zygote.run("app.server.main:main", arguments, log=log)
+        self.process = self.zygote.run(self.program, arguments, log=log)
         for _ in range(600):
             if self._answers():
                 return
