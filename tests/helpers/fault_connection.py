@@ -192,12 +192,16 @@ class Connection:
             self.fate = "lost"
         elif piece.first and not piece.last and course.happens("truncated", course.faults.truncate_reply_every):
             self.fate = "truncated"
+        elif piece.first and course.happens("repeated", course.faults.repeat_reply_every):
+            self.fate = "repeated"
         self.held[DOWN].append(piece)
         if self.fate and not piece.last:
             return
         if self.fate == "lost":
             raise ConnectionResetError
         (head, *rest), self.held[DOWN] = self.held[DOWN], []
+        if self.fate == "repeated":
+            self.fate, rest = "", [*rest, head, *rest]
         if self.fate:
             body = b"".join(each.data for each in rest)
             rest = [Piece(body[: len(body) // 2])]

@@ -28,9 +28,11 @@ class Faults:
     cut_down_after: int = 0  # or from it
     corrupt_one_in: int = 0  # of so many bytes, in each direction, one is changed
     corrupt_heads: bool = True  # False: only bodies, so that nobody waits for a length that was never meant
+    corrupt_way: str = ""  # UP or DOWN: only what passes in this direction
     seed: int = 0  # of what is corrupted
     duplicate_every: int = 0  # the request reaches the server twice, its first answer is thrown away
     lose_reply_every: int = 0  # the server has answered in full, nothing of it arrives, the connection is reset
+    repeat_reply_every: int = 0  # the reply arrives twice, one behind the other
     truncate_reply_every: int = 0  # head and half of the body arrive, then a clean end
     times: int | None = None  # so many cuts, duplicates, lost and truncated replies together, then no more
     stall_after: int | None = None  # after so many bytes of a connection, both ways together, it passes nothing more
@@ -50,6 +52,7 @@ class Counts:
     duplicates: int = 0
     lost: int = 0
     truncated: int = 0
+    repeated: int = 0
     corrupted: int = 0  # bytes
 
     def __sub__(self, before: Counts) -> Counts:
@@ -99,7 +102,7 @@ class Course:
     def _spoil(self, way: str, data: bytes) -> bytes:
         begin, block, spoilt = self.seen[way], self.faults.corrupt_one_in, bytearray(data)
         self.seen[way] += len(data)
-        while block and self.spoilt[way] < self.seen[way]:
+        while block and self.faults.corrupt_way in ("", way) and self.spoilt[way] < self.seen[way]:
             spoilt[self.spoilt[way] - begin] ^= self.chance[way].randrange(1, 256)
             self.counts.corrupted += 1
             self.spoilt[way] = (self.spoilt[way] // block + 1) * block + self.chance[way].randrange(block)
