@@ -194,7 +194,11 @@ class HubService:
             known = registry.device(tables.connection, device)
         if known is None or known.revoked_at is not None:
             raise Refusal(403, "revoked", "This laptop has been excluded: speak to the administrator.")
-        return {"certificate": self.certificate(known).to_text(), "area_keys": self._area_keys(known)}
+        return self.renewed(known)
+
+    def renewed(self, device: registry.Device) -> dict[str, Any]:
+        """A new certificate of a laptop, and the keys of its places as they are now, sealed to it."""
+        return {"certificate": self.certificate(device).to_text(), "area_keys": self._area_keys(device)}
 
     def _area_keys(self, device: registry.Device) -> dict[str, str]:
         """The keys of the places a laptop works in, for files between laptops, each sealed to it (hex)."""

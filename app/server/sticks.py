@@ -107,12 +107,13 @@ def _answer(
     service: HubService, device: registry.Device, number: int, turns: list[tuple[Request, Reply]], out: Path
 ) -> None:
     told = [[_facts(request), wire.encode_reply(reply).hex()] for request, reply in turns]
+    renewed = service.renewed(device) if device.revoked_at is None else None
     part = out.with_name(out.name + ".part")
     try:
         with open(part, "wb") as opened:
             write_sealed(
                 opened,
-                frames.pack({"turns": told}),
+                frames.pack({"turns": told, "renewed": renewed}),
                 sender=service.keys,
                 certificate=own_certificate(service).to_text(),
                 recipients=[box_key_of(bytes.fromhex(device.verify_key))],

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from app.words import _
 from sync.client import HubRefused, Line, Unreachable
 from sync.keys import Certificate, DeviceKeys, check, read_code, renewal_due
 from sync.signing import joining_text
+
+#: how often the keys of a laptop's places are asked for
+KEYS_ASKED_MS = 3_600_000
 
 NAMELESS = "laptop"
 """What a laptop is called at the server whose person and office have no name."""
@@ -146,7 +150,7 @@ def _away(away: Unreachable, url: str) -> Trouble:
 
 def ask_by_file(store: Store, invitation: str, out: Path) -> None:
     """Write a request to join into a file, for a server that no network reaches from here."""
-    code, _url, _hub = _read_invitation(invitation)
+    code, _url, hub = _read_invitation(invitation)
     keys = device_keys(store)
     asked = {
         "code": code,
@@ -160,6 +164,7 @@ def ask_by_file(store: Store, invitation: str, out: Path) -> None:
         raise Trouble(
             "not_written", _("{file} could not be written: {why}").format(file=out.name, why=error.strerror)
         ) from error
+    settings.put(store, {"asked_server": hub})
 
 
 def join_by_file(store: Store, file: Path, url: str | None = None, ca: str | None = None) -> Membership:
@@ -178,9 +183,14 @@ def join_by_file(store: Store, file: Path, url: str | None = None, ca: str | Non
         raise Refused("not_ours", _("{file} is no answer of a server.").format(file=file.name)) from error
     if own.verify_key != device_keys(store).verify_key:
         raise Refused("not_for_you", _("{file} is for another laptop.").format(file=file.name))
+    if not answer["hub"].startswith(settings.get(store, "asked_server") or ""):
+        raise Refused("not_the_server", _("The server that answered is not the one of this invitation."))
+    known = membership(store)
+    if known is not None and known.hub_key.hex() != answer["hub"]:
+        said = _("This laptop belongs to another server already: for this one begin with an empty folder.")
+        raise Refused("joined_already", said)
     if url is not None:
         line_to(url, ca).close()
-    known = membership(store)
     told = known.url if known is not None and known.hub_key.hex() == answer["hub"] else NO_ADDRESS
     return _keep(store, url or told, answer, ca)
 
@@ -209,26 +219,45 @@ def _name(store: Store) -> str:
 
 
 def renew_if_due(store: Store, line: Line) -> None:
-    """A new certificate once a third of the old one's life is left, and once a day the keys of one's places; what
-    fails is tried again next time.
+    """A new certificate once a third of the old one's life is left, and once an hour the keys of one's places, which
+    change when somebody leaves them; what fails is tried again next time.
     """
     known = membership(store)
     now = clock.now_ms()
     asked = int(settings.get(store, "renewed_at") or 0)
-    if known and (renewal_due(Certificate.from_text(known.certificate), now) or not 0 <= now - asked < 86_400_000):
+    if known and (renewal_due(Certificate.from_text(known.certificate), now) or not 0 <= now - asked < KEYS_ASKED_MS):
         answer = line.renew(known.device, device_keys(store))
-        role = Certificate.from_text(answer["certificate"]).role
-        facts = {"certificate": answer["certificate"], "server_role": role, "renewed_at": str(now)}
-        settings.put(store, facts | _opened(store, answer))
+        settings.put(store, renewal(store, answer) | {"renewed_at": str(now)})
+
+
+def renewal(store: Store, answer: dict[str, Any]) -> dict[str, str | None]:
+    """The settings that follow from a new certificate and the keys of one's places, over a line or by a stick."""
+    role = Certificate.from_text(answer["certificate"]).role
+    return {"certificate": answer["certificate"], "server_role": role, **_opened(store, answer)}
 
 
 def _opened(store: Store, answer: dict[str, Any]) -> dict[str, str]:
     """The keys of places that an answer holds sealed to this laptop, beside those it has already."""
-    kept = json.loads(settings.get(store, "area_keys") or "{}")
+    kept = {name: key.hex() for name, key in area_keys(store).items()}
     own = device_keys(store)
     for name, sealed in answer.get("area_keys", {}).items():
         kept[name] = own.open_sealed(bytes.fromhex(sealed)).hex()
     return {"area_keys": json.dumps(kept)}
+
+
+def area_keys(store: Store) -> dict[str, bytes]:
+    """The keys of the districts this laptop works in, for files between laptops; by their name."""
+    kept = json.loads(settings.get(store, "area_keys") or "{}")
+    return {name: bytes.fromhex(key) for name, key in kept.items()}
+
+
+def newest(keys: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Of each place the key that was made last (`PLACE.MS`): whoever was excluded since has those before it."""
+    found: dict[str, tuple[int, str]] = {}
+    for name in keys:
+        place, _mark, made = name.rpartition(".")
+        found[place] = max(found.get(place, (0, "")), (int(made), name))
+    return {name: keys[name] for _made, name in found.values()}
 
 
 def _read_invitation(text: str) -> tuple[str, str | None, str]:

@@ -63,6 +63,16 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the server wrote into a file: its replies, each with what it answers, and a new certificate and the keys of
+    places (None for a laptop that was excluded).
+    """
+
+    turns: list[tuple[Request, Reply]]
+    renewed: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
 class Preview:
     """What a file holds, before anything of it is applied: who wrote it and when (ISO, UTC), its number, how many changes
     of how many records, of which types, and the numbers that are missing before it.
@@ -108,7 +118,7 @@ def write(store: Store, out: Path) -> Bundle:
         sender=belonging.device_keys(store),
         certificate=known.certificate,
         recipients=[box_key_of(known.hub_key)],
-        area_keys=area_keys(store) if open_to_all else {},
+        area_keys=belonging.newest(belonging.area_keys(store)) if open_to_all else {},
         header=header,
     )
     part = out.with_name(out.name + ".part")
@@ -128,8 +138,8 @@ def preview(store: Store, file: Path) -> Preview:
     known = _membership(store)
     kind, sender, number, content, written = _open(store, known, file)
     missing: tuple[int, ...] = ()
-    if isinstance(content, list):
-        entries = [entry for _request, reply in content for entry in reply.entries]
+    if isinstance(content, Answer):
+        entries = [entry for _request, reply in content.turns for entry in reply.entries]
         count, keys = len(entries), {key for entry in entries for key in _keys_of(entry)}
     else:
         parts = [*content.push, *content.forward]
@@ -150,7 +160,7 @@ def read(store: Store, file: Path) -> Taken:
     """
     known = _membership(store)
     _kind, sender, number, content, _written = _open(store, known, file)
-    if isinstance(content, list):
+    if isinstance(content, Answer):
         return _take_reply(store, file, number, content)
     with store.writing() as connection:
         parts = [one for one in (*content.forward, *content.push) if one.part.writes]
@@ -164,7 +174,7 @@ def read(store: Store, file: Path) -> Taken:
     return Taken(str(file), sender.name, number, outcome.received, 0, missing, told)
 
 
-def _take_reply(store: Store, file: Path, number: int, turns: list[tuple[Request, Reply]]) -> Taken:
+def _take_reply(store: Store, file: Path, number: int, answer: Answer) -> Taken:
     remembered = settings.get(store, f"bundle {number}")
     if remembered is None:
         raise Refused("not_asked", _("This file answers a question that this laptop did not ask."))
@@ -173,14 +183,15 @@ def _take_reply(store: Store, file: Path, number: int, turns: list[tuple[Request
     happened: list[str] = []
     with store.writing() as connection:
         tables = replica_of(connection)
-        for request, reply in turns:
+        for request, reply in answer.turns:
             asking = replace(asked, cursor=request.cursor, snapshot=request.snapshot)
             outcome = session.Outcome()
             for one, piece in pieces_of(asking, reply):
                 outcome.add(session.receive(tables, shapes(), one, piece, new_replica_id(), place_areas(connection)))
             received, acknowledged = received + outcome.received, acknowledged + outcome.acknowledged
             happened += outcome.happened
-        settings.write(connection, {"exchanged_at": str(clock.now_ms())})
+        renewed = belonging.renewal(store, answer.renewed) if answer.renewed else {}
+        settings.write(connection, renewed | {"exchanged_at": str(clock.now_ms())})
     store.forget_copies()
     told = tuple(text for what in dict.fromkeys(happened) if (text := exchanging.happened(what)))
     return Taken(str(file), _("the server"), number, received, acknowledged, (), told)
@@ -191,22 +202,14 @@ def changes_of(taken: Taken) -> Changes:
     return Changes(updated=[("", "")] if taken.received else [])
 
 
-def area_keys(store: Store) -> dict[str, bytes]:
-    """The keys of the districts this laptop works in, for files between laptops; by their name."""
-    kept = json.loads(settings.get(store, "area_keys") or "{}")
-    return {name: bytes.fromhex(key) for name, key in kept.items()}
-
-
-def _open(
-    store: Store, known: Membership, file: Path
-) -> tuple[str, Certificate, int, Request | list[tuple[Request, Reply]], str | None]:
+def _open(store: Store, known: Membership, file: Path) -> tuple[str, Certificate, int, Request | Answer, str | None]:
     try:
         with open(file, "rb") as opened:
             header = read_header(opened)
             found = read_sealed(
                 opened,
                 keys=belonging.device_keys(store),
-                area_keys=area_keys(store),
+                area_keys=belonging.area_keys(store),
                 limit=MOST_BYTES,
                 trust=lambda text: check(known.hub_key, text),
             )
@@ -215,7 +218,7 @@ def _open(
         if header["kind"] == FROM_SERVER:
             if found.sender.verify_key != known.hub_key:
                 raise Refused("not_signed", _not_by_the_server(file, found.sender.name))
-            return FROM_SERVER, found.sender, number, _turns(found.payload), written
+            return FROM_SERVER, found.sender, number, _answer(found.payload), written
         request = wire.decode_request(found.payload, by_hand=True)
         authors = [check(known.hub_key, text) for text in request.certificates]
         keys = {author.device: author.verify_key for author in authors}
@@ -259,15 +262,14 @@ def _missing(store: Store, sender: str, number: int) -> tuple[int, ...]:
     return tuple(range(last + 1, number)) if last else ()
 
 
-def _turns(payload: bytes) -> list[tuple[Request, Reply]]:
-    """The replies of an answer file, each with what it answers."""
+def _answer(payload: bytes) -> Answer:
+    plain = frames.unpack(payload)
     found = []
-    for facts, reply in frames.unpack(payload)["turns"]:
+    for facts, reply in plain["turns"]:
         snapshot = facts["snapshot"]
         asked = Request("", cursor=int(facts["cursor"]), snapshot=tuple(snapshot) if snapshot else None)
-        answer = wire.decode_reply(bytes.fromhex(reply))
-        found.append((asked, answer))
-    return found
+        found.append((asked, wire.decode_reply(bytes.fromhex(reply))))
+    return Answer(found, plain.get("renewed"))
 
 
 def _remembered(request: Request) -> str:

@@ -34,7 +34,7 @@ def forged_answer(thief: Store, number: int, reply: Reply, out: Path, **header: 
             sender=belonging.device_keys(thief),
             certificate=known.certificate,
             recipients=[],
-            area_keys=sticks.area_keys(thief),
+            area_keys=belonging.area_keys(thief),
             header={"kind": "from_server", "number": number, "sender": known.device, **header},
         )
 
@@ -115,7 +115,7 @@ def test_a_bomb_in_a_file_that_a_laptop_of_the_district_signed_is_damaged_to_all
                     sender=belonging.device_keys(thief),
                     certificate=known.certificate,
                     recipients=[box_key_of(known.hub_key)],
-                    area_keys=sticks.area_keys(thief),
+                    area_keys=belonging.area_keys(thief),
                     header={"kind": "to_server", "number": 1, "sender": known.device},
                 )
             with pytest.raises(Refused, match="damaged"):
@@ -160,7 +160,7 @@ def test_a_file_in_which_somebody_else_is_named_as_author_is_refused(server: Ser
                     sender=belonging.device_keys(thief),
                     certificate=known.certificate,
                     recipients=[box_key_of(known.hub_key)],
-                    area_keys=sticks.area_keys(thief),
+                    area_keys=belonging.area_keys(thief),
                     header={"kind": "to_server", "number": 1, "sender": known.device},
                 )
             for look in (sticks.preview, sticks.read):

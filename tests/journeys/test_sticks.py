@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app import clock
 from app.__main__ import main
 from app.errors import Refused
 from app.server import hub, sticks as server_sticks
@@ -17,12 +18,14 @@ from tests.helpers.country import (
     DISTRICT,
     Server,
     a_desk,
+    a_server,
     all_agree,
     an_activity,
     an_organisation,
     opened,
     said,
 )
+from tests.helpers.zygote import Zygote
 
 
 def test_everything_goes_by_stick_from_joining_to_the_answer(server: Server, tmp_path: Path) -> None:
@@ -189,3 +192,60 @@ def test_the_servers_answer_is_counted_by_what_it_brings(server: Server, tmp_pat
         assert (found.changes, found.records) == (2, 2)
         assert found.by_type == {"activity": 1, "organisation": 1}
         assert found.written is not None
+
+
+def test_files_between_laptops_open_again_after_somebody_was_excluded_over_a_line_and_by_stick_alone(
+    server: Server, tmp_path: Path
+) -> None:
+    """Whoever leaves a place changes its keys; the new ones come with the next exchange, whichever way it goes."""
+    with (
+        a_desk(server, tmp_path, "one") as one,
+        a_desk(server, tmp_path, "leaves") as leaves,
+        create_workspace(tmp_path / "far") as far,
+    ):
+        packs.begin_country(far, "MOZ", place=DISTRICT, office="Far", person="far")
+        belonging.ask_by_file(far, server.invite(), tmp_path / "ask.json")
+        server_sticks.read(server.service(), tmp_path / "ask.json", tmp_path / "welcome.json")
+        belonging.join_by_file(far, tmp_path / "welcome.json")
+        server.service().exclude(belonging.membership(leaves).device, clock.now_ms())
+        later = clock.now_ms() + belonging.KEYS_ASKED_MS
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(clock, "now_ms", lambda: later)
+            exchanging.exchange(one)
+        sticks.write(far, tmp_path / "far.ujima")
+        server_sticks.read(server.service(), tmp_path / "far.ujima", tmp_path / "far.answer")
+        sticks.read(far, tmp_path / "far.answer")
+        assert belonging.area_keys(far).items() & belonging.area_keys(one).items()
+        mine = an_activity(one, description="After somebody left")
+        sticks.write(one, tmp_path / "one.ujima")
+        assert sticks.read(far, tmp_path / "one.ujima").received > 0
+        assert records.read(far, "activity", mine)["description"] == "After somebody left"
+        with pytest.raises(Refused):
+            sticks.read(leaves, tmp_path / "one.ujima")
+
+
+def test_who_belongs_to_one_server_is_not_taken_over_by_the_file_of_another(
+    server: Server, zygote: Zygote, tmp_path: Path
+) -> None:
+    (tmp_path / "another").mkdir()
+    with a_desk(server, tmp_path, "one") as one, a_server(zygote, tmp_path / "another") as another:
+        before = belonging.membership(one)
+        belonging.ask_by_file(one, another.invite(), tmp_path / "ask.json")
+        server_sticks.read(another.service(), tmp_path / "ask.json", tmp_path / "welcome.json")
+        with pytest.raises(Refused, match="belongs to another server already"):
+            belonging.join_by_file(one, tmp_path / "welcome.json", another.url)
+        assert belonging.membership(one) == before
+
+
+def test_the_answer_of_another_server_than_the_invitations_is_not_taken(
+    server: Server, zygote: Zygote, tmp_path: Path
+) -> None:
+    (tmp_path / "another").mkdir()
+    with create_workspace(tmp_path / "far") as far, a_server(zygote, tmp_path / "another") as another:
+        packs.begin_country(far, "MOZ", place=DISTRICT, office="Far", person="far")
+        key = server.service().keys.verify_key_text[:16]
+        belonging.ask_by_file(far, f"{server.url}/join#code={another.invite()}&hub={key}", tmp_path / "ask.json")
+        server_sticks.read(another.service(), tmp_path / "ask.json", tmp_path / "welcome.json")
+        with pytest.raises(Refused, match="not the one of this invitation"):
+            belonging.join_by_file(far, tmp_path / "welcome.json")
+        assert belonging.membership(far) is None

@@ -163,7 +163,7 @@ def sharing(store: Store, server: Server, tmp_path: Path) -> Iterator[Store]:
     server.join(store)
     with another_laptop(tmp_path / "other", server) as other:
         for one in (store, other):
-            settings.put(one, {"area_keys": json.dumps({"MZ10": "07" * 32})})
+            settings.put(one, {"area_keys": json.dumps({"MZ10.1": "07" * 32})})
         yield other
 
 
