@@ -172,6 +172,16 @@ def said(store: Store, type: str, id: str) -> dict[str, object]:
     return {name: value for name, value in records.read(store, type, id).items() if not name.endswith("_at")}
 
 
+def activities_of(store: Store) -> set[str]:
+    """The ids of the activities on a laptop."""
+    return {id for (id,) in store.reading().execute("SELECT id FROM activity")}
+
+
+def records_at(server: Server, place: str = DISTRICT) -> int:
+    """How many records the server has of a district."""
+    return sum(row["records"] for row in hub.digests(server.service()) if row["area"] == f"place:{place}")
+
+
 def everything_on(reader: Any) -> str:
     """All that a workspace file holds, unlocked and unpacked."""
     names = [row[0] for row in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]

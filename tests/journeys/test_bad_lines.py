@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from app.errors import Trouble
-from app.server import hub
 from app.services import belonging, conflicts, exchanging, packs, records, settings
 from app.services.unit import replica_of, unit
 from app.store.workspace import Store, create_workspace
@@ -21,9 +20,11 @@ from tests.helpers.country import (
     DISTRICT,
     Server,
     a_desk,
+    activities_of,
     all_agree,
     an_activity,
     free_port,
+    records_at,
     said,
 )
 from tests.helpers.fault_connection import DOWN, UP
@@ -113,7 +114,7 @@ def test_each_fault_of_a_line_has_its_own_sentence_and_half_of_nothing_is_kept(
                 exchanging.exchange(one)
         assert (trouble.value.code, str(trouble.value)) == (bad.code, bad.sentence)
         assert {name: getattr(proxy.counts, name) for name in bad.met} == bad.met
-        assert (activities_of(one), at_server(server)) == (mine, 3 + bad.arrived)
+        assert (activities_of(one), records_at(server)) == (mine, 3 + bad.arrived)
         now = exchanging.standing(one)
         assert (now.state, now.waiting) == (exchanging.WAITING, 3)
         assert "3 changes waiting" in exchanging.in_words(now)
@@ -121,18 +122,8 @@ def test_each_fault_of_a_line_has_its_own_sentence_and_half_of_nothing_is_kept(
         settings.put(one, {"server": server.url})
         all_agree(one, two)
         assert activities_of(one) == activities_of(two) == mine | theirs
-        assert at_server(server) == 6
+        assert records_at(server) == 6
         assert conflicts.count(one) + conflicts.count(two) == 0
-
-
-def activities_of(store: Store) -> set[str]:
-    """The ids of the activities on a laptop."""
-    return {id for (id,) in store.reading().execute("SELECT id FROM activity")}
-
-
-def at_server(server: Server) -> int:
-    """How many records the server has of the district."""
-    return sum(row["records"] for row in hub.digests(server.service()) if row["area"] == f"place:{DISTRICT}")
 
 
 def test_answers_that_arrive_twice_are_answers_to_nothing_else(server: Server, tmp_path: Path) -> None:
@@ -147,7 +138,7 @@ def test_answers_that_arrive_twice_are_answers_to_nothing_else(server: Server, t
             all_agree(one, two, one)
             assert proxy.counts.repeated == proxy.counts.requests >= 12
             assert activities_of(one) == activities_of(two) == mine | theirs
-        assert at_server(server) == 6
+        assert records_at(server) == 6
 
 
 def test_a_slow_line_on_which_every_piece_is_late_brings_everything(
@@ -167,7 +158,7 @@ def test_a_slow_line_on_which_every_piece_is_late_brings_everything(
         assert (proxy.counts.connections, proxy.counts.cuts) == (1, 0), "nothing was taken for a stall"
         assert took > 5.0
         assert exchanging.standing(one).state == exchanging.GREEN
-        assert len(activities_of(one)) == at_server(server) == 500
+        assert len(activities_of(one)) == records_at(server) == 500
 
 
 def test_a_line_that_stands_still_is_given_up_with_a_sentence_and_finishes_later(
@@ -194,7 +185,7 @@ def test_a_line_that_stands_still_is_given_up_with_a_sentence_and_finishes_later
             exchanging.exchange(one)
         exchanging.exchange(two)
         assert activities_of(one) == activities_of(two)
-        assert len(activities_of(two)) == at_server(server) == 30
+        assert len(activities_of(two)) == records_at(server) == 30
 
 
 def give_up_after(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -249,15 +240,17 @@ def test_law_12_a_clock_that_is_decades_off_wins_nothing_and_refuses_nothing(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
-        id = an_activity(one)
+        ids = [an_activity(one) for _ in range(20)]
         all_agree(one, two)
         with monkeypatch.context() as wrong:
             wrong.setenv("UJIMA_NOW", moment)
-            records.save(one, "activity", id, {"status": "ongoing"})
+            for id in ids:
+                records.save(one, "activity", id, {"status": "ongoing"})
             exchanging.exchange(one)
         exchanging.exchange(two)
-        assert records.read(two, "activity", id)["status"] == "ongoing"
-        records.save(two, "activity", id, {"status": "completed"})
+        assert [records.read(two, "activity", id)["status"] for id in ids] == ["ongoing"] * 20
+        for id in ids:
+            records.save(two, "activity", id, {"status": "completed"})
         all_agree(one, two)
-        assert records.read(one, "activity", id)["status"] == "completed"
+        assert [records.read(one, "activity", id)["status"] for id in ids] == ["completed"] * 20
         assert conflicts.count(one) == 0
