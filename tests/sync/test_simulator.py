@@ -33,6 +33,12 @@ def test_law_1_a_calm_network_needs_no_healing(first: int) -> None:
         assert run(seed, happenings=CALM).healed == 0, f"healed with seed {seed}"
 
 
+def test_some_messages_arrive_as_their_bytes_and_others_are_cut_and_refused() -> None:
+    worlds = [run(seed, steps=40) for seed in range(30)]
+    assert sum(world.carried for world in worlds) > 10
+    assert sum(world.cut for world in worlds) > 10
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_laws_1_to_15_hold_with_laptops_and_hub_on_sqlite(seed: int) -> None:
     world = run(seed, make_replica=sql.MemorySqlReplica, make_hub=sql.MemorySqlHub)

@@ -12,7 +12,7 @@ from sync.messages import Pushed, Signed
 from sync.replica import commit
 from sync.replica_storage import Act, Draft
 from sync.shape import DELETED, OPEN, RESTRICTED
-from tests.sync.simulator import disasters, drafts
+from tests.sync.simulator import disasters, drafts, lines
 from tests.sync.simulator.model import NOTHING, Screen, Typed, screen
 from tests.sync.simulator.toys import SHAPES, area_of_place
 
@@ -100,11 +100,13 @@ def exchange(world: World, laptop: Laptop) -> None:
     """One exchange over a network that may lose, double or delay either half of it."""
     request = world.request(laptop, world.chance.choice([1, 3, 8, 250]))
     fate = world.chance.random()
-    if fate < 0.1:
+    arrived = request and lines.pass_request(world, request)
+    if fate < 0.1 or request is None or arrived is None:
         return  # the request is lost
-    reply = world.ask(laptop, request)
+    reply = world.ask(laptop, arrived)
     if fate < 0.15:
-        reply = world.ask(laptop, request)  # it came twice
+        reply = world.ask(laptop, arrived)  # it came twice
+    reply = reply and lines.pass_reply(world, request, reply)
     if fate < 0.25 or reply is None:
         return  # the reply is lost after the commit
     if fate < 0.35:

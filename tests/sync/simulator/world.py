@@ -65,6 +65,7 @@ class World:
         self.late: list[tuple[Laptop, Request, Reply]] = []
         self.counter = 0
         self.healed = 0
+        self.carried = self.cut = 0  # messages that went as their bytes: those that arrived, and those that were cut
         for number in range(self.chance.choice([3, 3, 3, 4, 5, 8, 12])):
             self._add_laptop(f"L{number}")
 
@@ -106,11 +107,9 @@ class World:
         tables.commit()
         return done
 
-    def request(self, laptop: Laptop, room: int) -> Request:
-        """What a laptop asks next."""
-        request = self.attempt(laptop.tables, lambda: session.prepare(laptop.tables, room), safely=True)
-        assert request is not None
-        return request
+    def request(self, laptop: Laptop, room: int) -> Request | None:
+        """What a laptop asks next; None when it went off."""
+        return self.attempt(laptop.tables, lambda: session.prepare(laptop.tables, room))
 
     def ask(self, laptop: Laptop, request: Request) -> Reply | None:
         """The hub's answer; None when it went off."""
@@ -173,6 +172,7 @@ class World:
         for _ in range(200):
             before = self.hub.last_seq()
             request = self.request(laptop, self.chance.choice([3, 250, 250]))
+            assert request is not None
             reply = self.ask(laptop, request)
             assert reply is not None
             outcome = self.tell(laptop, request, reply)
