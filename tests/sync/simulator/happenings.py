@@ -192,14 +192,6 @@ EVERYTHING: Mapping[Happening, int] = CALM | {
     disasters.back_up_hub: 2,
     disasters.restore_hub: 1,
 }
-#: many people at the same records: forms stand open for long, sticks go round, no two clocks agree
-CROWD: Mapping[Happening, int] = CALM | {
-    edit: 16,
-    open_form: 20,
-    save_form: 20,
-    carry: 8,
-    set_clock: 8,
-}
 #: a bad year: disks, clocks and offices fail all the time
 STORM: Mapping[Happening, int] = EVERYTHING | {
     exchange: 60,
