@@ -24,7 +24,7 @@ class ReportingRate:
     def sentence(self) -> str:
         """“43 of 61 organisations reported, 7 nil, 11 silent”; says so where nobody was asked."""
         if not self.expected:
-            return _("no round of reporting was held")
+            return _("there was no round of reporting")
         return _("{reported} of {expected} organisations reported, {nil} nil, {silent} silent").format(
             reported=self.reported, expected=self.expected, nil=self.nil, silent=self.silent
         )

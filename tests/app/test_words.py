@@ -1,5 +1,6 @@
 """Words: chosen per language, never broken by a translation, and every label of a record in five languages."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from babel.messages.pofile import read_po
 from app import words
 from app.records import REGISTRY
 
+ROOT = Path(__file__).resolve().parents[2]
+#: the engine's own words (docs/sync.md, "The terms"), which no window shows
+NEVER_SHOWN = re.compile(r"\b(streams?|replicas?|epochs?|digests?|held|enrol(s|led|ling|ment)?)\b", re.IGNORECASE)
+
+TELLING = ("_", "N_", "ngettext", "pgettext")
 OTHERS = [code for code in words.LANGUAGES if code != "en"]
 CATALOGUES = Path(words.TEXTS)
 
@@ -71,6 +77,28 @@ def test_every_label_of_every_record_is_translated(language):
     known = {message.id: message.string for message in catalogue(language)}
     labels = {spec.label for record in REGISTRY.values() for spec in record.fields().values()}
     assert {label for label in labels if not known.get(label)} == set()
+
+
+def sentences(path: Path) -> list[str]:
+    """The English texts that a file of the program says or declares."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    asked = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in TELLING]
+    return [
+        arg.value for call in asked for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+    ]
+
+
+def test_the_window_never_shows_the_words_of_the_engine():
+    """The terminal and the server's pages are for administrators, whose commands are called so; what `{stands}` so is a name."""
+    shown = [
+        path
+        for path in (ROOT / "app").rglob("*.py")
+        if not {"cli", "server"} & set(path.parts) and path.name != "tour.py"
+    ]
+    said = [(path.relative_to(ROOT).as_posix(), text) for path in shown for text in sentences(path)]
+    assert len(said) > 1500
+    assert [one for one in said if NEVER_SHOWN.search(re.sub(r"\{[^{}]*\}", "", one[1]))] == []
+    assert NEVER_SHOWN.search("Enrolled in two Streams") is not None
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -73,7 +73,7 @@ class RoundPage(Page):
     def _make_empty(self) -> QWidget:
         return empty_state(
             "calendar-sync",
-            _("No round has been held yet"),
+            _("There has been no round yet"),
             _(
                 "A round asks the organisations for their rows of a period. You see who answered, remind the others with a sheet that "
                 "already holds their lines, and at the end make the edition for the meeting."
