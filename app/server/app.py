@@ -22,9 +22,11 @@ from app.server.national import ReadingCopy, folder_beside
 from app.server.national_pages import add_national_pages
 from app.server.organisation_pages import add_organisation_pages
 from app.server.people_pages import add_people_pages
+from app.server.question_pages import add_question_pages
 from app.server.site import Site, Visit, language_of, said
 from app.server.templates import FOLDER, ICONS
 from app.server.troubles import answer_troubles
+from app.server.waiting_pages import add_waiting_pages
 from app.words import _, speaking
 from sync.router import sync_router
 from sync.service import HubService
@@ -65,7 +67,7 @@ def create_app(service: HubService, folder: Path | None = None) -> FastAPI:
     site = Site(service, copy)
     for add in (
         add_account_pages, add_national_pages, add_laptop_pages, add_exchange_pages, add_organisation_pages,
-        add_people_pages,
+        add_people_pages, add_question_pages, add_waiting_pages,
     ):  # fmt: skip
         add(site)
     app.include_router(site.router)

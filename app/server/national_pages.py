@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from app import clock
 from app.server import map_svg, three_w
 from app.server.places import areas, level_words
-from app.server.site import Site, Visit
+from app.server.site import Site, Visit, numbered
 from app.server.three_w import Asked, asked_of
 from app.services.exporting import SUFFIXES, Options, export
 from app.store.workspace import Store
@@ -53,8 +53,7 @@ def add_national_pages(site: Site) -> None:
     @site.get("/3w/rows", "see_3w")
     def rows(visit: Visit) -> Response:
         store, asked = _asked(visit)
-        number = visit.query.get("page", "1")
-        page = int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1
+        page = numbered(visit)
         read = three_w.rows_page(store, asked, page)
         return visit.page("rows.html", view="rows", page=page, **read, **_filters(visit, store, asked))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi.responses import Response
 
 from app.errors import Refused
 from app.records import REGISTRY
-from app.server.exchange_pages import value_of
-from app.server.site import Site, Visit
+from app.server.site import Site, Visit, numbered, part_of
 from app.server.three_w import codes
+from app.server.worded import value_of
 from app.services import conflicts, records
 from app.store import find
 from app.store.workspace import Store
@@ -28,11 +29,9 @@ def add_organisation_pages(site: Site) -> None:
     @site.get("/organisations", "edit_organisations")
     def organisations(visit: Visit) -> Response:
         store, named = visit.site.copy.fresh(), visit.query.get("named", "").strip()
-        given = visit.query.get("page", "")
-        number = int(given) if given.isdecimal() and 0 < len(given) < 7 and int(given) else 1
-        ids = found_ids(store, named)
-        rows = listed(store, ids[(number - 1) * PAGE : number * PAGE])
-        pages = max(1, -(-len(ids) // PAGE))
+        number, ids = numbered(visit), found_ids(store, named)
+        shown, pages = part_of(ids, number, PAGE)
+        rows = listed(store, shown)
         return visit.page(
             "organisations.html", rows=rows, count=len(ids), named=named, number=number, pages=pages,
             done=visit.query.get("done", ""),
@@ -81,7 +80,7 @@ def found_ids(store: Store, named: str) -> list[str]:
     return list(found)
 
 
-def listed(store: Store, ids: list[str]) -> list[dict[str, str]]:
+def listed(store: Store, ids: Sequence[str]) -> list[dict[str, str]]:
     """What the list shows of each: id, name, acronym, type in words."""
     rows = find.find_rows(store.reading(), "organisation", ids, EDITED)
     return [

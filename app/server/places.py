@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app import vocabulary
@@ -12,6 +12,7 @@ from app.rights import DISTRICT_LEVEL
 from app.services import settings
 from app.store.workspace import Store
 from app.words import _, language
+from sync.shape import DEVICE_AREA, REFERENCE_AREA, UNPLACED_AREA
 
 #: how the name of a tick begins that keeps one of several places
 KEPT = "keep:"
@@ -45,6 +46,18 @@ def areas(store: Store) -> list[Area]:
 def named_places(store: Store) -> dict[str, str]:
     """What every place is called."""
     return dict(store.reading().execute("SELECT id, name FROM place"))
+
+
+def named_areas(store: Store) -> Callable[[str], str]:
+    """What an area of work is called."""
+    placed = named_places(store)
+    names = {REFERENCE_AREA: _("Lists for everybody"), UNPLACED_AREA: _("Without a place")}
+
+    def named(area: str) -> str:
+        kind, _mark, place = area.partition(":")
+        return names.get(area) or (_("One laptop only") if kind == DEVICE_AREA else placed.get(place, place))
+
+    return named
 
 
 def chosen_places(given: Mapping[str, str], known: Mapping[str, str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -98,6 +98,7 @@ class Visit:
 
 
 Handler = Callable[[Visit], Response]
+Item = TypeVar("Item")
 Page = TypeVar("Page", bound=Callable[..., Response])
 
 
@@ -200,6 +201,17 @@ async def _fields(request: Request) -> dict[str, str]:
 def is_safe(request: Request) -> bool:
     """Whether cookies must travel encrypted: always, but for plain http on this very computer."""
     return request.url.scheme == "https" or request.url.hostname not in LOOPBACK
+
+
+def numbered(visit: Visit) -> int:
+    """The number of the page that the address asks for; the first one for anything odd."""
+    told = visit.query.get("page", "")
+    return int(told) if told.isdecimal() and 0 < len(told) < 7 and int(told) else 1
+
+
+def part_of(listed: Sequence[Item], page: int, size: int) -> tuple[Sequence[Item], int]:
+    """One page of a list, and how many pages there are."""
+    return listed[(page - 1) * size : page * size], max(1, -(-len(listed) // size))
 
 
 def set_cookie(visit: Visit, response: Response, name: str, value: str, seconds: int | None = None) -> None:
