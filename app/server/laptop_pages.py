@@ -186,22 +186,28 @@ def counts_by_area(connection: sa.Connection) -> dict[str, int]:
     return {area.removeprefix(rights.UNPLACED_AREA): count for area, count in found.items()}
 
 
-def district_rows(visit: Visit, provinces: list[Area]) -> list[dict[str, object]]:
-    """A line for each province and district: records, the laptops that work there, the last time one was heard of."""
+def district_rows(visit: Visit, listed: list[Area]) -> list[dict[str, object]]:
+    """A line for the country and for each province, with its districts: records, the laptops that work there, the last time
+    one was heard of. The first line inside is of what lies in no district.
+    """
     counts = visit.reading(counts_by_area)
     working = [laptop for laptop in laptops_of(visit) if laptop.revoked_at is None]
+
+    def line(area: Area, above: str = "") -> dict[str, object]:
+        laptops = [laptop for laptop in working if area.id in laptop.areas]
+        seen = max((laptop.seen_at for laptop in laptops if laptop.seen_at), default=None)
+        return {"area": area, "records": counts.get(area.id, 0), "laptops": laptops, "served": above, "seen": seen}
+
     rows: list[dict[str, object]] = []
-    for province in provinces:
-        own = [laptop for laptop in working if province.id in laptop.areas]
-        inside = []
-        for district in province.inside:
-            theirs = [laptop for laptop in working if district.id in laptop.areas]
-            inside.append(_district_row(district, counts.get(district.id, 0), theirs, own))
-        total = counts.get(province.id, 0) + sum(int(str(row["records"])) for row in inside)
-        rows.append({**_district_row(province, total, own, []), "inside": inside})
+    national = ""
+    for area in listed:
+        own = line(area, national)
+        if area.level == 0:
+            rows.append({**own, "inside": [own]})
+            national = _("served by the country") if own["laptops"] else ""
+        else:
+            above = _("served by the province") if own["laptops"] else national
+            inside = [line(district, above) for district in area.inside]
+            total = sum(int(str(row["records"])) for row in (own, *inside))
+            rows.append({**own, "records": total, "inside": [own, *inside]})
     return rows
-
-
-def _district_row(area: Area, records: int, laptops: list[Device], above: list[Device]) -> dict[str, object]:
-    seen = max((laptop.seen_at for laptop in laptops if laptop.seen_at), default=None)
-    return {"area": area, "records": records, "laptops": laptops, "covered": bool(above), "seen": seen}

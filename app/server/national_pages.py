@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from app import clock
 from app.server import map_svg, three_w
-from app.server.places import areas, level_words
+from app.server.places import areas, areas_of, level_words
 from app.server.site import Site, Visit, numbered
 from app.server.three_w import Asked, asked_of
 from app.services.exporting import SUFFIXES, Options, export
@@ -86,13 +86,13 @@ def _asked(visit: Visit) -> tuple[Store, Asked]:
 def _filters(visit: Visit, store: Store, asked: Asked) -> dict[str, Any]:
     person = visit.somebody
     named = visit.site.copy.kept("named", lambda: three_w.named_organisations(store))
-    provinces = areas(store)
+    offered = areas(store)
     if not person.facts.everywhere:
-        provinces = [area for area in provinces if any(one.id in person.places for one in (area, *area.inside))]
+        offered = areas_of(offered, person.places)
     return {
         "asked": asked,
         "measures": three_w.MEASURES,
-        "areas": provinces,
+        "areas": offered,
         "choices": three_w.choices(store, named),
         "level_words": level_words(store),
         "everywhere": person.facts.everywhere,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app import vocabulary
 from app.errors import Refused
@@ -29,7 +29,7 @@ class Area:
 
 
 def areas(store: Store) -> list[Area]:
-    """Places of the first level with those of the district level inside them, by name."""
+    """The country first, then the places of the first level with those of the district level inside them, by name."""
     sql = "SELECT id, name, level, parent FROM place WHERE NOT deleted AND level <= ? ORDER BY id"
     rows = store.reading().execute(sql, (DISTRICT_LEVEL,)).fetchall()
     below: dict[str, list[Area]] = {}
@@ -40,7 +40,20 @@ def areas(store: Store) -> list[Area]:
     def by_name(found: list[Area]) -> list[Area]:
         return sorted(found, key=lambda area: sort_key(area.name))
 
-    return by_name([Area(r[0], r[1], r[2], tuple(by_name(below.get(r[0], [])))) for r in rows if r[2] == 1])
+    nation = [Area(id, name, level) for id, name, level, _parent in rows if level == 0]
+    return nation + by_name([Area(r[0], r[1], r[2], tuple(by_name(below.get(r[0], [])))) for r in rows if r[2] == 1])
+
+
+def areas_of(found: list[Area], places: Sequence[str]) -> list[Area]:
+    """Those areas that are some of these places or lie in them, with what is around them."""
+    if any(area.level == 0 and area.id in places for area in found):
+        return found
+    kept = []
+    for area in found:
+        inside = area.inside if area.id in places else tuple(one for one in area.inside if one.id in places)
+        if inside or area.id in places:
+            kept.append(replace(area, inside=inside))
+    return kept
 
 
 def named_places(store: Store) -> dict[str, str]:
