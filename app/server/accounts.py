@@ -19,7 +19,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app import clock, rights
 from app.errors import Refused
-from app.server.tables import failure_table, person_table, session_table
+from app.server.roles import check_role, member_of
+from app.server.tables import failure_table, person_organisation_table, person_table, session_table
 from app.words import LANGUAGES, _
 from sync.stamp import new_id
 
@@ -36,7 +37,7 @@ HASHER = PasswordHasher()
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account: role and places as for a laptop."""
+    """Somebody with an account: role, places and organisation as for a laptop."""
 
     id: str
     name: str
@@ -47,11 +48,17 @@ class Person:
     must_change: bool
     seen_at: int | None
     disabled_at: int | None
+    organisation: str | None = None
+
+    @property
+    def member(self) -> rights.Member:
+        """Who he is for `app.rights`."""
+        return member_of(self.role, self.organisation, self.places)
 
     @property
     def facts(self) -> rights.Role:
         """What the role may."""
-        return rights.ROLES[self.role]
+        return rights.ROLES[self.member.role]
 
 
 class TooOften(Refused):
@@ -83,17 +90,21 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _n in range(4)) for _m in range(4))
 
 
+_PERSONS = sa.select(person_table, person_organisation_table.c.organisation).outerjoin(
+    person_organisation_table, person_organisation_table.c.person == person_table.c.id
+)
+
 # --- persons --------------------------------------------------------------------------------------------------------
 
 
 def persons(connection: sa.Connection) -> list[Person]:
     """Everybody, by name."""
-    return [_person(row) for row in connection.execute(sa.select(person_table).order_by(person_table.c.name))]
+    return [_person(row) for row in connection.execute(_PERSONS.order_by(person_table.c.name))]
 
 
 def person(connection: sa.Connection, id: str) -> Person | None:
     """Somebody by id."""
-    row = connection.execute(sa.select(person_table).where(person_table.c.id == id)).first()
+    row = connection.execute(_PERSONS.where(person_table.c.id == id)).first()
     return _person(row) if row else None
 
 
@@ -107,14 +118,15 @@ def add_person(
     *,
     must_change: bool = True,
     language: str | None = None,
+    organisation: str | None = None,
 ) -> str:
-    """A new account; its id. Raises Refused (name_missing, login_odd, login_taken, no_such_role, place_missing)."""
+    """A new account; its id. Raises Refused (name_missing, login_odd, login_taken, and as `roles.check_role`)."""
     name, login = " ".join(name.split())[:120], login.strip().casefold()
     if not name:
         raise Refused("name_missing", _("Say the person's name."))
     if not re.fullmatch(r"[\w.@+-]{2,80}", login):
         raise Refused("login_odd", _("A sign-in name has 2 to 80 letters, digits, dots or dashes, and no spaces."))
-    _check_place(role, places)
+    check_role(role, places, organisation)
     if connection.execute(sa.select(person_table.c.id).where(person_table.c.login == login)).first():
         raise Refused("login_taken", _("“{login}” is taken: choose another sign-in name.").format(login=login))
     id, now = new_id(clock.now_ms()), clock.now_ms()
@@ -124,15 +136,23 @@ def add_person(
             password=password_hash, must_change=must_change, made_at=now,
         )
     )  # fmt: skip
+    _set_organisation(connection, id, organisation)
     return id
 
 
-def change_person(connection: sa.Connection, id: str, role: str, places: Sequence[str], disabled: bool) -> None:
-    """Another role, other places, or no access any more. Whoever was signed in signs in anew.
+def change_person(
+    connection: sa.Connection,
+    id: str,
+    role: str,
+    places: Sequence[str],
+    disabled: bool,
+    organisation: str | None = None,
+) -> None:
+    """Another role, other places, another organisation, or no access any more. Whoever was signed in signs in anew.
 
-    Raises Refused (no_such_role, place_missing, last_administrator).
+    Raises Refused (last_administrator, and as `roles.check_role`).
     """
-    _check_place(role, places)
+    check_role(role, places, organisation)
     known = person(connection, id)
     if known is None:
         raise Refused("no_person", _("There is no such person."))
@@ -142,7 +162,15 @@ def change_person(connection: sa.Connection, id: str, role: str, places: Sequenc
     at = (known.disabled_at or clock.now_ms()) if disabled else None
     values = {"role": role, "places": json.dumps(list(places)), "disabled_at": at}
     connection.execute(sa.update(person_table).where(person_table.c.id == id).values(values))
+    _set_organisation(connection, id, organisation)
     sign_out_everywhere(connection, id)
+
+
+def _set_organisation(connection: sa.Connection, id: str, organisation: str | None) -> None:
+    table = person_organisation_table
+    connection.execute(sa.delete(table).where(table.c.person == id))
+    if organisation:
+        connection.execute(sa.insert(table).values(person=id, organisation=organisation))
 
 
 def set_password(connection: sa.Connection, id: str, password_hash: str, *, must_change: bool) -> None:
@@ -170,14 +198,6 @@ def hashed(password: str) -> str:
         return HASHER.hash(password)
 
 
-def _check_place(role: str, places: Sequence[str]) -> None:
-    if role not in rights.ROLES:
-        known = ", ".join(rights.ROLES)
-        raise Refused("no_such_role", _("There is no role “{role}”: {known}.").format(role=role, known=known))
-    if not places and not rights.ROLES[role].everywhere:
-        raise Refused("place_missing", _("This role works in a place: say in which one."))
-
-
 def _known(language: str | None) -> str | None:
     return language if language in LANGUAGES else None
 
@@ -185,7 +205,7 @@ def _known(language: str | None) -> str | None:
 def _person(row: Any) -> Person:
     return Person(
         row.id, row.name, row.login, row.role, tuple(json.loads(row.places)), row.language, bool(row.must_change),
-        row.seen_at, row.disabled_at,
+        row.seen_at, row.disabled_at, row.organisation,
     )  # fmt: skip
 
 
@@ -212,7 +232,7 @@ def begin_attempt(connection: sa.Connection, login: str, address: str) -> Any:
         if not connection.execute(changed).rowcount:
             connection.execute(sa.insert(table).values(about=key, tries=1, last_at=now))
     where = person_table.c.login == login.strip().casefold()
-    return connection.execute(sa.select(person_table).where(where)).first()
+    return connection.execute(_PERSONS.where(where)).first()
 
 
 def forget_failures(connection: sa.Connection, login: str, address: str) -> None:

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import Refused, Trouble
 from app.server import tables as server_tables
-from app.server.inviting import check_member, find_organisation, find_place
+from app.server.inviting import find_organisation, find_place
+from app.server.roles import check_role
 from app.server.policy import HubPolicy
 from app.services.shapes import shapes
 from app.words import _
@@ -222,11 +223,11 @@ def _unpacked(file: Path) -> Iterator[bytes]:
 def invite(service: HubService, place: str | None, role: str, organisation: str | None, by: str) -> str:
     """A one-time code for a laptop: a role, in a place and below it, for an organisation (by name or id) or the office.
 
-    Raises Refused for what cannot work, as `inviting` says.
+    Raises Refused for what cannot work, as `inviting` and `roles` say.
     """
     from sync.keys import new_code
 
-    check_member(role, (place,) if place else (), organisation)
+    check_role(role, (place,) if place else (), organisation)
     code = new_code()
 
     def work(tables: SqlHub) -> None:

@@ -1,40 +1,15 @@
-"""What an invitation may say, for the terminal and for the pages: a role, its places, the organisation it writes for."""
+"""The place and the organisation that somebody named in the terminal, among those that the server knows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 
-from app import vocabulary
 from app.errors import Refused
 from app.fold import fold
-from app.rights import ROLES
 from app.words import _
 from sync import merge
 from sync.hub_schema import row_table
 from sync.hub_tables import SqlHub
-
-
-def check_member(role: str, places: Sequence[str], organisation: str | None) -> None:
-    """Whether a laptop can work with this role (a sector lead's is `sector_lead:CODE`), in these places, for this
-    organisation. Raises Refused (no_such_role, sector_missing, place_missing, organisation_missing).
-    """
-    base, mark, sector = role.partition(":")
-    facts = ROLES.get(base)
-    if facts is None or (mark and facts.writes != "sector"):
-        known = ", ".join(ROLES)
-        raise Refused("no_such_role", _("There is no role “{role}”: {known}.").format(role=role, known=known))
-    sectors = vocabulary.code_list("sector")
-    if facts.writes == "sector" and sector not in sectors.codes:
-        led = ", ".join(code for code in sectors.codes if sectors.parent(code) is None)
-        said = _("Say which sector is led, as in {role}:WSH. The sectors are: {known}.")
-        raise Refused("sector_missing", said.format(role=base, known=led))
-    if not places and not facts.everywhere:
-        raise Refused("place_missing", _("Say for which place (--district P-CODE)."))
-    if facts.writes == "own" and not organisation:
-        said = _("This role writes for one organisation: say for which one (--org NAME).")
-        raise Refused("organisation_missing", said)
 
 
 def find_place(tables: SqlHub, text: str) -> str:

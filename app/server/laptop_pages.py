@@ -6,23 +6,25 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import segno
 import sqlalchemy as sa
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app import clock, rights, vocabulary
+from app import clock, rights
 from app.errors import Refused
-from app.server import hub
-from app.server.inviting import check_member
+from app.fold import fold
+from app.server import hub, waiting
+from app.server.member_forms import choices_of, facts_of, given_facts
 from app.server.national import OWN
 from app.server.people_pages import base_of
-from app.server.places import Area, areas, chosen_places, level_words, named_places
-from app.server.site import Site, Visit, ago, moment
-from app.store.workspace import Store
-from app.words import _, language
+from app.server.places import Area, areas, level_words
+from app.server.roles import role_name
+from app.server.site import Site, Visit, ago, moment, numbered, part_of, said
+from app.words import _
 from sync import registry
 from sync.hub_log import stream_of
 from sync.hub_schema import stream_table
@@ -30,6 +32,8 @@ from sync.registry import Device
 
 #: a laptop not heard of for so many days is named, unless the address says another number
 QUIET_DAYS = 14
+#: how many laptops a page lists
+PAGE = 50
 
 
 def add_laptop_pages(site: Site) -> None:
@@ -38,27 +42,21 @@ def add_laptop_pages(site: Site) -> None:
     @site.get("/laptops", "see_laptops")
     def laptops(visit: Visit, code: str = "") -> Response:
         """The list, and the form to invite one; `code` is a new one, shown once."""
-        store = visit.site.copy.fresh()
+        store, page, named = visit.site.copy.fresh(), numbered(visit), visit.query.get("q", "").strip()
+        everyone, offered = laptops_of(visit), choices_of(store)
+        shown, pages = part_of(laptops_called(everyone, named, offered), page, PAGE)
+        text = text_of(visit, code) if code else ""
         return visit.page(
-            "laptops.html",
-            laptops=laptops_of(visit),
-            open=visit.reading(open_invitations),
-            code=code,
-            qr=qr_of(visit, code) if code else "",
-            areas=areas(store),
-            placed=named_places(store),
-            organisations=organisations(store),
-            sectors=sector_names(),
-            ago=ago,
-            moment=moment,
-            given=visit.fields,
-        )
+            "laptops.html", laptops=shown, joined=len(everyone), named=named, page=page, pages=pages, size=PAGE,
+            address=lambda number: "?" + urlencode({"q": named, "page": number}), open=visit.reading(open_invitations),
+            code=code, text=text, qr=qr_of(text) if code else "", held=visit.reading(waiting.count_by_laptop), **offered,
+            ago=ago, moment=moment, given=visit.fields,
+        )  # fmt: skip
 
     @site.post("/laptops", "invite", back=laptops)
     def invite(visit: Visit) -> Response:
-        given = visit.fields
-        role, place = role_of(given), given.get("place") or None
-        organisation = given.get("organisation") or None
+        role, places, organisation = facts_of(visit)
+        place = places[0] if places else None
         code = hub.invite(visit.site.service, place, role, organisation, visit.somebody.name)
         visit.note("invited", role, " ".join(filter(None, (place, organisation))))
         visit.fields = {}
@@ -74,27 +72,32 @@ def add_laptop_pages(site: Site) -> None:
         visit.note("invitation_withdrawn", one.role, " ".join(filter(None, (*one.areas, one.organisation))))
         return visit.go("/laptops")
 
-    @site.post("/laptops/place", "place_laptops", back=laptops)
+    @site.get("/laptops/edit", "exclude")
+    def one_laptop(visit: Visit) -> Response:
+        """One laptop: what it may do, and whether it goes on belonging here."""
+        known = laptop_of(visit, visit.query.get("id", "") or visit.fields.get("id", ""))
+        if known is None:
+            return said(visit, 422, visit.problem) if visit.problem else visit.go("/laptops")
+        store = visit.site.copy.fresh()
+        chosen = given_facts(visit) or (known.role, known.areas, known.organisation)
+        return visit.page("laptop.html", laptop=known, chosen=chosen, **choices_of(store), ago=ago)
+
+    @site.post("/laptops/place", "place_laptops", back=one_laptop)
     def place(visit: Visit) -> Response:
         """Another role, organisation, or other places: what it may read and write changes with its next exchange."""
-        given, store = visit.fields, visit.site.copy.fresh()
-        known = next((laptop for laptop in laptops_of(visit) if laptop.id == given.get("id")), None)
+        known = laptop_of(visit, visit.fields.get("id", ""))
         if known is None:
             raise Refused("no_laptop", _("There is no such laptop."))
-        role, places = role_of(given), chosen_places(given, named_places(store))
-        organisation = given.get("organisation") or None
-        check_member(role, places, organisation)
-        if organisation and organisation not in dict(organisations(store)):
-            raise Refused("no_organisation", _("Choose an organisation that the server knows."))
+        role, places, organisation = facts_of(visit, known.organisation)
         visit.site.service.give(known.id, role, organisation, places)
         before, after = (" ".join((r, *p)) for r, p in ((known.role, known.areas), (role, places)))
         visit.note("laptop_changed", known.name, f"{before} → {after}")
         return visit.go("/laptops")
 
-    @site.post("/laptops/change", "exclude", back=laptops)
+    @site.post("/laptops/change", "exclude", back=one_laptop)
     def change(visit: Visit) -> Response:
         id, act = visit.fields.get("id", ""), visit.fields.get("act", "")
-        known = next((laptop for laptop in laptops_of(visit) if laptop.id == id), None)
+        known = laptop_of(visit, id)
         if known is None or act not in ("excluded", "readmitted", "wiped", "wipe_taken_back"):
             raise Refused("no_laptop", _("There is no such laptop."))
         if act in ("excluded", "readmitted"):
@@ -122,6 +125,22 @@ def laptops_of(visit: Visit) -> list[Device]:
     return [device for device in found if not device.id.startswith(OWN)]
 
 
+def laptop_of(visit: Visit, id: str) -> Device | None:
+    """A laptop by its id."""
+    return next((laptop for laptop in laptops_of(visit) if laptop.id == id), None)
+
+
+def laptops_called(listed: list[Device], named: str, offered: Mapping[str, Any]) -> list[Device]:
+    """Those in whose name, organisation, places or role in words the text occurs."""
+    organised, placed, wanted = dict(offered["organisations"]), offered["placed"], fold(named)
+
+    def words(one: Device) -> str:
+        known = organised.get(one.organisation or "", "")
+        return fold(" ".join((one.name, known, role_name(one.role), *(placed.get(id, id) for id in one.areas))))
+
+    return [one for one in listed if not wanted or wanted in words(one)]
+
+
 @dataclass(frozen=True)
 class Invitation:
     """An invitation that still opens the door: the hash of its code, for whom and where, by whom, until when (ms)."""
@@ -144,37 +163,18 @@ def open_invitations(connection: sa.Connection) -> list[Invitation]:
     ]
 
 
-def role_of(given: Mapping[str, str]) -> str:
-    """The role a form names; that of a sector lead with its sector. Raises Refused (sector_missing)."""
-    role, sector = given.get("role", ""), given.get("sector", "")
-    if role != "sector_lead":
-        return role
-    if sector not in vocabulary.code_list("sector").codes:
-        raise Refused("sector_missing", _("Say which sector the sector lead leads."))
-    return f"{role}:{sector}"
-
-
-def qr_of(visit: Visit, code: str) -> Markup:
-    """The code as a picture for a laptop's camera: the server's address, the code, and the beginning of its key."""
+def text_of(visit: Visit, code: str) -> str:
+    """The invitation as one text for a laptop: the server's address, the code, and the beginning of the server's key."""
     key = visit.site.service.keys.verify_key_text
-    text = f"{base_of(visit)}/#code={quote(code)}&hub={key[:16]}"
+    return f"{base_of(visit)}/#code={quote(code)}&hub={key[:16]}"
+
+
+def qr_of(text: str) -> Markup:
+    """The text as a picture that any telephone reads."""
     out = BytesIO()
     segno.make(text, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=5, border=3, light="#FFFFFF",
                                      dark="#14304D", title=_("Code of the invitation"))  # fmt: skip
     return Markup(out.getvalue().decode())
-
-
-def organisations(store: Store) -> list[tuple[str, str]]:
-    """Organisations to choose from: id and name."""
-    sql = "SELECT id, name, acronym FROM organisation WHERE NOT deleted AND merged_into IS NULL ORDER BY sort_key"
-    rows = store.reading().execute(sql).fetchall()
-    return [(id, f"{name} ({acronym})" if acronym and acronym != name else name or id) for id, name, acronym in rows]
-
-
-def sector_names() -> list[tuple[str, str]]:
-    """Sectors to choose from: code and name; sub-sectors are not led by themselves."""
-    listed = vocabulary.code_list("sector")
-    return [(code, listed.name(code, language())) for code in listed.codes if listed.parent(code) is None]
 
 
 def counts_by_area(connection: sa.Connection) -> dict[str, int]:

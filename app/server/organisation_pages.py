@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from app.errors import Refused
 from app.records import REGISTRY
+from app.server import own_rights
 from app.server.site import Site, Visit, numbered, part_of
 from app.server.three_w import codes
 from app.server.worded import value_of
@@ -31,7 +32,11 @@ def add_organisation_pages(site: Site) -> None:
         store, named = visit.site.copy.fresh(), visit.query.get("named", "").strip()
         number, ids = numbered(visit), found_ids(store, named)
         shown, pages = part_of(ids, number, PAGE)
-        rows = listed(store, shown)
+        person, reach = visit.somebody, own_rights.streams_of(store, visit.somebody)
+        rows = [
+            {**row, "own": own_rights.why_not(store, person, "organisation", row["id"], {}, reach) is None}
+            for row in listed(store, shown)
+        ]
         return visit.page(
             "organisations.html", rows=rows, count=len(ids), named=named, number=number, pages=pages,
             done=visit.query.get("done", ""),
@@ -44,6 +49,7 @@ def add_organisation_pages(site: Site) -> None:
         now = find.find_one(store.reading(), "organisation", id)
         if now is None or now["deleted"]:
             return visit.go("/organisations")
+        own_rights.check(store, visit.somebody, "organisation", id, {})
         was = {name: now[name] or "" for name in EDITED}
         seen = json.dumps({"was": was, "base": seen_marks(store, id)})
         given = {name: visit.fields.get(name, was[name]) for name in EDITED}
@@ -63,6 +69,7 @@ def add_organisation_pages(site: Site) -> None:
         if changed:
 
             def work(store: Store) -> None:
+                own_rights.check(store, visit.somebody, "organisation", id, changed)
                 records.save(store, "organisation", id, changed, {name: base[name] for name in changed})
 
             visit.site.copy.change(visit.somebody.name, work)

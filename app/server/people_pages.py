@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi.responses import Response
 
 from app.errors import Refused
+from app.fold import fold
 from app.server import accounts, audit, tokens
 from app.server.feed import BUCKET, REFILL
-from app.server.places import areas, chosen_places, named_places
-from app.server.site import Site, Visit, ago, moment
+from app.server.member_forms import choices_of, facts_of, given_facts
+from app.server.site import Site, Visit, ago, moment, numbered, part_of, said
 from app.words import _
+
+#: how many people a page lists
+PAGE = 50
 
 
 def add_people_pages(site: Site) -> None:
@@ -18,33 +24,51 @@ def add_people_pages(site: Site) -> None:
     @site.get("/people", "manage_people")
     def people(visit: Visit, made: tuple[str, str] | None = None) -> Response:
         """Everybody, and the form for a new person; `made` is a sign-in name with its first password, shown once."""
-        store = visit.site.copy.fresh()
-        listed = visit.reading(accounts.persons)
+        store, page, named = visit.site.copy.fresh(), numbered(visit), visit.query.get("q", "").strip()
+        everybody = visit.reading(accounts.persons)
+        found = [one for one in everybody if fold(named) in fold(f"{one.name} {one.login}")]
+        shown, pages = part_of(found, page, PAGE)
         return visit.page(
-            "people.html", people=listed, made=made, areas=areas(store), placed=named_places(store), ago=ago,
+            "people.html", people=shown, everybody=len(everybody), named=named, page=page, pages=pages, size=PAGE, made=made,
+            address=lambda number: "?" + urlencode({"q": named, "page": number}), **choices_of(store), ago=ago,
             given=visit.fields,
         )  # fmt: skip
 
     @site.post("/people", "manage_people", back=people)
     def add(visit: Visit) -> Response:
         given, password = visit.fields, accounts.new_password()
-        places = chosen_places(given, named_places(visit.site.copy.fresh()))
-        kept = accounts.hashed(password)
-        name, login, role = given.get("name", ""), given.get("login", ""), given.get("role", "")
-        visit.writing(lambda connection: accounts.add_person(connection, name, login, role, places, kept))
+        role, places, organisation = facts_of(visit)
+        kept, name, login = accounts.hashed(password), given.get("name", ""), given.get("login", "")
+        visit.writing(
+            lambda connection: accounts.add_person(
+                connection, name, login, role, places, kept, organisation=organisation
+            )
+        )
         visit.note("person_added", login.strip().casefold(), role)
         visit.fields = {}
         return people(visit, (login.strip().casefold(), password))
 
-    @site.post("/people/change", "manage_people", back=people)
+    @site.get("/people/edit", "manage_people")
+    def one_person(visit: Visit) -> Response:
+        """What a person may do, to be changed."""
+        id = visit.query.get("id", "") or visit.fields.get("id", "")
+        known = visit.reading(lambda connection: accounts.person(connection, id))
+        if known is None:
+            return said(visit, 422, visit.problem) if visit.problem else visit.go("/people")
+        chosen = given_facts(visit) or (known.role, known.places, known.organisation)
+        return visit.page("person.html", one=known, chosen=chosen, **choices_of(visit.site.copy.fresh()), ago=ago)
+
+    @site.post("/people/change", "manage_people", back=one_person)
     def change(visit: Visit) -> Response:
         given = visit.fields
-        id, role, disabled = given.get("id", ""), given.get("role", ""), given.get("disabled") == "1"
-        places = chosen_places(given, named_places(visit.site.copy.fresh()))
+        id, disabled = given.get("id", ""), given.get("disabled") == "1"
         known = visit.reading(lambda connection: accounts.person(connection, id))
-        visit.writing(lambda connection: accounts.change_person(connection, id, role, places, disabled))
+        if known is None:
+            raise Refused("no_person", _("There is no such person."))
+        role, places, organisation = facts_of(visit, known.organisation)
+        visit.writing(lambda connection: accounts.change_person(connection, id, role, places, disabled, organisation))
         detail = f"{role} {', '.join(places)} {'–' if disabled else ''}".strip()
-        visit.note("person_changed", known.login if known else id, detail)
+        visit.note("person_changed", known.login, detail)
         return visit.go("/people" if id != visit.somebody.id else "/sign-in")
 
     @site.post("/people/password", "manage_people", back=people)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app import rights
 from app.errors import REFUSE
 from app.records import REGISTRY, Values
+from app.server.roles import member_of
 from app.services.unit import with_dates
 from sync import registry
 from sync.changeset import ERASE, Write
@@ -122,8 +123,7 @@ class HubPolicy:
 
 def _member(device: registry.Device | None) -> rights.Member:
     assert device is not None
-    role, _mark, sector = device.role.partition(":")
-    return rights.Member(role, device.organisation, device.areas, sector or None)
+    return member_of(device.role, device.organisation, device.areas)
 
 
 def _fingerprint(places: Mapping[str, str | None]) -> str:

@@ -153,7 +153,10 @@ def _done(visit: Visit, handler: Handler, back: Handler | None) -> Response:
         return handler(visit)
     except Refused as refused:
         visit.problem = refused.message
-        return back(visit) if back else said(visit, 422, refused.message)
+    try:
+        return back(visit) if back else said(visit, 422, visit.problem)
+    except Refused as refused:  # the page it was sent from is refused as well
+        return said(visit, 422, refused.message)
 
 
 def said(visit: Visit, status: int, message: str) -> Response:

@@ -21,6 +21,13 @@ person_table = sa.Table(
     sa.Column("seen_at", sa.BigInteger),
     sa.Column("disabled_at", sa.BigInteger),
 )
+#: whom a person works for, beside a table that older servers have already
+person_organisation_table = sa.Table(
+    "hub_person_organisation",
+    metadata,
+    sa.Column("person", sa.String, primary_key=True),
+    sa.Column("organisation", sa.String, nullable=False),
+)
 session_table = sa.Table(
     "hub_session",
     metadata,

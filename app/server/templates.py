@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app import rights
 from app.paths import RESOURCES
+from app.server.roles import role_name
 from app.words import LANGUAGES, N_, _, is_right_to_left, language, ngettext
 
 FOLDER = RESOURCES / "server"
@@ -56,13 +57,6 @@ def _environment() -> Environment:
 def render(name: str, **values: Any) -> str:
     """A page as HTML."""
     return _environment().get_template(name).render(**values)
-
-
-def role_name(role: str) -> str:
-    """A role in words."""
-    base, _mark, sector = role.partition(":")
-    title = _(rights.ROLES[base].title) if base in rights.ROLES else base
-    return f"{title} ({sector})" if sector else title
 
 
 @cache

@@ -76,15 +76,22 @@ def client(service: HubService, tmp_path: Path) -> Iterator[Browser]:
         yield Browser(app, portal)
 
 
-def add_person(service: HubService, role: str = "administrator", place: str | None = None, **given: bool) -> str:
+#: what a role needs besides its places, where a test does not care which
+NEEDED: dict[str, dict[str, str]] = {"cso": {"organisation": "some"}, "sector_lead": {"role": "sector_lead:HEA"}}
+
+
+def add_person(
+    service: HubService, role: str = "administrator", place: str | None = None, organisation: str = "", **given: bool
+) -> str:
     """Somebody whose sign-in name is his role."""
-    kept, places = accounts.hashed(PASSWORD), [place] if place else []
+    kept, places, needed = accounts.hashed(PASSWORD), [place] if place else [], NEEDED.get(role, {})
     return transact(
         service.engine,
         lambda tables: accounts.add_person(
-            tables.connection, f"The {role}", role, role, places, kept, must_change=given.get("must_change", False)
+            tables.connection, f"The {role}", role.partition(":")[0], needed.get("role", role), places, kept,
+            must_change=given.get("must_change", False), organisation=organisation or needed.get("organisation"),
         ),
-    )
+    )  # fmt: skip
 
 
 def form_token(page: str) -> str:

@@ -38,17 +38,21 @@ def test_an_invitation_is_shown_once_with_its_picture(admin, service):
 
 def test_an_invitation_says_what_is_missing(admin):
     for fields, words in (
-        ({"role": "secretary"}, "Say for which place"),
+        ({"role": "secretary"}, "This role works in a place: say in which one."),
         ({"role": "sector_lead", "place": "MZ09"}, "Say which sector"),
         ({"role": "king"}, "There is no role"),
-        ({"role": "cso", "place": "MZ09"}, "writes for one organisation"),
+        ({"role": "cso", "place": "MZ09"}, "works for an organisation"),
         ({"role": "secretary", "place": "XX99"}, "There is no place “XX99”"),
-        ({"role": "national", "organisation": "no such"}, "The server knows no organisation"),
+        ({"role": "national", "organisation": "no such"}, "Choose an organisation that the server knows"),
     ):
         answer = send(admin, "/laptops", **fields)
         assert answer.status_code == 422
         assert words in answer.text, fields
-    assert send(admin, "/laptops", role="sector_lead", sector="HEA", place="MZ09").status_code == 200
+        assert "--" not in re.sub(r"<[^>]+>", "", answer.text), "no option of the terminal on a page"
+    assert send(admin, "/laptops", role="sector_lead", sector="WSH", place="MZ09").status_code == 200
+    listed = admin.get("/laptops", headers={"accept-language": "fr"}).text
+    assert "(Eau, hygiène et assainissement)" in listed, "a sector by its name, and not by its code"
+    assert "(WSH)" not in listed
 
 
 def test_a_laptop_is_listed_excluded_readmitted_and_marked(admin, service, office):

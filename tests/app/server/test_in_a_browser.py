@@ -146,8 +146,8 @@ def test_a_laptop_is_invited_joins_and_is_seen(address, tmp_path):
             assert browser.execute_script("return innerWidth") == 390
             is_whole(browser)
         browser.get(address + "/laptops")
-        change = browser.find_element(By.CSS_SELECTOR, "td.acts details summary")
-        change.click()
+        browser.find_element(By.CSS_SELECTOR, "td.acts a.button").click()
+        WebDriverWait(browser, 20).until(lambda b: "/laptops/edit" in b.current_url)
         is_whole(browser)
         save = browser.find_element(By.CSS_SELECTOR, 'form[action="/laptops/place"] button').rect
         assert 0 <= save["x"] < save["x"] + save["width"] <= 390, "the whole form is seen without scrolling sideways"
