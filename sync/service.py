@@ -31,6 +31,11 @@ COMING_BACK_MS = 10 * 60_000
 RETRY_SECONDS = {429: 30, 503: 5, 507: 300}
 
 
+#: what is told of a laptop: it joined, it came back from its recovery sheet, it was told to wipe itself
+JOINED, CAME_BACK, WIPED = "joined", "came_back", "told_to_wipe"
+Told = Callable[[SqlHub, str, registry.Device], None]
+
+
 class Refusal(Exception):
     """A request that is not served: the status of HTTP, a stable code, a sentence."""
 
@@ -57,13 +62,16 @@ def refusal_of(error: sa.exc.SQLAlchemyError) -> Refusal:
 
 @dataclass(frozen=True)
 class HubService:
-    """A hub that answers. `policy_of` gives the rights within a transaction, `now_ms` the time (ms since 1970)."""
+    """A hub that answers. `policy_of` gives the rights within a transaction, `now_ms` the time (ms since 1970); `told`
+    hears within the same transaction what has become of a laptop.
+    """
 
     engine: sa.Engine
     keys: DeviceKeys
     shapes: Mapping[str, Shape]
     policy_of: Callable[[SqlHub], Policy]
     now_ms: Callable[[], int]
+    told: Told = lambda _tables, _what, _device: None
 
     def hello(self) -> dict[str, Any]:
         """Who this is, for a laptop that asks before it joins or whether the network is there."""
@@ -111,8 +119,9 @@ class HubService:
             known = registry.device(tables.connection, device)
             if known and known.wipe and reply.state in (OK, REVOKED):
                 reply = Reply(reply.epoch, WIPE, receipts=reply.receipts, unknown=reply.unknown, now=reply.now)
-            told = {"app": request.app, "waiting": request.waiting, "conflicts": request.conflicts}
-            registry.change_device(tables.connection, device, seen_at=self.now_ms(), **told)
+                self.told(tables, WIPED, known)
+            facts = {"app": request.app, "waiting": request.waiting, "conflicts": request.conflicts}
+            registry.change_device(tables.connection, device, seen_at=self.now_ms(), **facts)
             return asked.scope, reply
 
         try:
@@ -146,10 +155,14 @@ class HubService:
         if not honest:
             raise Refusal(401, "not_signed", "The laptop did not prove that the key is its own.")
         now = self.now_ms()
+
+        def work(tables: SqlHub) -> registry.Device:
+            joined = registry.join(tables.connection, code, new_id(now), name, key, now)
+            self.told(tables, JOINED, joined)
+            return joined
+
         try:
-            joined = transact(
-                self.engine, lambda tables: registry.join(tables.connection, code, new_id(now), name, key, now)
-            )
+            joined = transact(self.engine, work)
         except registry.NotInvited as error:
             raise Refusal(403, error.code, error.message) from error
         return self._welcome(joined)
@@ -172,6 +185,7 @@ class HubService:
             raise Refusal(403, "unknown_sheet", "No laptop with this recovery sheet has joined this server.")
         if known.revoked_at is not None or known.wipe:
             raise Refusal(403, "revoked", "This laptop has been excluded: speak to the administrator.")
+        transact(self.engine, lambda tables: self.told(tables, CAME_BACK, known))
         return self._welcome(known) | {"name": known.name}
 
     def _welcome(self, joined: registry.Device) -> dict[str, Any]:

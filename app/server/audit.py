@@ -21,12 +21,15 @@ ACTS = {
     "person_changed": N_("Person changed"),
     "password_made": N_("New password made"),
     "invited": N_("Laptop invited"),
+    "joined": N_("Laptop joined"),
+    "came_back": N_("Laptop came back with its recovery sheet"),
     "invitation_withdrawn": N_("Invitation withdrawn"),
     "laptop_changed": N_("Role or places of a laptop changed"),
     "excluded": N_("Laptop excluded"),
     "readmitted": N_("Laptop readmitted"),
     "wiped": N_("Laptop marked to be wiped"),
     "wipe_taken_back": N_("Mark to be wiped taken back"),
+    "told_to_wipe": N_("Laptop told to wipe itself"),
     "taken": N_("Waiting change taken"),
     "left": N_("Waiting change left"),
     "organisation_changed": N_("Organisation changed"),
@@ -35,6 +38,8 @@ ACTS = {
     "token_made": N_("Token of the feed made"),
     "token_revoked": N_("Token of the feed withdrawn"),
     "country_set": N_("Country set"),
+    "backed_up": N_("Backup written"),
+    "restored": N_("Backup put back"),
 }
 PAGE = 100
 

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import Refused, Trouble
-from app.server import tables as server_tables
+from app.server import audit, tables as server_tables
 from app.server.inviting import find_organisation, find_place
-from app.server.roles import check_role
 from app.server.policy import HubPolicy
+from app.server.roles import check_role
 from app.services.shapes import shapes
 from app.words import _
 from sync import hub_schema, hub_tables, registry
@@ -33,6 +33,8 @@ DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 BACKUP_MARK = {"ujima-backup": 1}
 #: how many rows are put back by one statement
 ROWS_AT_ONCE = 100
+#: who works at the terminal, for the audit
+TERMINAL = (None, "terminal")
 
 
 def open_service(url: str) -> HubService:
@@ -43,7 +45,7 @@ def open_service(url: str) -> HubService:
     engine = _engine(url)
     with _opening(engine):
         keys = open_hub(engine, new_id(clock.now_ms()))
-    return HubService(engine, keys, shapes(), HubPolicy, clock.now_ms)
+    return HubService(engine, keys, shapes(), HubPolicy, clock.now_ms, _note_laptop)
 
 
 def _engine(url: str) -> sa.Engine:
@@ -73,6 +75,11 @@ def _opening(engine: sa.Engine) -> Iterator[None]:
             "a backup into a new one."
         )
         raise Trouble("database_spoilt", said.format(url=engine.url, why=error.orig)) from error
+
+
+def _note_laptop(tables: SqlHub, act: str, device: registry.Device) -> None:
+    """What becomes of laptops stands in the audit like what people do."""
+    audit.note(tables.connection, (None, device.name), act, device.name, " ".join((device.role, *device.areas)))
 
 
 def back_up(service: HubService, file: Path) -> int:
@@ -105,6 +112,7 @@ def back_up(service: HubService, file: Path) -> int:
         if service.engine.dialect.name == "postgresql":  # a standby that takes over has all that was called safe
             tables.connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
         tables.put("safe", str(last))
+        audit.note(tables.connection, TERMINAL, "backed_up", file.name, str(last))
 
     transact(service.engine, tell)
     return last
@@ -157,6 +165,7 @@ def restore(url: str, file: Path) -> None:
         begin_epoch(tables, new_id(clock.now_ms()))
         connection.execute(sa.delete(server_tables.session_table))
         _erase_again(tables, erased)
+        audit.note(connection, TERMINAL, "restored", file.name)
 
     transact(engine, work)
     engine.dispose()
@@ -220,8 +229,11 @@ def _unpacked(file: Path) -> Iterator[bytes]:
         raise ValueError("cut short")
 
 
-def invite(service: HubService, place: str | None, role: str, organisation: str | None, by: str) -> str:
+def invite(
+    service: HubService, place: str | None, role: str, organisation: str | None, by: str, person: str | None = None
+) -> str:
     """A one-time code for a laptop: a role, in a place and below it, for an organisation (by name or id) or the office.
+    `by` is the name of who invites, `person` his id if he signed in to the pages.
 
     Raises Refused for what cannot work, as `inviting` and `roles` say.
     """
@@ -234,6 +246,7 @@ def invite(service: HubService, place: str | None, role: str, organisation: str 
         chosen = find_organisation(tables, organisation) if organisation else None
         places = (find_place(tables, place),) if place else ()
         registry.invite(tables.connection, code, role, chosen, places, by, clock.now_ms())
+        audit.note(tables.connection, (person, by), "invited", role, " ".join(filter(None, (*places, chosen))))
 
     transact(service.engine, work)
     return code

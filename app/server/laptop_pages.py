@@ -57,8 +57,7 @@ def add_laptop_pages(site: Site) -> None:
     def invite(visit: Visit) -> Response:
         role, places, organisation = facts_of(visit)
         place = places[0] if places else None
-        code = hub.invite(visit.site.service, place, role, organisation, visit.somebody.name)
-        visit.note("invited", role, " ".join(filter(None, (place, organisation))))
+        code = hub.invite(visit.site.service, place, role, organisation, visit.somebody.name, visit.somebody.id)
         visit.fields = {}
         return laptops(visit, code)
 

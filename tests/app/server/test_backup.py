@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.errors import Refused
 from app.server import hub
+from app.server.tables import audit_table
 from sync import hub_schema
 from sync.blobs import Blob
 from sync.hub_tables import transact
@@ -52,11 +53,14 @@ def fill(service: HubService) -> None:
 
 
 def everything(service: HubService) -> dict[str, list[tuple]]:
-    """Every row of every table, without what a new life of the server changes."""
+    """Every row of every table, without what a new life of the server changes and notes."""
     found = {}
     with service.engine.begin() as connection:
         for table in hub_schema.metadata.sorted_tables:
-            rows = [tuple(map(plain, row)) for row in connection.execute(sa.select(table))]
+            query = sa.select(table)
+            if table is audit_table:
+                query = query.where(table.c.act != "restored")
+            rows = [tuple(map(plain, row)) for row in connection.execute(query)]
             found[table.name] = sorted(row for row in rows if row[0] not in ("epoch", "epochs", "safe"))
     return found
 
