@@ -25,7 +25,7 @@ def add_exchange_pages(site: Site) -> None:
 
     @site.get("/health", "see_health")
     def health(visit: Visit) -> Response:
-        store = visit.site.copy.fresh()
+        store = visit.site.copy.shown()
         days = _days(visit.query.get("days", ""))
         silent = [one for one in laptops_of(visit) if one.revoked_at is None and _silent(one.seen_at, days)]
         asked = questions_by_area(store)

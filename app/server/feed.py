@@ -131,7 +131,7 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
             return Response(json.dumps(fault), 401, {"www-authenticate": "Bearer"}, "application/json")
         if seconds := pace.wait(hash_of(token)):
             return _too_often(seconds, asked.language)
-        store = copy.fresh()
+        store = copy.shown()
         etag = _etag(copy, form, asked)
         headers = {"etag": etag, "cache-control": "private, no-cache", "vary": "Authorization"}
         if known is not None and etag in [part.strip().removeprefix("W/") for part in known.split(",")]:

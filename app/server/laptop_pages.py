@@ -42,7 +42,7 @@ def add_laptop_pages(site: Site) -> None:
     @site.get("/laptops", "see_laptops")
     def laptops(visit: Visit, code: str = "") -> Response:
         """The list, and the form to invite one; `code` is a new one, shown once."""
-        store, page, named = visit.site.copy.fresh(), numbered(visit), visit.query.get("q", "").strip()
+        store, page, named = visit.site.copy.shown(), numbered(visit), visit.query.get("q", "").strip()
         everyone, offered = laptops_of(visit), choices_of(store)
         shown, pages = part_of(laptops_called(everyone, named, offered), page, PAGE)
         text = text_of(visit, code) if code else ""
@@ -77,7 +77,7 @@ def add_laptop_pages(site: Site) -> None:
         known = laptop_of(visit, visit.query.get("id", "") or visit.fields.get("id", ""))
         if known is None:
             return said(visit, 422, visit.problem) if visit.problem else visit.go("/laptops")
-        store = visit.site.copy.fresh()
+        store = visit.site.copy.shown()
         chosen = given_facts(visit) or (known.role, known.areas, known.organisation)
         return visit.page("laptop.html", laptop=known, chosen=chosen, **choices_of(store), ago=ago)
 
@@ -108,7 +108,7 @@ def add_laptop_pages(site: Site) -> None:
 
     @site.get("/districts", "see_districts")
     def districts(visit: Visit) -> Response:
-        store = visit.site.copy.fresh()
+        store = visit.site.copy.shown()
         return visit.page(
             "districts.html",
             rows=district_rows(visit, areas(store)),

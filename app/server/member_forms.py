@@ -27,7 +27,7 @@ def facts_of(visit: Visit, known: str | None = None) -> tuple[str, list[str], st
 
     Raises Refused (no_such_place, no_organisation, and as `roles.check_role`).
     """
-    given, store = visit.fields, visit.site.copy.fresh()
+    given, store = visit.fields, visit.site.copy.shown()
     role, places = role_of(given), chosen_places(given, named_places(store))
     organisation = given.get("organisation") or None
     check_role(role, places, organisation)

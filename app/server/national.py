@@ -8,11 +8,13 @@ several processes each have their own.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import hashlib
 import logging
-import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,12 +23,13 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import Refused, Trouble
 from app.exchange import packs as country_packs
+from app.server.copies import nation_of, open_first, write_boundaries
 from app.server.tables import boundary_table, setting_table
 from app.services import belonging, packs, settings
 from app.services.shapes import shapes
 from app.services.unit import place_areas, replica_of
 from app.store.local import boundary
-from app.store.workspace import Store, create_workspace, exists, new_replica_id, open_workspace
+from app.store.workspace import Store, new_replica_id
 from app.words import _
 from sync import registry
 from sync.conversation import Cancelled, converse
@@ -40,11 +43,9 @@ log = logging.getLogger(__name__)
 
 #: devices of the server itself begin so; they are in no list of laptops
 OWN = "server:"
-#: how many processes may each have a copy
-COPIES = 16
 #: how many things that were read are kept
 KEPT = 6
-#: how long a page waits for a copy that holds nothing yet (seconds)
+#: how long a page waits for the copy to be brought up to date (seconds)
 PATIENCE_S = 20.0
 Answer = TypeVar("Answer")
 
@@ -52,8 +53,9 @@ Answer = TypeVar("Answer")
 class ReadingCopy:
     """The copy, opened when it is first asked for, or by `warm`.
 
-    One at a time brings it up to date. Who asks meanwhile is shown what it holds already, and `read_at` says of when
-    that is; only while it has never held anything he has to wait.
+    One at a time brings it up to date, on a thread of its own. A page waits for that no longer than `PATIENCE_S`, and not
+    at all while somebody else does: it shows what the copy holds already, and `read_at` says of when that is. Only while
+    the copy has never held anything there is nothing to show.
     """
 
     def __init__(self, service: HubService, folder: Path) -> None:
@@ -65,17 +67,35 @@ class ReadingCopy:
         self.read_at: int | None = None
         self._kept: dict[Any, Any] = {}
         self._lock = threading.RLock()
+        self._starting = threading.Lock()
+        self._reader = ThreadPoolExecutor(1, "copy")
+        self._reading: Future[Store] | None = None
 
-    def fresh(self) -> Store:
-        """The copy, with everything that the hub has now, or had at `read_at` while it is being brought up to date.
+    def shown(self) -> Store:
+        """The copy as a page shows it: with everything that the hub has now, or had at `read_at`.
 
         Raises Trouble (copy_not_ready) when it is read for the first time, and that takes long.
         """
-        if not self._lock.acquire(timeout=0 if self.read_at else PATIENCE_S):
-            if self._store is not None and self.read_at:
+        if self._store is not None and self.read_at:
+            if not self._lock.acquire(blocking=False):
                 return self._store
-            raise Trouble("copy_not_ready", _("The server is still reading what it holds: try again in a moment."))
-        try:
+            self._lock.release()
+        with self._starting:
+            first = self._reading is None or self._reading.done()
+            if first:
+                self._reading = self._reader.submit(contextvars.copy_context().run, self.fresh)
+            reading = self._reading
+        assert reading is not None
+        wait([reading], PATIENCE_S if first or not self.read_at else 0)
+        if reading.done():
+            return reading.result()
+        if self._store is None or not self.read_at:
+            raise _not_ready()
+        return self._store
+
+    def fresh(self) -> Store:
+        """The copy with everything that the hub has now, however long that takes."""
+        with self._lock:
             store = self._open()
             mark, now = self.mark(), clock.now_ms()
             if mark != self._seen:
@@ -84,8 +104,6 @@ class ReadingCopy:
                 self._seen = mark
             self.read_at = now
             return store
-        finally:
-            self._lock.release()
 
     def warm(self) -> None:
         """Bring the copy up to date before anybody asks for it; a server whose pages nobody has opened keeps none."""
@@ -121,14 +139,23 @@ class ReadingCopy:
         return found
 
     def change(self, name: str, work: Callable[[Store], Answer]) -> Answer:
-        """Change something in the name of a person; it reaches the hub before this returns."""
-        with self._lock:
+        """Change something in the name of a person; it reaches the hub before this returns.
+
+        Raises Trouble (copy_not_ready) while the copy is being brought up to date for longer than a page waits.
+        """
+        began = time.monotonic()
+        self.shown()
+        if not self._lock.acquire(timeout=max(0.01, began + PATIENCE_S - time.monotonic())):
+            raise _not_ready()
+        try:
             store = self.fresh()
             settings.put(store, {"person": name})
             try:
                 return work(store)
             finally:
                 self._exchange(store)
+        finally:
+            self._lock.release()
 
     def stop(self) -> None:
         """Read no further: what has come is kept, and read on from the next time."""
@@ -136,6 +163,7 @@ class ReadingCopy:
 
     def close(self) -> None:
         """Let go of the file."""
+        wait([self._reading] if self._reading else [])
         with self._lock:
             if self._store is not None:
                 self._store.close()
@@ -145,7 +173,7 @@ class ReadingCopy:
 
     def _open(self) -> Store:
         if self._store is None:
-            self._store = _open_first(self.folder, self.service.keys.verify_key_text)
+            self._store = open_first(self.folder, self.service.keys.verify_key_text)
             known = settings.get(self._store, "read_at")
             self.read_at = int(known) if known else None
         return self._store
@@ -177,8 +205,8 @@ class ReadingCopy:
             sql = "SELECT country FROM place WHERE country IS NOT NULL GROUP BY country ORDER BY count(*) DESC"
             row = store.reading().execute(sql).fetchone()
             if row:
-                settings.put(store, {"country": row[0], "place": _nation(store, row[0])})
-                _write_boundaries(store, row[0])
+                settings.put(store, {"country": row[0], "place": nation_of(store, row[0])})
+                write_boundaries(store, row[0])
 
     def _ask(self, request: Request) -> Reply:
         return self.service.answer(self._device, request)
@@ -193,7 +221,7 @@ class ReadingCopy:
                 with contextlib.suppress(Refused):
                     packs.begin_country(store, told["country"])
             settings.put(store, {"country": told["country"]})
-            settings.put(store, {"place": _nation(store, told["country"]), "country_set": told["country_set"]})
+            settings.put(store, {"place": nation_of(store, told["country"]), "country_set": told["country_set"]})
             with store.writing() as connection:
                 rows = [{"pcode": row.pcode, "level": row.level, "rings": bytes(row.rings)} for row in shapes_]
                 if rows:
@@ -202,6 +230,10 @@ class ReadingCopy:
                     connection.execute(sa.insert(boundary), rows)
         if settings.get(store, "office") != told.get("office"):
             settings.put(store, {"office": told.get("office")})
+
+
+def _not_ready() -> Trouble:
+    return Trouble("copy_not_ready", _("The server is still reading what it holds: try again in a moment."))
 
 
 def folder_beside(url: str | sa.URL) -> Path:
@@ -242,44 +274,6 @@ def set_country(service: HubService, country: str, files: list[Path], office: st
 
     transact(service.engine, work)
     return len(rows)
-
-
-def _open_first(folder: Path, hub: str) -> Store:
-    """The first copy that no other process has; one of another hub, or that cannot be opened, is made anew."""
-    for number in range(COPIES):
-        here = folder / str(number)
-        try:
-            store = open_workspace(here, check=False) if exists(here) else create_workspace(here)
-            if (settings.get(store, "server_key") or hub) == hub:
-                settings.put(store, {"server_key": hub})
-                return store
-            store.close()
-            shutil.rmtree(here)
-        except Trouble as trouble:
-            if trouble.code == "workspace_in_use":
-                continue
-            shutil.rmtree(here, ignore_errors=True)
-        except Refused:
-            shutil.rmtree(here, ignore_errors=True)
-        store = create_workspace(here)
-        settings.put(store, {"server_key": hub})
-        return store
-    raise Trouble("workspace_in_use", _("Too many servers run on this database at once."))
-
-
-def _nation(store: Store, country: str) -> str | None:
-    sql = "SELECT id FROM place WHERE level = 0 AND country = ? AND NOT deleted ORDER BY id"
-    row = store.reading().execute(sql, (country,)).fetchone()
-    return row[0] if row else None
-
-
-def _write_boundaries(store: Store, country: str) -> None:
-    pack = country_packs.shipped_pack(country)
-    rows = [{"pcode": b.pcode, "level": b.level, "rings": packs.pack_rings(b.rings)} for b in pack.boundaries]
-    if rows:
-        with store.writing() as connection:
-            connection.execute(sa.delete(boundary))
-            connection.execute(sa.insert(boundary), rows)
 
 
 @contextlib.contextmanager

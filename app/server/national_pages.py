@@ -79,7 +79,7 @@ def _download(suffix: str) -> Callable[[Visit], Response]:
 
 
 def _asked(visit: Visit) -> tuple[Store, Asked]:
-    store = visit.site.copy.fresh()
+    store = visit.site.copy.shown()
     return store, asked_of(store, visit.somebody, visit.query)
 
 

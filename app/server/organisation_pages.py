@@ -29,7 +29,7 @@ def add_organisation_pages(site: Site) -> None:
 
     @site.get("/organisations", "edit_organisations")
     def organisations(visit: Visit) -> Response:
-        store, named = visit.site.copy.fresh(), visit.query.get("named", "").strip()
+        store, named = visit.site.copy.shown(), visit.query.get("named", "").strip()
         number, ids = numbered(visit), found_ids(store, named)
         shown, pages = part_of(ids, number, PAGE)
         person, reach = visit.somebody, own_rights.streams_of(store, visit.somebody)
@@ -45,7 +45,7 @@ def add_organisation_pages(site: Site) -> None:
     @site.get("/organisations/edit", "edit_organisations")
     def form(visit: Visit) -> Response:
         """What stands now, with what it replaces when it is saved."""
-        store, id = visit.site.copy.fresh(), visit.query.get("id", "") or visit.fields.get("id", "")
+        store, id = visit.site.copy.shown(), visit.query.get("id", "") or visit.fields.get("id", "")
         now = find.find_one(store.reading(), "organisation", id)
         if now is None or now["deleted"]:
             return visit.go("/organisations")

@@ -24,7 +24,7 @@ def add_people_pages(site: Site) -> None:
     @site.get("/people", "manage_people")
     def people(visit: Visit, made: tuple[str, str] | None = None) -> Response:
         """Everybody, and the form for a new person; `made` is a sign-in name with its first password, shown once."""
-        store, page, named = visit.site.copy.fresh(), numbered(visit), visit.query.get("q", "").strip()
+        store, page, named = visit.site.copy.shown(), numbered(visit), visit.query.get("q", "").strip()
         everybody = visit.reading(accounts.persons)
         found = [one for one in everybody if fold(named) in fold(f"{one.name} {one.login}")]
         shown, pages = part_of(found, page, PAGE)
@@ -56,7 +56,7 @@ def add_people_pages(site: Site) -> None:
         if known is None:
             return said(visit, 422, visit.problem) if visit.problem else visit.go("/people")
         chosen = given_facts(visit) or (known.role, known.places, known.organisation)
-        return visit.page("person.html", one=known, chosen=chosen, **choices_of(visit.site.copy.fresh()), ago=ago)
+        return visit.page("person.html", one=known, chosen=chosen, **choices_of(visit.site.copy.shown()), ago=ago)
 
     @site.post("/people/change", "manage_people", back=one_person)
     def change(visit: Visit) -> Response:

@@ -29,7 +29,7 @@ def add_question_pages(site: Site) -> None:
     @site.get("/conflicts", "settle")
     def questions(visit: Visit) -> Response:
         """Those whose records the person may change, all of them or of one area, page by page."""
-        store, page = visit.site.copy.fresh(), numbered(visit)
+        store, page = visit.site.copy.shown(), numbered(visit)
         area, own = visit.query.get("area", ""), own_questions(store, visit.somebody)
         asked = [one for one, where in own if not area or where == area]
         shown, pages = part_of(asked, page, PAGE)

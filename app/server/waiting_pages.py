@@ -50,7 +50,7 @@ def add_waiting_pages(site: Site) -> None:
     @site.get("/health/waiting", "see_health")
     def listed(visit: Visit) -> Response:
         """The records of one act (`of`), or all acts: those that wait, or those that were left (`left`), of one laptop."""
-        store, asked, page = visit.site.copy.fresh(), visit.query, numbered(visit)
+        store, asked, page = visit.site.copy.shown(), visit.query, numbered(visit)
         of = asked.get("of") or visit.fields.get("of", "")
         found = acts_of(visit)
         one = next((act for act in found if act.key == of), None)

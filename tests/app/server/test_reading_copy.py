@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
+import time
 
 import pytest
 from anyio.from_thread import start_blocking_portal
 
 from app import clock
+from app.errors import Trouble
 from app.server import hub, national
 from app.server.app import create_app
 from app.services import records
@@ -119,6 +121,45 @@ def test_the_first_to_ask_for_a_copy_that_holds_nothing_is_not_kept_for_ever(
         opened.set()
 
 
+def test_who_brings_the_copy_up_to_date_waits_no_longer_than_anybody(admin, office, gate, monkeypatch, ears):
+    store, ids, exchange = office
+    opened, reached = gate
+    admin.get("/3w")
+    records.add(store, "presence", {"organisation": ids["CVM"], "sector": "EDU", "place": BUZI})
+    exchange(store)
+    monkeypatch.setattr(national, "PATIENCE_S", 0.05)
+    opened.clear()
+    reached.clear()
+    answer = admin.get("/3w/rows?sector=EDU")
+    assert reached.wait(60)
+    assert answer.status_code == 200, "what it holds already is shown"
+    assert "1 row<" not in answer.text
+    download = admin.get("/3w/download.csv")
+    assert (download.status_code, download.headers["retry-after"]) == (503, "5"), "nothing is written upon what is old"
+    assert "still reading" in " ".join(ears.heard)
+    ears.heard.clear()
+    opened.set()
+    monkeypatch.setattr(national, "PATIENCE_S", 20.0)
+    for _attempt in range(200):
+        if "1 row<" in admin.get("/3w/rows?sector=EDU").text:
+            break
+        time.sleep(0.05)
+    assert "1 row<" in admin.get("/3w/rows?sector=EDU").text
+
+
+def test_the_first_to_read_a_copy_himself_is_told_to_come_again(service, tmp_path, gate, monkeypatch):
+    opened, reached = gate
+    opened.clear()
+    monkeypatch.setattr(national, "PATIENCE_S", 0.05)
+    copy = national.ReadingCopy(service, tmp_path / "alone")
+    with pytest.raises(Trouble, match="still reading what it holds"):
+        copy.shown()
+    assert reached.wait(60)
+    opened.set()
+    assert copy.fresh().reading().execute("SELECT count(*) FROM place").fetchone()[0] > 100
+    copy.close()
+
+
 def test_a_copy_read_before_is_shown_at_once_after_a_restart(admin, office, service, tmp_path, gate):
     opened, reached = gate
     admin.get("/3w")
@@ -132,7 +173,7 @@ def test_a_copy_read_before_is_shown_at_once_after_a_restart(admin, office, serv
     warming.start()
     assert reached.wait(60)
     assert later.read_at is not None
-    assert later.fresh().reading().execute("SELECT count(*) FROM activity").fetchone()[0] == 4
+    assert later.shown().reading().execute("SELECT count(*) FROM activity").fetchone()[0] == 4
     opened.set()
     warming.join(60)
     later.close()
