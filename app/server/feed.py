@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 from app.errors import Refused
 from app.exchange.workbook.book import guarded
@@ -60,7 +61,7 @@ class Page(BaseModel):
 
 
 class Fault(BaseModel):
-    """Why a request was not served: a stable code and a sentence."""
+    """Why a request was not served: a stable code and a sentence. Whatever the feed refuses is answered so."""
 
     code: str
     message: str
@@ -89,6 +90,7 @@ class Asked:
 
 
 ANSWERS: dict[int | str, dict[str, Any]] = {
+    405: {"model": Fault, "description": "The feed is only read."},
     304: {"description": "Nothing has changed since the answer with this ETag."},
     401: {"model": Fault, "description": "There is no token, or it opens nothing."},
     429: {"model": Fault, "description": "This token asks too often; `Retry-After` says when to come again."},
@@ -98,6 +100,11 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
         "description": "The server cannot reach its database; `Retry-After` says when to come again.",
     },
     507: {"model": Fault, "description": "The disk of the server is full."},
+}
+#: what is said of an address that the feed has not, and of a method
+_NOT_HERE = {
+    404: ("no_such_address", "The feed has no such address: openapi.json names those there are."),
+    405: ("no_such_method", "The feed is only read: ask with GET."),
 }
 ETag = Annotated[str | None, Header(alias="If-None-Match", description="The ETag of the last answer.")]
 
@@ -123,6 +130,15 @@ def make_feed(service: HubService, copy: ReadingCopy) -> FastAPI:
             return as_json_fault(request, 422, error.code, error.message)
         first = error.errors()[0] if isinstance(error, RequestValidationError) else {}
         return as_json_fault(request, 422, "malformed", f"{first['loc'][-1]}: {first['msg']}.")
+
+    @feed.exception_handler(HTTPException)
+    def not_here(request: Request, error: Exception) -> Response:
+        """An address or a method that the feed has not."""
+        assert isinstance(error, HTTPException)
+        code, said = _NOT_HERE.get(error.status_code, ("refused", str(error.detail)))
+        answered = as_json_fault(request, error.status_code, code, said)
+        answered.headers.update(error.headers or {})
+        return answered
 
     def answer(form: str, asked: Asked, credentials: Any, known: str | None) -> Response:
         token = credentials.credentials if credentials else ""

@@ -176,3 +176,15 @@ def test_it_is_described_for_programs(admin):
     assert described["servers"] == [{"url": "/api/v1"}]
     assert "304" in described["paths"]["/3w"]["get"]["responses"]
     assert "sync" not in json.dumps(described["paths"])
+
+
+def test_what_the_feed_has_not_is_answered_as_every_fault(client):
+    for method, path, status, code in (
+        ("get", "/api/v1/nothing", 404, "no_such_address"),
+        ("get", "/api/v1/3w/deeper", 404, "no_such_address"),
+        ("post", "/api/v1/3w", 405, "no_such_method"),
+    ):
+        answer = getattr(client, method)(path)
+        assert (answer.status_code, answer.json()["code"]) == (status, code), path
+        assert set(answer.json()) == {"code", "message"}
+    assert answer.headers["allow"] == "GET"
