@@ -179,4 +179,4 @@ def test_a_backup_keeps_the_people_and_ends_their_sessions(admin, service, tmp_p
 
 def test_names_in_a_cell_are_told_apart(admin, office):
     table = admin.get("/3w?place=MZ09&level=2").text.split('class="heat"')[1]
-    assert "<bdi>INAS</bdi>, <bdi>WFP</bdi></span>" in table
+    assert "INAS, WFP" in " ".join(re.sub(r"<[^>]+>", "", table).split())
