@@ -24,14 +24,17 @@ DISTRICT_LEVEL = 2
 OWNED_BY = {
     "activity": ("lead", "reporting_organisation", "implementing"),
     "presence": ("organisation",),
-    "contact": ("organisation",),
     "organisation": ("id",),
     "round_reply": ("organisation",),
     "site": (),
     "figures": (),
 }
 #: what only people who run the coordination may change
-COORDINATION = frozenset({"reporting_round", "edition", "export_log", "place_figure", "shock", "programme"})
+COORDINATION = frozenset({"reporting_round", "edition", "place_figure", "shock", "programme"})
+#: what a sector lead, or who runs the coordination, says of rows that were sent
+JUDGEMENTS = frozenset({"returned", "validated"})
+#: what the program itself writes down when somebody takes rows out, whoever he is
+NOTED = frozenset({"export_log"})
 #: everybody's lists
 LISTS = frozenset({"place", "activity_type", "synonym"})
 
@@ -48,20 +51,22 @@ class Role:
     may_erase: bool = False
     may_merge: bool = False
     may_settle: bool = True
+    may_close: bool = False
 
 
 ROLES: dict[str, Role] = {
     "viewer": Role(N_("Viewer"), (OPEN,), may_settle=False),
     "cso": Role(N_("CSO focal point"), (OPEN,), writes="own"),
     "secretary": Role(N_("Secretary"), (OPEN, CONTACTS), writes="all"),
-    "coordinator": Role(N_("Coordinator"), (OPEN, CONTACTS, RESTRICTED), writes="all", may_merge=True, may_erase=True),
+    "coordinator": Role(N_("Coordinator"), (OPEN, CONTACTS, RESTRICTED), writes="all", may_merge=True, may_erase=True, may_close=True),
     "sector_lead": Role(N_("Sector lead"), (OPEN, CONTACTS), writes="sector"),
     "national": Role(
-        N_("National"), (OPEN, CONTACTS, RESTRICTED), (OPEN, CONTACTS), "all", everywhere=True, may_merge=True, may_erase=True
+        N_("National"), (OPEN, CONTACTS, RESTRICTED), (OPEN, CONTACTS), "all", everywhere=True,
+        may_merge=True, may_erase=True, may_close=True,
     ),
     "administrator": Role(
         N_("Administrator"), (OPEN, CONTACTS, RESTRICTED), (OPEN, CONTACTS, RESTRICTED), "all", everywhere=True,
-        may_merge=True, may_erase=True,
+        may_merge=True, may_erase=True, may_close=True,
     ),
 }  # fmt: skip
 
@@ -139,10 +144,14 @@ def may(
     role = ROLES[member.role]
     if op == ERASE and not role.may_erase:
         return "may_not_erase"
+    if type in NOTED and op == CREATE:
+        return None
     if type in LISTS and op == CREATE:
         return None if role.writes != "nothing" else "reads_only"
     if type == "organisation" and before.get("merged_into") != after.get("merged_into") and not role.may_merge:
         return "may_not_merge"
+    if type == "reporting_round" and before.get("closed_on") != after.get("closed_on") and not role.may_close:
+        return "may_not_close"
     if role.writes == "all":
         return None
     if type == "attachment":
@@ -181,7 +190,7 @@ def _own(
     look: Callable[[str, str], Values | None],
     stands_for: Callable[[str], str],
 ) -> str | None:
-    if type in COORDINATION or type in LISTS:
+    if type in COORDINATION or type in LISTS or _judges(type, before, after):
         return "not_for_this_role"
     if type == "figures":
         parts = [look("activity", values["activity"]) for values in (before, after) if values.get("activity")]
@@ -198,6 +207,14 @@ def _own(
     return None if all(_is_own(member, type, values, stands_for) for values in states) else "not_yours"
 
 
+def _judges(type: str, before: Values, after: Values) -> bool:
+    """Whether a change says that rows are validated, or returns them: nobody does that with his own."""
+    if type == "figures" and not before:
+        return False  # what a file says of itself when it comes in
+    name = {"figures": "validation", "round_reply": "state"}.get(type, "")
+    return before.get(name) != after.get(name) and after.get(name) in JUDGEMENTS
+
+
 def _is_own(member: Member, type: str, values: Values, stands_for: Callable[[str], str]) -> bool:
     if member.organisation is None:
         return False
@@ -210,7 +227,9 @@ def _is_own(member: Member, type: str, values: Values, stands_for: Callable[[str
 def _sector(
     member: Member, type: str, before: Values, after: Values, look: Callable[[str, str], Values | None]
 ) -> str | None:
-    if type in LISTS or type in ("organisation", "contact", "site", "round_reply"):
+    if type in LISTS:
+        return "not_for_this_role"
+    if type in ("organisation", "contact", "site", "round_reply"):
         return None
     if type == "figures":
         parts = [look("activity", values["activity"]) for values in (before, after) if values.get("activity")]

@@ -14,13 +14,22 @@ from app.pipes import until_hung_up
 from app.words import _
 
 
+#: the option of the terminal that says what was missing
+OPTIONS = {
+    "place_missing": "--district P-CODE",
+    "organisation_missing": "--org NAME",
+    "sector_missing": "--role sector_lead:WSH",
+}
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the server or one of its commands; the exit status."""
     options = _parser().parse_args(arguments)
     try:
         return until_hung_up(lambda: int(COMMANDS[options.command or "serve"](options) or 0))
     except (Refused, Trouble) as refused:
-        print(refused.message, file=sys.stderr)
+        option = OPTIONS.get(refused.code)
+        print(f"{refused.message} ({option})" if option else refused.message, file=sys.stderr)
         return 1
     except _away() as error:
         from app.server.troubles import status_of

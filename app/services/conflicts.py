@@ -177,12 +177,15 @@ def why_not(reason: str) -> str:
     """A reason of the server in words, with what to do."""
     sentences: Mapping[str, str] = {
         "unknown_record": _("The record it belongs to has not reached the server yet: it is taken as soon as it does."),
-        "out_of_reach": _("It lies in a place or a class that is not yours: ask the office of that place to enter it."),
+        "out_of_reach": _(
+            "It lies in a place that is not yours, or is not for your role to keep: ask the office of that place to enter it."
+        ),
         "excluded": _("This laptop has been excluded: speak to the administrator."),
         "not_yours": _("It belongs to another organisation: ask them, or your coordinator, to change it."),
         "not_your_sector": _("It is of another sector: ask its lead to change it."),
         "not_for_this_role": _("Only the people who run the coordination change this: ask the secretary."),
         "may_not_merge": _("Two organisations are put together by a coordinator: ask one to do it."),
+        "may_not_close": _("A coordinator closes rounds: ask one to do it."),
         "may_not_erase": _("A coordinator erases records: ask one to do it."),
         "reads_only": _("You may read here, and not write: ask the administrator for another role."),
     }

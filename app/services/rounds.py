@@ -13,9 +13,11 @@ from app.errors import Refused
 from app.fold import sort_key
 from app.insight.reporting import ANSWERED, ReportingRate, reporting_rate
 from app.insight.selection import FIGURES, Filters
+from app.services import settings
+from app.services.conflicts import why_not
 from app.services.records import read
 from app.services.selection import select
-from app.services.unit import Changes, Unit, unit
+from app.services.unit import Changes, Unit, role_here, unit
 from app.store.workspace import Store
 from app.words import _
 
@@ -186,11 +188,14 @@ def send_back(store: Store, round: str, organisation: str, remarks: str) -> Chan
 
 
 def validate(store: Store, round: str, organisation: str, by: str) -> Changes:
-    """The sector lead validates what an organisation sent: its reply, and its figures of the round's period. One undo takes all back."""
+    """The sector lead validates what an organisation sent: its reply, and its figures of the round's period (where this
+    laptop is a sector lead's, those of his sector). One undo takes all back.
+    """
     about = read(store, "reporting_round", round)
+    led = (settings.get(store, "server_role") or "").partition(":")[2]
     filters = Filters(
         places=(about["place"],) if about["place"] else (),
-        sectors=tuple(about["sectors"] or ()),
+        sectors=(led,) if led else tuple(about["sectors"] or ()),
         organisations=(organisation,),
         period=(about["period_start"].isoformat(), about["period_end"].isoformat()),
     )
@@ -243,6 +248,10 @@ def close_round(store: Store, round: str, level: int | None = None) -> str:
     from app.services.editions import make_edition
 
     about = read(store, "reporting_round", round)
+    with store.viewing() as connection:
+        role = role_here(connection)
+    if role is not None and not role.may_close:
+        raise Refused("may_not_close", why_not("may_not_close"))
     if about["closed_on"]:
         raise Refused("round_closed", _("This round was closed on {date}.").format(date=about["closed_on"].isoformat()))
     replies = _replies(store, round)

@@ -7,14 +7,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, rights
 from app.errors import REFUSE, Invalid, Problem, Refused
 from app.fields import Coordinate, Date, Tags
 from app.records import REGISTRY, Values
@@ -169,10 +169,23 @@ class Unit:
             protect_sites(self, list(self._drafts.values()))
             if not self._drafts:
                 return
+        _refuse_readers(self.connection, self._drafts.values())
         act = replica_storage.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
         tables = replica_of(self.connection)
         done = replica.commit(tables, shapes(), list(self._drafts.values()), act, place_areas(self.connection))
         self.changes.group = done.group
+
+
+def role_here(connection: sa.Connection) -> rights.Role | None:
+    """What whoever works on this laptop may do, as the server said last; None while it works by itself."""
+    found = connection.exec_driver_sql("SELECT value FROM setting WHERE key = 'server_role'").scalar()
+    return rights.ROLES.get(str(found or "").partition(":")[0])
+
+
+def _refuse_readers(connection: sa.Connection, drafts: Iterable[Draft]) -> None:
+    role = role_here(connection)
+    if role is not None and role.writes == "nothing" and any(one.type not in rights.NOTED for one in drafts):
+        raise Refused("reads_only", _("You may read here, and not write: ask the administrator for another role."))
 
 
 def replica_of(connection: sa.Connection) -> SqlReplica:

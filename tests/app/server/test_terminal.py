@@ -63,11 +63,11 @@ def test_an_invitation_that_cannot_work_is_refused_and_a_place_is_found_in_small
     for words, said in (
         (["--role", "king"], "There is no role “king”"),
         (["--role", "secretary:WSH", "--district", "MZ0103"], "There is no role “secretary:WSH”"),
-        (["--role", "secretary"], "Say for which place"),
+        (["--role", "secretary"], "say in which one. (--district P-CODE)"),
         (["--role", "secretary", "--district", "XX99"], "There is no place “XX99” in this country."),
-        (["--role", "sector_lead", "--district", "MZ0103"], "Say which sector is led, as in sector_lead:WSH."),
-        (["--role", "sector_lead:ZZZ", "--district", "MZ0103"], "Say which sector is led"),
-        (["--role", "cso", "--district", "MZ0103"], "say for which one (--org NAME)"),
+        (["--role", "sector_lead", "--district", "MZ0103"], "leads. (--role sector_lead:WSH)"),
+        (["--role", "sector_lead:ZZZ", "--district", "MZ0103"], "Say which sector"),
+        (["--role", "cso", "--district", "MZ0103"], "choose which one. (--org NAME)"),
         (["--role", "cso", "--district", "MZ0103", "--org", "Nobody"], "knows no organisation “Nobody”"),
     ):
         capsys.readouterr()

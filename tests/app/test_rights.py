@@ -1,0 +1,135 @@
+"""The one table of rights, over every role and every record type: what the server, the desktop and the pages go by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.records import REGISTRY
+from app.rights import COORDINATION, LISTS, NOTED, ROLES, Member, may, scope
+from sync.changeset import CREATE, DELETE, ERASE, UPDATE
+from sync.shape import CONTACTS, OPEN, RESTRICTED
+
+OURS, THEIRS = "org-ours", "org-theirs"
+WRITERS_OF_ALL = ("secretary", "coordinator", "national", "administrator")
+TYPES = sorted(REGISTRY)
+#: the country, a province with two districts, another province with one
+PLACES = [("C", None), ("C1", "C"), ("C11", "C1"), ("C12", "C1"), ("C2", "C"), ("C21", "C2")]
+
+
+def member(role: str) -> Member:
+    """A member of each role: for one organisation, and of the water sector where the role has one."""
+    return Member(role, OURS, ("C11",), "WSH" if role == "sector_lead" else None)
+
+
+def values_of(type: str, organisation: str, sector: str) -> dict[str, Any]:
+    """A record that is an organisation's, in a sector, as far as its type says such things."""
+    if type == "organisation":
+        return {"id": organisation, "name": "x"}
+    if type == "figures":
+        return {"activity": f"{organisation}/{sector}"}
+    if type == "attachment":
+        return {"of_type": "activity", "of_id": f"{organisation}/{sector}"}
+    return {"lead": organisation, "organisation": organisation, "sector": sector}
+
+
+def look(type: str, id: str) -> dict[str, Any] | None:
+    organisation, _mark, sector = id.partition("/")
+    return {"lead": organisation, "sector": sector} if type == "activity" else None
+
+
+def asked(role: str, type: str, op: str, organisation: str = OURS, sector: str = "WSH") -> str | None:
+    values = values_of(type, organisation, sector)
+    before = {} if op == CREATE else values
+    after = values | {"deleted": op == DELETE}
+    return may(member(role), type, op, before, after, look)
+
+
+@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_may_erase_erases(role: str, type: str) -> None:
+    assert (asked(role, type, ERASE) is None) is (role in ("coordinator", "national", "administrator"))
+
+
+@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("op", [CREATE, UPDATE, DELETE])
+def test_a_viewer_writes_nothing_but_what_the_program_notes_itself(op: str, type: str) -> None:
+    assert asked("viewer", type, op) == (None if type in NOTED and op == CREATE else "reads_only")
+
+
+@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("op", [CREATE, UPDATE, DELETE])
+@pytest.mark.parametrize("role", WRITERS_OF_ALL)
+def test_an_office_writes_everything_of_its_places(role: str, op: str, type: str) -> None:
+    assert asked(role, type, op, THEIRS, "HEA") is None
+
+
+@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("op", [CREATE, UPDATE, DELETE])
+def test_a_focal_point_writes_what_is_its_organisations_and_nothing_of_others(op: str, type: str) -> None:
+    ours, theirs = asked("cso", type, op), asked("cso", type, op, THEIRS)
+    if type in COORDINATION or (type in LISTS and op != CREATE):
+        assert ours == theirs == "not_for_this_role"
+    elif type in LISTS or type == "site" or (op == CREATE and type in {*NOTED, "organisation"}):
+        assert ours is theirs is None
+    elif type in ("activity", "figures", "presence", "round_reply", "organisation", "attachment"):
+        assert (ours, theirs) == (None, "not_yours")
+    else:
+        assert ours == theirs == "not_yours"
+
+
+@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("op", [CREATE, UPDATE, DELETE])
+def test_a_sector_lead_writes_what_is_of_the_sector(op: str, type: str) -> None:
+    own, other = asked("sector_lead", type, op, THEIRS), asked("sector_lead", type, op, THEIRS, "HEA")
+    if type in LISTS and op != CREATE:
+        assert own == other == "not_for_this_role"
+    elif (
+        type in LISTS or type in ("organisation", "contact", "site", "round_reply") or (type in NOTED and op == CREATE)
+    ):
+        assert own is other is None
+    else:
+        assert (own, other) == (None, "not_your_sector")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_organisations_are_put_together_and_rounds_closed_by_who_may(role: str) -> None:
+    who = member(role)
+    merged = may(who, "organisation", UPDATE, {"id": OURS}, {"id": OURS, "merged_into": THEIRS}, look)
+    closed = may(who, "reporting_round", UPDATE, {"name": "May"}, {"name": "May", "closed_on": "2026-06-01"}, look)
+    assert (merged is None) is ROLES[role].may_merge
+    assert (closed is None) is (ROLES[role].may_close and ROLES[role].writes == "all")
+    assert ROLES[role].may_merge is ROLES[role].may_close is (role in ("coordinator", "national", "administrator"))
+
+
+@pytest.mark.parametrize(("type", "name"), [("figures", "validation"), ("round_reply", "state")])
+@pytest.mark.parametrize("said", ["validated", "returned"])
+def test_nobody_validates_or_returns_his_own_rows(type: str, name: str, said: str) -> None:
+    before = values_of(type, OURS, "WSH") | {name: "submitted"}
+    after = before | {name: said}
+    assert may(member("cso"), type, UPDATE, before, after, look) == "not_for_this_role"
+    assert may(member("cso"), type, UPDATE, before, before | {"remarks": "x"}, look) is None
+    assert may(member("sector_lead"), type, UPDATE, before, after, look) is None
+
+
+#: of each role working in the district C11: the classes it reads there, above it, and beside it
+READS = {
+    "viewer": ({OPEN}, {OPEN}, set()),
+    "cso": ({OPEN}, {OPEN}, set()),
+    "secretary": ({OPEN, CONTACTS}, {OPEN}, set()),
+    "coordinator": ({OPEN, CONTACTS, RESTRICTED}, {OPEN}, set()),
+    "sector_lead": ({OPEN, CONTACTS}, {OPEN}, set()),
+    "national": ({OPEN, CONTACTS, RESTRICTED},) * 3,
+    "administrator": ({OPEN, CONTACTS, RESTRICTED},) * 3,
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_reads_just_the_classes_of_the_table(role: str) -> None:
+    streams = scope(member(role), PLACES, "laptop")
+    read = {place: {c for area, c in streams if area == f"place:{place}"} for place, _above in PLACES}
+    inside, around, beside = READS[role]
+    assert read == {"C": around, "C1": around, "C11": inside, "C12": beside, "C2": beside, "C21": beside}
+    assert {("ref", OPEN), ("place:", OPEN), ("device:laptop", OPEN)} <= streams
+    assert not any(area.startswith("device:") and area != "device:laptop" for area, _class in streams)
