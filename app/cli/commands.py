@@ -231,6 +231,7 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "sync": exchange.sync,
     "status": exchange.status,
     "conflicts": exchange.list_conflicts,
+    "not-taken": exchange.list_not_taken,
     "settle": exchange.settle,
     "digest": exchange.digest,
     "bundle": exchange.bundle,

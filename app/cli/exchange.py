@@ -1,4 +1,4 @@
-"""The commands of the exchange: enrol, sync, bundle, conflicts, settle, digest."""
+"""The commands of the exchange: enrol, sync, bundle, conflicts, not-taken, settle, digest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ from app.cli import progress
 from app.cli.answer import Answer
 from app.errors import Refused
 from app.records import REGISTRY
-from app.services import belonging, certificates, coming_back, conflicts, entering, exchanging, sticks, sticks_told
+from app.services import (
+    belonging,
+    certificates,
+    coming_back,
+    conflicts,
+    entering,
+    exchanging,
+    sticks,
+    sticks_told,
+    untaken,
+)
 from app.store import find, workspace
 from app.store.workspace import Store
 from app.words import _
@@ -101,6 +111,24 @@ def list_conflicts(store: Store, options: argparse.Namespace) -> Answer:
         "\t".join([one.type, one.id, one.field, json.dumps(list(map(vars, one.values)), ensure_ascii=False)])
         for one in found
     ]
+    return Answer(data, "\n".join(lines))
+
+
+def list_not_taken(store: Store, options: argparse.Namespace) -> Answer:
+    """`not-taken`: what the server has from here and did not take, and why; an import is one line."""
+    found = untaken.not_taken(store)
+    data = [
+        {
+            "records": [{"type": type, "id": id} for type, id in one.keys],
+            "note": one.note,
+            "when": one.when,
+            "by": one.by,
+            "reason": one.reason,
+            "message": one.message,
+        }
+        for one in found
+    ]
+    lines = [f"{one.note}\t{len(one.keys):,}\t{one.message}" for one in found]
     return Answer(data, "\n".join(lines))
 
 

@@ -205,6 +205,7 @@ def _add_exchange_commands(command) -> None:  # type: ignore[no-untyped-def]
     command("sync", "exchange with the server now")
     command("status", "how this laptop stands with its server")
     command("conflicts", "what waits for an answer")
+    command("not-taken", "what the server did not take, and why")
     settle = command("settle", "answer: keep one of the values that stand beside each other, or write a third")
     settle.add_argument("id")
     settle.add_argument("field")

@@ -13,7 +13,6 @@ from app.errors import Refused, Trouble
 from app.pipes import until_hung_up
 from app.words import _
 
-
 #: the option of the terminal that says what was missing
 OPTIONS = {
     "place_missing": "--district P-CODE",

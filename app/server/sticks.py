@@ -73,6 +73,8 @@ def _open(service: HubService, file: Path) -> tuple[registry.Device, int, Reques
         number = int(header["number"])
     except Unreadable as error:
         raise refusals.unreadable(error, file.name) from error
+    except wire.OtherProtocol as error:
+        raise refusals.other_version(file.name) from error
     except (columns.Malformed, KeyError, ValueError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
     with reading(service.engine) as tables:

@@ -80,3 +80,9 @@ def unreadable(error: Unreadable | Distrusted, file: str) -> Refused:
     }
     said = sentences.get(error.code)
     return Refused(error.code, said.format(file=file) if said else f"{file}: {error.message}")
+
+
+def other_version(file: str) -> Refused:
+    """What to say of a file that a program of another protocol wrote."""
+    said = _("{file} was written by another version of this program: update the older of the two, and write it again.")
+    return Refused("other_version", said.format(file=file))

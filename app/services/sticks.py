@@ -233,6 +233,8 @@ def _open(store: Store, known: Membership, file: Path) -> tuple[str, Certificate
         if error.code == "not_for_you" and header.get("sender") == known.device:
             raise Refused("own_file", _own(file)) from error
         raise refusals.unreadable(error, file.name) from error
+    except wire.OtherProtocol as error:
+        raise refusals.other_version(file.name) from error
     except (columns.Malformed, KeyError, ValueError, OverflowError) as error:
         raise Refused("damaged", _("{file} is damaged: ask for it again.").format(file=file.name)) from error
 

@@ -169,7 +169,7 @@ class Unit:
             protect_sites(self, list(self._drafts.values()))
             if not self._drafts:
                 return
-        _refuse_readers(self.connection, self._drafts.values())
+            _refuse_readers(self.connection, self._drafts.values())
         act = replica_storage.Act(who, note, self.now_ms, APP, HEAD, undoes, undoable)
         tables = replica_of(self.connection)
         done = replica.commit(tables, shapes(), list(self._drafts.values()), act, place_areas(self.connection))

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import Refused
-from app.services import exchanging
+from app.server.sticks import read as at_server
+from app.services import exchanging, sticks
+from sync import messages, wire
 from tests.helpers.country import Server, a_desk, all_agree, an_activity, said
 
 #: what an older laptop, and a newer one, are to do about it
@@ -49,3 +51,19 @@ def test_who_meets_a_server_of_another_protocol_is_told_which_side_to_update_and
         assert two.reading().execute("SELECT count(*) FROM activity").fetchone() == (4,)
         for id in (mine, theirs):
             assert said(one, "activity", id) == said(two, "activity", id)
+
+
+def test_a_file_of_another_protocol_says_so_on_both_sides(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_desk(server, tmp_path, "one") as one, a_desk(server, tmp_path, "two") as two:
+        an_activity(one)
+        with monkeypatch.context() as patch:
+            patch.setattr(wire, "PROTOCOL", messages.PROTOCOL + 1)
+            sticks.write(one, tmp_path / "1.ujima")
+        for read in (
+            lambda: sticks.read(two, tmp_path / "1.ujima"),
+            lambda: at_server(server.service(), tmp_path / "1.ujima", None),
+        ):
+            with pytest.raises(Refused, match=r"1\.ujima was written by another version of this program"):
+                read()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.country import DISTRICT, Server
+from tests.helpers.country import DISTRICT, OTHER_DISTRICT, Server
 from tests.helpers.terminal import ServerTerminal, Terminal
 from tests.helpers.zygote import Zygote
 
@@ -150,3 +150,17 @@ def test_a_laptop_joins_and_exchanges_by_file_alone_and_is_told_the_address_late
     assert far.json("enrol", "welcome.json")["server"] == server.url, "what is known is not forgotten"
     synced = far.json("sync")
     assert (synced["waiting"], synced["state"]) == (0, "green")
+
+
+def test_what_the_server_did_not_take_is_told_with_the_reason(
+    server: Server, administrator: ServerTerminal, zygote: Zygote, tmp_path: Path
+) -> None:
+    laptop = a_laptop(zygote, tmp_path / "one")
+    laptop.run("enrol", invited(administrator), "--server", server.url)
+    laptop.run("sync")
+    id = laptop.json("add", "activity", f"place={OTHER_DISTRICT}", "sector=WASH", "status=planned")["id"]
+    assert laptop.json("sync")["held"] == 1
+    (told,) = laptop.json("not-taken")
+    assert list(told) == ["records", "note", "when", "by", "reason", "message"]
+    assert (told["records"], told["reason"]) == ([{"type": "activity", "id": id}], "out_of_reach")
+    assert "ask the office of that place" in laptop.run("not-taken").stdout
