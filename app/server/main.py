@@ -104,7 +104,7 @@ def person(options: argparse.Namespace) -> None:
     """Add somebody who may sign in to the pages; asks for the password."""
     from app.fold import fold
     from app.server import accounts, audit, hub
-    from app.server.inviting import find_place
+    from app.server.inviting import find_organisation, find_place
     from sync.hub_tables import transact
 
     if options.password_file:
@@ -123,7 +123,17 @@ def person(options: argparse.Namespace) -> None:
 
     def work(tables: Any) -> None:
         places = [find_place(tables, options.district)] if options.district else []
-        accounts.add_person(tables.connection, options.name, login, options.role, places, kept, must_change=False)
+        organisation = find_organisation(tables, options.org) if options.org else None
+        accounts.add_person(
+            tables.connection,
+            options.name,
+            login,
+            options.role,
+            places,
+            kept,
+            must_change=False,
+            organisation=organisation,
+        )
         audit.note(tables.connection, (None, "terminal"), "person_added", login, options.role)
 
     transact(service.engine, work)
@@ -209,6 +219,7 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--role", required=True)
     adding.add_argument("--sign-in", metavar="NAME", help=_("the name to sign in with; by default the first name"))
     adding.add_argument("--district", metavar="P-CODE")
+    adding.add_argument("--org", metavar="NAME")
     adding.add_argument("--password-file", type=Path, metavar="FILE")
     setting = add("country")
     setting.add_argument("country", metavar="CODE")

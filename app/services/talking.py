@@ -84,7 +84,7 @@ def begin(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> Ta
     if known.is_by_file:
         said = _(
             "No address of the server is known here, since this laptop joined by file. Take the server's answer once more "
-            "with the address (ujima enrol ANSWER --server https://…), or join with a new code and the address."
+            "with the address (--server https://…), or join with a new code and the address."
         )
         raise Refused("no_address", said)
     line = belonging.line_to(known.url, known.ca)
