@@ -188,9 +188,7 @@ def send_back(store: Store, round: str, organisation: str, remarks: str) -> Chan
 
 
 def validate(store: Store, round: str, organisation: str, by: str) -> Changes:
-    """The sector lead validates what an organisation sent: its reply, and its figures of the round's period (where this
-    laptop is a sector lead's, those of his sector). One undo takes all back.
-    """
+    """Validate what an organisation sent: its reply, and its figures of the round's period (by a sector lead, those of his)."""
     about = read(store, "reporting_round", round)
     led = (settings.get(store, "server_role") or "").partition(":")[2]
     filters = Filters(
@@ -248,14 +246,12 @@ def close_round(store: Store, round: str, level: int | None = None) -> str:
     from app.services.editions import make_edition
 
     about = read(store, "reporting_round", round)
-    with store.viewing() as connection:
-        role = role_here(connection)
-    if role is not None and not role.may_close:
-        raise Refused("may_not_close", why_not("may_not_close"))
     if about["closed_on"]:
         raise Refused("round_closed", _("This round was closed on {date}.").format(date=about["closed_on"].isoformat()))
     replies = _replies(store, round)
     with unit(store, _("Round {name} closed").format(name=about["name"])) as changing:
+        if (role := role_here(changing.connection)) and not role.may_close:
+            raise Refused("may_not_close", why_not("may_not_close"))
         for organisation in about["expected"] or ():
             if replies.get(organisation, {}).get("state") not in ANSWERED:
                 _write_reply(changing, store, round, organisation, {"state": SILENT})
