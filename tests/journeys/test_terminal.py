@@ -36,7 +36,7 @@ def test_a_terminal_shows_how_far_it_is_and_is_stopped_by_ctrl_c(server: Server,
         with a_desk(server, tmp_path, "one") as one:
             write_a_lot(one)
             settings.put(one, {"server": f"http://127.0.0.1:{proxy.port}"})
-        proxy.faults = Faults(kbits=1_200)
+        proxy.faults = Faults(kbits=600)
         seen = stopped_when_seen(ujima(tmp_path / "one", "sync"), r"Exchanging: \d\d+ KB sent")
         assert seen.endswith("Stopped. What was exchanged already is kept.\r\n"), seen
         assert "Traceback" not in seen

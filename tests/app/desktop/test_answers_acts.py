@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desktop.pages.answers_twins import TwinsCard
 from app.desktop.pages.home_lines import Questions
-from app.services import exchanging, journal, records, twins
+from app.services import exchanging, journal, records, settings, twins
 from app.store.workspace import Store
 from tests.app.desktop.answering import answers, stored, texts, waiting
 from tests.app.desktop.serving import Server, new_laptop, organisation
@@ -56,6 +56,7 @@ def test_what_the_server_did_not_take_stands_there_with_its_reason(
     store: Store, server: Server, other: Store, tmp_path: Path
 ) -> None:
     viewer = new_laptop(tmp_path / "viewer", server, "viewer")
+    settings.put(viewer, {"server_role": "secretary"})  # it has not heard yet that it may only read
     records.save(viewer, "organisation", organisation(viewer, "Kubatsirana"), {"website": "https://c.mz"})
     exchanging.exchange(viewer)
     with open_window(viewer) as window:
@@ -70,6 +71,7 @@ def test_what_the_server_did_not_take_is_withdrawn_by_a_click_and_stands_in_the_
 ) -> None:
     id = organisation(other, "Kubatsirana")
     third = new_laptop(tmp_path / "third", server, "viewer")
+    settings.put(third, {"server_role": "secretary"})  # it has not heard yet that it may only read
     records.save(third, "organisation", id, {"website": "https://a.mz"})
     exchanging.exchange(third)
     with open_window(third) as window:

@@ -61,7 +61,7 @@ def everything(service: HubService) -> dict[str, list[tuple]]:
             if table is audit_table:
                 query = query.where(table.c.act != "restored")
             rows = [tuple(map(plain, row)) for row in connection.execute(query)]
-            found[table.name] = sorted(row for row in rows if row[0] not in ("epoch", "epochs", "safe"))
+            found[table.name] = sorted(row for row in rows if row[0] not in ("epoch", "epochs", "safe", "ancestry"))
     return found
 
 
