@@ -238,7 +238,11 @@ def the_log_is_not_read_again_behind_a_walk(patch: Patch) -> None:
 
 def what_waited_is_let_in_without_the_rest_of_its_stream(patch: Patch) -> None:
     waiting = MemoryHub.waiting
-    patch(MemoryHub, "waiting", lambda self, *, replica="", keys=(): [] if replica else waiting(self, keys=keys))
+
+    def forgetful(self: MemoryHub, *, replica: str = "", keys: Any = (), needing: Any = ()) -> list[Any]:
+        return [] if replica else waiting(self, keys=keys, needing=needing)
+
+    patch(MemoryHub, "waiting", forgetful)
 
 
 MUTANTS = [
