@@ -7,7 +7,7 @@ import pytest
 from app.services import exchanging
 from benchmarks import Figure
 from benchmarks.__main__ import main, table
-from benchmarks.exchanging import offices, throng
+from benchmarks.exchanging import offices, side_by_side, throng
 from tests.helpers.country import a_server
 
 
@@ -39,3 +39,11 @@ def test_a_benchmark_that_nobody_wrote_is_wrong_usage(capsys):
         main(["perpetual-motion"])
     assert stopped.value.code == 2
     assert "perpetual-motion" in capsys.readouterr().err
+
+
+def test_what_a_line_costs_is_counted_in_bytes_and_requests(zygote, tmp_path):
+    costs = side_by_side.ours_on_a_good_line(zygote, tmp_path / "good", 40)
+    assert {name: cost.requests > 0 and cost.bytes > 0 for name, cost in costs.items()} == dict.fromkeys(
+        ("push", "pull", "fresh", "nothing", "one"), True
+    )
+    assert costs["nothing"].bytes < costs["one"].bytes < costs["push"].bytes

@@ -12,7 +12,6 @@ from app.services.unit import Changes, replica_of, unit
 from app.store.workspace import Store
 from app.words import _, ngettext
 from sync import merge, texts
-from sync.journal_tables import journal_at, positions_of
 from sync.merge import Row
 from sync.replica_storage import Entry
 from sync.replica_tables import SqlReplica
@@ -190,13 +189,3 @@ def why_not(reason: str) -> str:
         "reads_only": _("You may read here, and not write: ask the administrator for another role."),
     }
     return sentences.get(reason, reason)
-
-
-def where_it_stands(store: Store, type: str, id: str) -> str:
-    """How far the last change of a record has come: saved here, received, in the national backup."""
-    with store.viewing() as connection:
-        touched = [e for _p, e in journal_at(connection, positions_of(connection, [(type, id)])) if e.mine]
-        safe = int(replica_of(connection).facts().get("safe") or 0)
-    if not touched or touched[-1].seq is None:
-        return _("saved here")
-    return _("in the national backup") if touched[-1].seq <= safe else _("received")

@@ -31,8 +31,8 @@ UNDO_DEPTH = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a record's history: when (ISO, UTC), by whom, which field, from what to what, and the note of the
-    act.
+    """One line of a record's history: when (ISO, UTC), by whom, which field, from what to what, the note of the act, and
+    how far a change of this laptop has come.
     """
 
     when: str
@@ -42,6 +42,7 @@ class Entry:
     after: Any
     note: str
     version: str
+    stands: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,20 +78,33 @@ def history(store: Store, type: str, id: str) -> list[Entry]:
     first.
     """
     with store.viewing() as connection:
-        held = replica_of(connection).rows([(type, id)]).get((type, id))
+        tables = replica_of(connection)
+        held, safe = tables.rows([(type, id)]).get((type, id)), int(tables.facts().get("safe") or 0)
         touched = journal_at(connection, positions_of(connection, [(type, id)]))
     values = _shown(held) if held else {}
     lines: list[Entry] = []
     for _position, entry in reversed(touched):
         head = entry.part.head
         before = (entry.before or {}).get(f"{type}/{id}", {})
-        for write in (w for w in entry.part.writes.values() if w.key == (type, id)):
+        for index, write in ((i, w) for i, w in entry.part.writes.items() if w.key == (type, id)):
             for name in write.names():
                 after = write.fields[name] if name in write.fields and name != DELETED else values.get(name)
                 when = clock.iso(milliseconds(head.stamp))
-                lines.append(Entry(when, head.who, name, before.get(name), after, head.note, entry.version))
+                stands = _how_far(entry, index, safe)
+                lines.append(Entry(when, head.who, name, before.get(name), after, head.note, entry.version, stands))
                 values[name] = before.get(name)
     return lines
+
+
+def _how_far(entry: JournalEntry, index: int, safe: int) -> str:
+    """How far a change of this laptop has come: saved here, received, in the national backup; or it was not taken."""
+    if not entry.mine:
+        return ""
+    if entry.seq is None:
+        return _("saved here")
+    if index in entry.held:
+        return _("not taken")
+    return _("in the national backup") if entry.seq <= safe else _("received")
 
 
 def values_at(store: Store, keys: Iterable[Key], position: int) -> dict[Key, dict[str, Any]]:

@@ -60,6 +60,9 @@ class Rights:
             self._scopes[device] = SCOPE if known and known.revoked_at is None else None
         return self._scopes[device]
 
+    def rights(self, device: str) -> str:
+        return "" if self.scope(device) is None else "writes its districts"
+
     def refusal(self, _device: str, _write: Any, _before: Any, after: Mapping[str, Any], _look: Any) -> str | None:
         return None if after.get("district") else "not_your_area"
 

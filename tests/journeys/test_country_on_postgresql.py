@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import Trouble
 from app.server import hub
-from app.services import conflicts, exchanging, records, settings
+from app.services import conflicts, exchanging, journal, records, settings
 from tests.helpers.country import DISTRICT, Server, a_desk, a_server, all_agree, an_activity, said
 from tests.helpers.postgres import Cluster, postgres_cluster
 from tests.helpers.zygote import Zygote
@@ -100,7 +100,7 @@ def test_a_standby_that_was_behind_takes_over_and_what_it_never_heard_comes_back
                     unheard = [an_activity(author) for _ in range(3)]
                     for desk in (author, two, three):
                         exchanging.exchange(desk)
-                    assert conflicts.where_it_stands(author, "activity", safe) == "in the national backup"
+                    assert journal.history(author, "activity", safe)[0].stands == "in the national backup"
                 primary.kill()
                 server.kill()
                 standby.promote()

@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import Refused
 from app.server import hub
-from app.services import belonging, conflicts, exchanging, records, settings
+from app.services import belonging, conflicts, exchanging, journal, records, settings
 from app.store.workspace import create_workspace
 from sync import registry
 from sync.hub_tables import transact
@@ -31,11 +31,11 @@ def test_law_14_a_server_restored_from_a_backup_is_told_again_what_it_lost(serve
         all_agree(one, two)
         hub.back_up(server.service(), tmp_path / "national.backup")
         exchanging.exchange(one)
-        assert conflicts.where_it_stands(one, "activity", first) == "in the national backup"
+        assert journal.history(one, "activity", first)[0].stands == "in the national backup"
         later = {an_activity(one) for _ in range(40)}
         records.save(two, "activity", first, {"status": "ongoing"})
         all_agree(one, two)
-        assert {conflicts.where_it_stands(one, "activity", id) for id in later} == {"received"}
+        assert {journal.history(one, "activity", id)[0].stands for id in later} == {"received"}
         server.kill()
         hub.restore(server.database, tmp_path / "national.backup")
         server.start()

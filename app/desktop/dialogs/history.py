@@ -12,7 +12,7 @@ from app.desktop.pieces import label, leading
 from app.desktop.values import said_moment, show_value
 from app.fields import Tags
 from app.records import REGISTRY
-from app.services import cells, conflicts, journal, listing, settings
+from app.services import cells, journal, listing, settings
 from app.words import _
 
 
@@ -27,23 +27,22 @@ def build(
     entries: list[Any],
     called: dict[str, str],
     origins: list[dict[str, Any]],
-    stands: str = "",
+    is_member: bool = False,
 ) -> Dialog:
-    """The history as a dialog, not yet shown."""
-    dialog = Dialog(parent, _("History"), _("Who changed this, and when"), 760)
+    """The history as a dialog, not yet shown. Where the laptop exchanges (`is_member`), each change says how far it came."""
+    dialog = Dialog(parent, _("History"), _("Who changed this, and when"), 900 if is_member else 760)
     for origin in origins[:1]:
         came = _("It came from {file}, sheet “{sheet}”, row {row}.").format(
             file=origin["file"], sheet=origin["sheet"], row=origin["row"]
         )
         dialog.put(label(came, wrap=True))
         dialog.put(_cells(origin["cells"]))
-    if stands:
-        dialog.put(label(_("Your last change of it: {where}.").format(where=stands), "muted", wrap=True))
     specs = REGISTRY[type].fields()
-    table = QTableWidget(len(entries), 5)
+    headers = [_("When"), _("Who"), _("Field"), _("Before"), _("After"), *([_("Exchange")] if is_member else [])]
+    table = QTableWidget(len(entries), len(headers))
     table.setAccessibleName(_("History"))
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setHorizontalHeaderLabels([_("When"), _("Who"), _("Field"), _("Before"), _("After")])
+    table.setHorizontalHeaderLabels(headers)
     table.verticalHeader().hide()
     for at, entry in enumerate(entries):
         spec = specs.get(entry.field)
@@ -51,12 +50,18 @@ def build(
             show_value(spec.kind, value, called) if spec else (_("deleted") if value else _("there"))
             for value in (entry.before, entry.after)
         ]
-        texts = [said_moment(entry.when), entry.who or "–", _(spec.label) if spec else _("Record"), *shown]
-        for across, text in enumerate(texts):
+        texts = [
+            said_moment(entry.when),
+            entry.who or "–",
+            _(spec.label) if spec else _("Record"),
+            *shown,
+            entry.stands,
+        ]
+        for across, text in enumerate(texts[: len(headers)]):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             table.setItem(at, across, item)
-    for across, width in enumerate((130, 120, 150, 130, 130)):
+    for across, width in enumerate((130, 120, 150, 130, 130, 150)[: len(headers)]):
         table.setColumnWidth(across, width)
     table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
     table.horizontalHeader().setDefaultAlignment(leading())
@@ -71,7 +76,7 @@ def _cells(cells: dict[str, Any]) -> QLabel:
     return label(text[:900] + ("…" if len(text) > 900 else ""), "muted", wrap=True)
 
 
-def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], list[dict[str, Any]], str]:
+def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], list[dict[str, Any]], bool]:
     entries = journal.history(store, type, id)
     called: dict[str, str] = {}
     specs = REGISTRY[type].fields()
@@ -81,6 +86,4 @@ def _read(store: Any, type: str, id: str) -> tuple[list[Any], dict[str, str], li
             blank: Any = [] if isinstance(spec.kind, Tags) else None
             rows = [(entry.before or blank,), (entry.after or blank,)]
             called |= cells.called_in(store, type, [entry.field], rows)
-    is_member = settings.get(store, "device") is not None
-    stands = conflicts.where_it_stands(store, type, id) if is_member else ""
-    return entries, called, listing.origins(store, type, id), stands
+    return entries, called, listing.origins(store, type, id), settings.get(store, "device") is not None

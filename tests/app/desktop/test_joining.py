@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desktop.dialogs import Dialog, changes_file, history, join
@@ -18,7 +18,7 @@ from app.desktop.dialogs.changes_file import LoadChanges
 from app.desktop.dialogs.come_back import ComeBack
 from app.desktop.dialogs.join import Join
 from app.desktop.window import Window
-from app.services import belonging, conflicts, exchanging, journal, records, settings, sticks
+from app.services import belonging, exchanging, records, settings, sticks
 from app.services.sticks import Preview
 from app.store import find
 from app.store.workspace import Store
@@ -242,15 +242,17 @@ def test_a_file_of_changes_is_taken_by_dropping_it_onto_the_window(
         dialog_of(window).reject()
 
 
-def test_the_history_says_how_far_the_last_change_has_come(store: Store, server: Server, qtbot: QtBot) -> None:
+def test_the_history_says_of_each_change_how_far_it_has_come(store: Store, server: Server, qtbot: QtBot) -> None:
     server.join(store)
     id = organisation(store, "Kubatsirana")
-    entries, called, origins, stands = history._read(store, "organisation", id)
-    assert stands == conflicts.where_it_stands(store, "organisation", id) == "received"
-    dialog = history.build(None, "organisation", entries, called, origins, stands)
+    records.save(store, "organisation", id, {"website": "https://k.mz"})
+    found = history._read(store, "organisation", id)
+    assert [line.stands for line in found[0]] == ["saved here", *["received"] * (len(found[0]) - 1)]
+    dialog = history.build(None, "organisation", *found)
     qtbot.addWidget(dialog)
-    assert "Your last change of it: received." in texts(dialog)
-    assert journal.history(store, "organisation", id)
+    table = dialog.findChild(QTableWidget)
+    shown = [table.item(row, 5).text() for row in range(table.rowCount())]
+    assert shown == [line.stands for line in found[0]]
     store.close()
 
 
