@@ -35,12 +35,16 @@ def begin_epoch(tables: _Facts, epoch: str) -> None:
     _begin(tables, epoch, safe=tables.last_seq())
 
 
+def begin_ancestry(tables: _Facts) -> None:
+    """Write down which database this is, before anything is in it."""
+    if "ancestry" not in tables.facts():
+        tables.put("ancestry", tables.ancestry())
+
+
 def heed_the_past(tables: _Facts, cursor: int, epoch: str) -> None:
     """A hub whose database went back by itself begins a new life too: where a standby took over from a primary that had
     numbered more, and where a laptop was told of a number (`cursor`) that this hub has not given yet.
     """
-    if "ancestry" not in tables.facts():
-        tables.put("ancestry", tables.ancestry())
     if _is_the_same(tables, cursor):
         return
     tables.next_seq(0)  # one process at a time; the others find it done
@@ -49,7 +53,7 @@ def heed_the_past(tables: _Facts, cursor: int, epoch: str) -> None:
 
 
 def _is_the_same(tables: _Facts, cursor: int) -> bool:
-    return tables.facts().get("ancestry") == tables.ancestry() and cursor <= tables.last_seq()
+    return tables.facts().get("ancestry", tables.ancestry()) == tables.ancestry() and cursor <= tables.last_seq()
 
 
 def _begin(tables: _Facts, epoch: str, safe: int) -> None:

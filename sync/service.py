@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from sync import columns, registry, wire
 from sync.by_hand import is_signed
+from sync.epochs import begin_ancestry
 from sync.hub import Hub
 from sync.hub_schema import create_hub
 from sync.hub_storage import Policy
@@ -281,6 +282,7 @@ def open_hub(engine: sa.Engine, epoch: str) -> DeviceKeys:
         facts = tables.facts()
         if "seed" not in facts:
             tables.put("seed", DeviceKeys.new().seed.hex())
+        begin_ancestry(tables)
         return tables.facts()["seed"]
 
     return DeviceKeys(bytes.fromhex(transact(engine, work)))

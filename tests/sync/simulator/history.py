@@ -13,13 +13,11 @@ from sync.hub_storage import Stored
 from sync.messages import News
 from sync.plain import tells_of
 from sync.replica import check_chain
-from sync.shape import DELETED, DEVICE_AREA, REGISTER, RESTRICTED, UNPLACED_AREA, Stream
+from sync.shape import DELETED, DEVICE_AREA, REGISTER, Stream
 from tests.sync.simulator.model import REGISTERS, REMOVAL, Edit, Model, screen, tokens_of
-from tests.sync.simulator.toys import REF, SHAPES, area_of_place
+from tests.sync.simulator.toys import HIDDEN, REF, SHAPES, area_of_place
 from tests.sync.simulator.world import Laptop, World
 
-#: where nobody but those who work everywhere looks
-HIDDEN: Stream = (UNPLACED_AREA, RESTRICTED)
 #: the field that says into which group another was merged
 MERGED = "merged_into"
 

@@ -189,7 +189,7 @@ class MemoryHub(Disk):
 
     def __init__(self, epoch: str) -> None:
         super().__init__()
-        self._facts = first_epoch(epoch)
+        self._facts = first_epoch(epoch) | {"ancestry": self.line}
         self._seq = 0
         self._heads: dict[str, tuple[int, str, str]] = {}
         self._accepted: dict[str, Accepted] = {}

@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from sync import hub_schema, tables
 from sync.changeset import Key
+from sync.epochs import begin_ancestry
 from sync.hub_log import waiting_of
 from sync.hub_storage import Logged
 from sync.hub_tables import SqlHub
@@ -118,6 +119,7 @@ class SqlWorldHub(SqlDisk, SqlHub):
     def _begin(self, engine: sa.Engine, epoch: str) -> None:
         hub_schema.create_hub(engine, epoch)
         self._open(engine)
+        begin_ancestry(self)
 
     def _forget(self) -> None:
         SqlHub.__init__(self, self.connection)

@@ -49,6 +49,8 @@ OLD_SHAPES = {
 PLACES = ("X1", "X2", "Y1", "Z1")
 REF: Stream = ("ref", OPEN)
 NOWHERE: Stream = ("place:", OPEN)
+#: where nobody but those who work everywhere looks
+HIDDEN: Stream = ("place:", RESTRICTED)
 
 
 def area_of_place(place: str, look: Look | None = None) -> str | None:
