@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import pty
@@ -52,7 +53,10 @@ def test_a_terminal_shows_how_far_it_is_and_is_stopped_by_ctrl_c(server: Server,
 def stopped_when_seen(command: list[str], pattern: str) -> str:
     """All that a command says on a terminal, which presses Ctrl+C as soon as it says something."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as running:
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever starts us may have turned it off
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, preexec_fn=heard
+    ) as running:
         os.close(theirs)
         seen, stopped = b"", False
         while piece := read(ours):
