@@ -134,11 +134,10 @@ def may(
     before: Values,
     after: Values,
     look: Callable[[str, str], Values | None],
-    stands_for: Callable[[str], str] = lambda id: id,
 ) -> str | None:
     """Whether a member may make a change, judged on the record before and after it: None, or the code of the reason.
 
-    `look` gives other records, `stands_for` an organisation for one that was merged into it. That the record lies
+    `look` gives other records; an organisation that was merged into another is taken for that one. That the record lies
     where the member may read at all is asked elsewhere, for reading and writing alike.
     """
     role = ROLES[member.role]
@@ -155,9 +154,9 @@ def may(
     if role.writes == "all":
         return None
     if type == "attachment":
-        return _as_its_owner(member, before, after, look, stands_for)
+        return _as_its_owner(member, before, after, look)
     if role.writes == "own":
-        return _own(member, type, before, after, look, stands_for)
+        return _own(member, type, before, after, look)
     if role.writes == "sector":
         return _sector(member, type, before, after, look)
     return "reads_only"
@@ -168,7 +167,6 @@ def _as_its_owner(
     before: Values,
     after: Values,
     look: Callable[[str, str], Values | None],
-    stands_for: Callable[[str], str],
 ) -> str | None:
     """Whoever may write the record that a document belongs to may write the document."""
     for values in (values for values in (before, after) if values):
@@ -177,7 +175,7 @@ def _as_its_owner(
         if not type or owner is None:
             return "not_yours"
         states = {**owner, "id": id}
-        if reason := may(member, type, UPDATE, states, states, look, stands_for):
+        if reason := may(member, type, UPDATE, states, states, look):
             return reason
     return None
 
@@ -188,23 +186,18 @@ def _own(
     before: Values,
     after: Values,
     look: Callable[[str, str], Values | None],
-    stands_for: Callable[[str], str],
 ) -> str | None:
     if type in COORDINATION or type in LISTS or _judges(type, before, after):
         return "not_for_this_role"
     if type == "figures":
         parts = [look("activity", values["activity"]) for values in (before, after) if values.get("activity")]
-        return (
-            None
-            if parts and all(_is_own(member, "activity", part or {}, stands_for) for part in parts)
-            else "not_yours"
-        )
+        return None if parts and all(_is_own(member, "activity", part or {}, look) for part in parts) else "not_yours"
     if type == "organisation" and not before:
         return None  # whoever he works beside must have a name
     if type == "site":
         return None
     states = [values for values in (before, after) if values]
-    return None if all(_is_own(member, type, values, stands_for) for values in states) else "not_yours"
+    return None if all(_is_own(member, type, values, look) for values in states) else "not_yours"
 
 
 def _judges(type: str, before: Values, after: Values) -> bool:
@@ -215,13 +208,21 @@ def _judges(type: str, before: Values, after: Values) -> bool:
     return before.get(name) != after.get(name) and after.get(name) in JUDGEMENTS
 
 
-def _is_own(member: Member, type: str, values: Values, stands_for: Callable[[str], str]) -> bool:
+def _is_own(member: Member, type: str, values: Values, look: Callable[[str, str], Values | None]) -> bool:
     if member.organisation is None:
         return False
-    mine = stands_for(member.organisation)
     named = [values.get(name) for name in OWNED_BY.get(type, ())]
-    ids = {stands_for(id) for one in named for id in (one if isinstance(one, list) else [one]) if id}
-    return mine in ids
+    ids = {_stands_for(id, look) for one in named for id in (one if isinstance(one, list) else [one]) if id}
+    return _stands_for(member.organisation, look) in ids
+
+
+def _stands_for(organisation: str, look: Callable[[str, str], Values | None]) -> str:
+    """The organisation that one was merged into, or itself."""
+    seen: list[str] = []
+    while organisation not in seen:
+        seen.append(organisation)
+        organisation = (look("organisation", organisation) or {}).get("merged_into") or organisation
+    return organisation
 
 
 def _sector(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,9 +51,9 @@ class HubPolicy:
         if known is None or known.revoked_at is not None:
             self._scopes[device], self._rights[device] = None, ""
             return
-        member, places = _member(known), self._places()
+        member, (print_, places) = _member(known), self._places()
         self._scopes[device] = rights.scope(member, places.items(), device)
-        self._rights[device] = f"{member} {_fingerprint(places)}"
+        self._rights[device] = f"{member} {print_}"
 
     def refusal(
         self, device: str, write: Write, before: Mapping[str, Any], after: Mapping[str, Any], look: Look
@@ -64,16 +63,9 @@ class HubPolicy:
         if known is None:
             return "excluded"
 
-        def stands_for(id: str) -> str:
-            seen: list[str] = []
-            while id not in seen:
-                seen.append(id)
-                id = (look("organisation", id) or {}).get("merged_into") or id
-            return id
-
         own = {"id": write.id} if write.type == "organisation" else {}
         states = [{**values, **own} if values else values for values in (before, after)]
-        reason = rights.may(_member(known), write.type, write.op, states[0], states[1], look, stands_for)
+        reason = rights.may(_member(known), write.type, write.op, states[0], states[1], look)
         if reason is None and write.op != ERASE and write.type in REGISTRY:
             problems = REGISTRY[write.type].problems(Values(with_dates(write.type, after)))
             written = set(write.names())
@@ -99,14 +91,14 @@ class HubPolicy:
             self._devices[id] = registry.device(self.tables.connection, id)
         return self._devices[id]
 
-    def _places(self) -> dict[str, str | None]:
+    def _places(self) -> tuple[Any, dict[str, str | None]]:
         table, connection = row_table, self.tables.connection
         place = table.c.type == "place"
         print_ = tuple(connection.execute(sa.select(sa.func.count(), sa.func.max(table.c.seq)).where(place)).one())
         name = str(connection.engine.url)
         if name not in _PLACES or _PLACES[name][0] != print_:
             _PLACES[name] = print_, self._read_places()
-        return _PLACES[name][1]
+        return _PLACES[name]
 
     def _read_places(self) -> dict[str, str | None]:
         query = sa.select(row_table.c.type, row_table.c.id).where(row_table.c.type == "place")
@@ -124,7 +116,3 @@ class HubPolicy:
 def _member(device: registry.Device | None) -> rights.Member:
     assert device is not None
     return member_of(device.role, device.organisation, device.areas)
-
-
-def _fingerprint(places: Mapping[str, str | None]) -> str:
-    return hashlib.blake2b(repr(sorted(places.items())).encode(), digest_size=8).hexdigest()

@@ -133,3 +133,12 @@ def test_every_role_reads_just_the_classes_of_the_table(role: str) -> None:
     assert read == {"C": around, "C1": around, "C11": inside, "C12": beside, "C2": beside, "C21": beside}
     assert {("ref", OPEN), ("place:", OPEN), ("device:laptop", OPEN)} <= streams
     assert not any(area.startswith("device:") and area != "device:laptop" for area, _class in streams)
+
+
+def test_who_works_for_an_organisation_that_was_merged_writes_what_is_the_others() -> None:
+    def merged(type: str, id: str) -> dict[str, Any] | None:
+        return {"merged_into": THEIRS} if (type, id) == ("organisation", OURS) else look(type, id)
+
+    theirs = values_of("activity", THEIRS, "WSH")
+    assert may(member("cso"), "activity", UPDATE, theirs, theirs, look) == "not_yours"
+    assert may(member("cso"), "activity", UPDATE, theirs, theirs, merged) is None
