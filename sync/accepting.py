@@ -95,7 +95,7 @@ class Batch:
             number = len(self.lines)
             self.lines.append([])
             part = Part(heads[version].head, heads[version].chain, {})
-            held = self._apply(part, {i: one.write for i, one in mine.items()}, number, device)
+            held = self._apply(part, {i: one.write for i, one in mine.items()}, number, device, again=True)
             self.held += [self._waits(mine[i], reason, device) for i, reason in held.items()]
             self.released += [(number, one) for i, one in mine.items() if i not in held]
 
@@ -111,11 +111,13 @@ class Batch:
             (number, one) for one in self.hub.tables.waiting(keys=[(row.type, row.id)]) if self._stands(one)
         ]
 
-    def _apply(self, part: Part, fresh: Mapping[int, Write], number: int, device: str | None) -> dict[int, str]:
+    def _apply(
+        self, part: Part, fresh: Mapping[int, Write], number: int, device: str | None, *, again: bool = False
+    ) -> dict[int, str]:
         self.load({key for write in fresh.values() for key in (write.key, self._owner(write)) if key})
         held: dict[int, str] = {}
         while True:
-            trial = Trial(self, part)
+            trial = Trial(self, part, again=again)
             tried = ((i, trial.write(i, write, device)) for i, write in sorted(fresh.items()) if i not in held)
             refused = {i: reason for i, reason in tried if reason}
             if not refused:

@@ -64,11 +64,11 @@ class Hub(Desk):
             return replace(answer, **refused)
         self.take_back([entry for entry, _proof in request.pages])
         self._take(device, request)
-        self._try_again(device, request.replica)
+        own_waits = self._try_again(device, request.replica)
         own = self.tables.chains(request.replica, request.acked[0])
         names = [version_of(own[number]) for number in sorted(own)[:RECEIPTS_TOLD]]
         known = self.tables.accepted([*names, *request.ask])
-        waits = self._waits(request.replica, known)
+        waits = self._waits(request.replica, own_waits, known)
         held = fingerprint_of_held(_by_version(waits))
         answer = replace(answer, held=held)
         receipts = self._receipts(known, [one for one in waits if held != request.held or one.version in known])
@@ -154,19 +154,23 @@ class Hub(Desk):
         batch.release(waiting, device)
         batch.finish()
 
-    def _try_again(self, device: str, replica: str) -> None:
-        """What a laptop wrote when it had other rights is judged by those it has now."""
+    def _try_again(self, device: str, replica: str) -> list[Waiting]:
+        """What a laptop wrote when it had other rights is judged by those it has now: what waits of it then."""
         rights = self.policy.rights(device)
-        waits = [w for w in self.tables.waiting(replica=replica) if not w.released and w.device == device]
-        if any(one.rights != rights for one in waits):
-            self.release(waits, device)
+        waits = [one for one in self.tables.waiting(replica=replica) if not one.released]
+        mine = [one for one in waits if one.device == device]
+        if all(one.rights == rights for one in mine):
+            return waits
+        self.release(mine, device)
+        return [one for one in self.tables.waiting(replica=replica) if not one.released]
 
-    def _waits(self, replica: str, known: Mapping[str, Accepted]) -> list[Waiting]:
+    def _waits(self, replica: str, own_waits: Sequence[Waiting], known: Mapping[str, Accepted]) -> list[Waiting]:
         """What waits of what a replica numbered itself, and of the changesets that were asked about."""
-        others = dict.fromkeys([replica, *(one.head.replica for one in known.values())])
-        waits = [one for other in others for one in self.tables.waiting(replica=other) if not one.released]
-        own = self.tables.accepted({one.version for one in waits if one.replica == replica})
-        return [one for one in waits if one.version in known or (one.version in own and own[one.version].main)]
+        own = self.tables.accepted({one.version for one in own_waits})
+        waits = [one for one in own_waits if one.version in known or (one.version in own and own[one.version].main)]
+        for other in dict.fromkeys(one.head.replica for one in known.values() if one.head.replica != replica):
+            waits += [w for w in self.tables.waiting(replica=other) if not w.released and w.version in known]
+        return waits
 
     def _receipts(self, known: Mapping[str, Accepted], waits: Sequence[Waiting]) -> list[Receipt]:
         held = _by_version(waits)

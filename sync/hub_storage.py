@@ -123,7 +123,8 @@ class HubTables(Protocol):
 
 class Policy(Protocol):
     """What the application says about rights: pure functions of the device and of the record before and after. `rights`
-    is a short text that is another as soon as a device may do anything else than before.
+    is a short text that is another as soon as a device may do anything else than before. Whoever is let in at all has
+    the open stream of what everybody reads in his scope: by it everybody hears of what was erased.
     """
 
     def scope(self, device: str) -> frozenset[Stream] | None: ...

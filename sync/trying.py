@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 
 class Trial:
-    """What a changeset would make of the records: on copies, until it is kept."""
+    """What a changeset would make of the records: on copies, until it is kept. What changes nothing stands already when
+    it is new to the hub (it was taken before the hub was restored), and not when it is tried `again`: somebody wrote
+    over it while it waited.
+    """
 
-    def __init__(self, batch: Batch, part: Part | None) -> None:
-        self.batch, self.part = batch, part
+    def __init__(self, batch: Batch, part: Part | None, *, again: bool = False) -> None:
+        self.batch, self.part, self.again = batch, part, again
         self.copies: dict[Key, Stored] = {}
         self.streams: dict[int, set[Stream]] = {}
         self.standing: set[int] = set()
@@ -69,8 +72,8 @@ class Trial:
         row = packing.copied(stored.row) if stored else Row(*write.key)
         before = merge.shown(row, self.batch.effective) if known else {}
         merge.apply(row, write, self.part.version)
-        if stored and known and packing.pack(row) == packing.pack(stored.row):
-            device = None  # it stands already: it was taken before the hub was restored
+        if stored and known and not self.again and packing.pack(row) == packing.pack(stored.row):
+            device = None
             self.standing.add(index)
         after = merge.shown(row, self.batch.effective)
         shape = hub.shapes.get(write.type)

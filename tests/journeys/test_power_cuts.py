@@ -26,6 +26,7 @@ def everything_said(store) -> set[str]:
 
 
 @pytest.mark.long
+@pytest.mark.harder
 @pytest.mark.timeout(1800 if LONG else 240)
 def test_law_3_forty_power_cuts_on_either_side_lose_nothing_that_was_saved(zygote: Zygote, tmp_path: Path) -> None:
     chance = random.Random(40)

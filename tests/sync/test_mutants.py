@@ -165,8 +165,8 @@ def only_the_refused_write_of_a_stream_is_held(patch: Patch) -> None:
 
     begin = trying.Trial.__init__
 
-    def apart(self: Any, batch: Any, part: Any) -> None:
-        begin(self, batch, part)
+    def apart(self: Any, batch: Any, part: Any, **again: Any) -> None:
+        begin(self, batch, part, **again)
         self.streams = Alone()
 
     patch(trying.Trial, "__init__", apart)

@@ -25,7 +25,7 @@ from sync.router import BUCKET, MOST_JOIN, sync_router
 from sync.service import MOST_BODY, HubService, Refusal, open_hub
 from sync.signing import joining_text, request_text
 from tests.sync.simulator.memory import MemoryReplica
-from tests.sync.simulator.world import REF, SHAPES, Rights, area_of_place
+from tests.sync.simulator.toys import REF, SHAPES, Rights, area_of_place
 
 NOW = 1_700_000_000_000
 X, Y = ("place:X", "open"), ("place:Y", "open")

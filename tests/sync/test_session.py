@@ -262,3 +262,19 @@ def test_what_another_wrote_and_was_refused_keeps_nobody_from_taking_back_his_ow
         country.exchange(name)
     country.check("a")
     assert [one.reasons for one in country.laptops["c"].waits()] == [{0: "out_of_reach"}]
+
+
+def test_law_4_what_was_written_over_while_it_waited_is_not_taken_without_what_waits_with_it(country: Country) -> None:
+    for id in ("f1", "f2"):
+        country.save("a", farm(id))
+    country.exchange("a")
+    country.save("a", *(Draft(UPDATE, "farm", id, {"owner": who}) for id, who in (("f1", "forbidden"), ("f2", "Ana"))))
+    country.save("a", Draft(UPDATE, "farm", "f2", {"owner": "Rui"}))
+    country.exchange("a")
+    asked = [{0: "forbidden", 1: "forbidden"}]
+    assert [one.reasons for one in country.laptops["a"].waits()] == asked
+    told = len(country.hub.lines)
+    country.rights.scopes["a"] = frozenset({REF, NOWHERE, X, Y})  # and so it is judged again
+    country.exchange("a")
+    assert [one.reasons for one in country.laptops["a"].waits()] == asked
+    assert (len(country.hub.lines), country.laptops["a"].values["farm", "f2"]["owner"]) == (told, "Rui")

@@ -20,12 +20,14 @@ CHUNK = 50
 TIMES = 100 if os.environ.get("UJIMA_EXAMPLES") == "long" else 1
 
 
+@pytest.mark.harder
 @pytest.mark.parametrize("first", range(0, 2000 * TIMES, CHUNK))
 def test_laws_1_to_15_hold_whatever_happens(first: int) -> None:
     for seed in range(first, first + CHUNK):
         run(seed)
 
 
+@pytest.mark.harder
 @pytest.mark.parametrize("first", range(0, 500 * TIMES, CHUNK))
 def test_law_1_a_calm_network_needs_no_healing(first: int) -> None:
     """To fetch everything anew is for disasters; a cursor that skips what it should not would hide behind it."""

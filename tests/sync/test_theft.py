@@ -16,7 +16,7 @@ from sync.replica import commit
 from sync.replica_storage import Act, Draft
 from sync.service import Refusal
 from tests.sync.simulator.memory import MemoryReplica
-from tests.sync.simulator.world import SHAPES, area_of_place
+from tests.sync.simulator.toys import SHAPES, area_of_place
 from tests.sync.test_service import NOW, Country, X, Y, a_farm, entered
 
 

@@ -14,7 +14,7 @@ from sync.replica_storage import Act, Draft
 from sync.shape import DELETED, OPEN, RESTRICTED
 from tests.sync.simulator import disasters, drafts, lines
 from tests.sync.simulator.model import NOTHING, Screen, Typed, screen
-from tests.sync.simulator.toys import SHAPES, area_of_place
+from tests.sync.simulator.toys import EVERYBODYS, SHAPES, area_of_place
 
 if TYPE_CHECKING:
     from tests.sync.simulator.world import Laptop, World
@@ -145,7 +145,7 @@ def carry(world: World, giver: Laptop) -> None:
 
 def rescope(world: World, laptop: Laptop) -> None:
     """A laptop may read an area more, or one less."""
-    scope = world.rights.scopes[laptop.device] or frozenset()
+    scope = world.rights.scopes[laptop.device] or EVERYBODYS
     area, rights_class = f"place:{world.chance.choice('XYZ')}", world.chance.choice([OPEN, RESTRICTED])
     if world.chance.random() < 0.5:
         world.rights.scopes[laptop.device] = scope - {(area, OPEN), (area, RESTRICTED)}

@@ -49,6 +49,8 @@ OLD_SHAPES = {
 PLACES = ("X1", "X2", "Y1", "Z1")
 REF: Stream = ("ref", OPEN)
 NOWHERE: Stream = ("place:", OPEN)
+#: what everybody reads who is let in at all
+EVERYBODYS = frozenset({REF, NOWHERE})
 #: where nobody but those who work everywhere looks
 HIDDEN: Stream = ("place:", RESTRICTED)
 

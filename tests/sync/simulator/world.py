@@ -18,7 +18,7 @@ from tests.sync.simulator.disk import Crash
 from tests.sync.simulator.happenings import EVERYTHING, YEAR_MS, Form, Happening
 from tests.sync.simulator.memory import MemoryHub, MemoryReplica
 from tests.sync.simulator.model import Model
-from tests.sync.simulator.toys import NOWHERE, OLD_SHAPES, REF, SHAPES, Rights, area_of_place
+from tests.sync.simulator.toys import EVERYBODYS, OLD_SHAPES, SHAPES, Rights, area_of_place
 
 START_MS = 1_700_000_000_000
 Done = TypeVar("Done")
@@ -70,7 +70,7 @@ class World:
             self._add_laptop(f"L{number}")
 
     def _add_laptop(self, device: str) -> None:
-        scope = {REF, NOWHERE}
+        scope = set(EVERYBODYS)
         for area in self.chance.sample("XYZ", self.chance.choice([1, 2, 3])):
             scope.add((f"place:{area}", OPEN))
             if self.chance.random() < 0.5:
