@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.account_pages import add_account_pages
+from app.server.audit_pages import add_audit_page
 from app.server.exchange_pages import add_exchange_pages
 from app.server.feed import PREFIX, make_feed
 from app.server.laptop_pages import add_laptop_pages
@@ -67,7 +68,7 @@ def create_app(service: HubService, folder: Path | None = None) -> FastAPI:
     site = Site(service, copy)
     for add in (
         add_account_pages, add_national_pages, add_laptop_pages, add_exchange_pages, add_organisation_pages,
-        add_people_pages, add_question_pages, add_waiting_pages,
+        add_audit_page, add_people_pages, add_question_pages, add_waiting_pages,
     ):  # fmt: skip
         add(site)
     app.include_router(site.router)

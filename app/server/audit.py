@@ -41,6 +41,10 @@ ACTS = {
     "backed_up": N_("Backup written"),
     "restored": N_("Backup put back"),
 }
+#: acts that are about what waits, by its key, which no person reads
+OF_WAITING = ("taken", "left")
+#: who did what was done at the terminal: the id and the name of a person
+TERMINAL = (None, "terminal")
 PAGE = 100
 
 

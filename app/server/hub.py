@@ -34,7 +34,6 @@ BACKUP_MARK = {"ujima-backup": 1}
 #: how many rows are put back by one statement
 ROWS_AT_ONCE = 100
 #: who works at the terminal, for the audit
-TERMINAL = (None, "terminal")
 
 
 def open_service(url: str) -> HubService:
@@ -112,7 +111,7 @@ def back_up(service: HubService, file: Path) -> int:
         if service.engine.dialect.name == "postgresql":  # a standby that takes over has all that was called safe
             tables.connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
         tables.put("safe", str(last))
-        audit.note(tables.connection, TERMINAL, "backed_up", file.name, str(last))
+        audit.note(tables.connection, audit.TERMINAL, "backed_up", file.name, str(last))
 
     transact(service.engine, tell)
     return last
@@ -165,7 +164,7 @@ def restore(url: str, file: Path) -> None:
         begin_epoch(tables, new_id(clock.now_ms()))
         connection.execute(sa.delete(server_tables.session_table))
         _erase_again(tables, erased)
-        audit.note(connection, TERMINAL, "restored", file.name)
+        audit.note(connection, audit.TERMINAL, "restored", file.name)
 
     transact(engine, work)
     engine.dispose()

@@ -56,10 +56,10 @@ def serve(options: argparse.Namespace) -> None:
 
 def invite(options: argparse.Namespace) -> None:
     """Print a one-time code, and nothing else."""
-    from app.server import hub
+    from app.server import audit, hub
 
     service = hub.open_service(options.database)
-    print(hub.invite(service, options.district, options.role, options.org, "terminal"))
+    print(hub.invite(service, options.district, options.role, options.org, audit.TERMINAL[1]))
 
 
 def backup(options: argparse.Namespace) -> None:
@@ -134,7 +134,7 @@ def person(options: argparse.Namespace) -> None:
             must_change=False,
             organisation=organisation,
         )
-        audit.note(tables.connection, (None, "terminal"), "person_added", login, options.role)
+        audit.note(tables.connection, audit.TERMINAL, "person_added", login, options.role)
 
     transact(service.engine, work)
     print(_("{name} may sign in as “{login}”.").format(name=options.name, login=login))
@@ -148,7 +148,7 @@ def country(options: argparse.Namespace) -> None:
 
     service = hub.open_service(options.database)
     count = set_country(service, options.country, options.pack, options.office)
-    code, by = options.country.upper(), (None, "terminal")
+    code, by = options.country.upper(), audit.TERMINAL
     transact(service.engine, lambda tables: audit.note(tables.connection, by, "country_set", code))
     copy = ReadingCopy(service, folder_beside(service.engine.url))
     copy.fresh()  # brings the places to the hub, so that the first laptop's rows find theirs

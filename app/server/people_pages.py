@@ -1,4 +1,4 @@
-"""People and roles, the tokens of the feed, and the audit: pages for the administrator."""
+"""People and roles, and the tokens of the feed: pages for the administrator."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from fastapi.responses import Response
 
 from app.errors import Refused
 from app.fold import fold
-from app.server import accounts, audit, tokens
+from app.server import accounts, tokens
 from app.server.feed import BUCKET, REFILL
 from app.server.member_forms import choices_of, facts_of, given_facts
-from app.server.site import Site, Visit, ago, moment, numbered, part_of, said
+from app.server.site import Site, Visit, ago, numbered, part_of, said
 from app.words import _
 
 #: how many people a page lists
@@ -102,16 +102,6 @@ def add_people_pages(site: Site) -> None:
         if name:
             visit.note("token_revoked", name)
         return visit.go("/feed")
-
-    @site.get("/audit", "see_audit")
-    def read_audit(visit: Visit) -> Response:
-        before, act = visit.query.get("before", ""), visit.query.get("act", "")
-        act = act if act in audit.ACTS else ""
-        lines = visit.reading(lambda connection: audit.lines(connection, before, act))
-        more = lines[audit.PAGE - 1].id if len(lines) > audit.PAGE else ""
-        return visit.page(
-            "audit.html", lines=lines[: audit.PAGE], acts=audit.ACTS, act=act, more=more, before=before, moment=moment
-        )
 
 
 def base_of(visit: Visit) -> str:

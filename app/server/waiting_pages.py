@@ -73,14 +73,14 @@ def add_waiting_pages(site: Site) -> None:
     def decide(visit: Visit) -> Response:
         """Take or leave one change, or all that waits of an act."""
         key, choice, of = (visit.fields.get(name, "") for name in ("key", "act", "of"))
-        records = chosen(acts_of(visit), key)
-        if not records or choice not in ("taken", "left"):
+        act, records = chosen(acts_of(visit), key)
+        if act is None or choice not in ("taken", "left"):
             raise Refused("no_waiting", _("This change waits no longer: somebody has decided meanwhile."))
         count = len(records)
         tried, refused = waiting.take(visit.site.service, visit.somebody, records) if choice == "taken" else (count, {})
         if done := tried - len(refused):
             told = f"{records[0].type} {records[0].id}" if count == 1 else f"{done} / {count}"
-            visit.note(choice, key.removesuffix(waiting.LEFT), told)
+            visit.note(choice, key.removesuffix(waiting.LEFT), " · ".join(filter(None, (act.laptop, act.note, told))))
         if refused:
             raise Refused("still_refused", still_refused(count, refused))
         if tried < count:
@@ -94,11 +94,13 @@ def acts_of(visit: Visit) -> list[Act]:
         return waiting.acts(tables)
 
 
-def chosen(found: list[Act], key: str) -> list[Record]:
-    """What a key names: the records of an act, or one record."""
-    if act := next((act for act in found if act.key == key), None):
-        return list(act.records)
-    return [one for act in found for one in act.records if one.key == key][:1]
+def chosen(found: list[Act], key: str) -> tuple[Act | None, list[Record]]:
+    """What a key names: an act with all its records, or with one of them."""
+    for act in found:
+        records = list(act.records) if act.key == key else [one for one in act.records if one.key == key]
+        if records:
+            return act, records
+    return None, []
 
 
 def still_refused(count: int, refused: dict[str, str]) -> str:

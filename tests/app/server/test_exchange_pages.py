@@ -194,6 +194,9 @@ def test_an_administrator_settles_a_question_as_a_changeset_like_any_other(admin
         assert admin.post("/conflicts", data=fields).status_code == 303
         assert "There is no open question" in admin.get("/conflicts").text
         assert admin.post("/conflicts", data=fields).status_code == 422, "settled already"
+        line = re.sub(r"<[^>]+>", " ", admin.get("/audit?act=settled").text.partition("<tbody>")[2])
+        assert "Organisation Red Cross" in line
+        assert "Name" in line
         for desk, talk in ((store, exchange), (other, ask)):
             talk(desk)
             assert records.read(desk, "organisation", ids["CVM"])["name"] == "Red Cross"
