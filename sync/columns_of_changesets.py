@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sync.changeset import CREATE, DELETE, ERASE, FORMAT, MOST_WRITES, NO_CHAIN, UPDATE, Changeset, Part, Write
-from sync.columns import Malformed, ids_of, indexed, list_of, number_of, of_index, of_steps, plain_ids, steps, text_of
+from sync.columns import (
+    Malformed,
+    ids_of,
+    indexed,
+    link_of,
+    list_of,
+    number_of,
+    of_index,
+    of_steps,
+    plain_ids,
+    steps,
+    text_of,
+)
 from sync.messages import Enter, Leave, News
 from sync.plain import entry_of
 
@@ -126,6 +138,8 @@ def checked_entry(plain: Any) -> News | Enter | Leave:
         if isinstance(entry, News):
             for write in entry.part.writes.values():
                 checked_write(write)
+            if entry.part.writes.keys() & entry.absent.keys() or not all(map(link_of, entry.absent.values())):
+                raise Malformed("a write is told and said to be erased")
         return entry
     except BROKEN as error:
         raise Malformed("an entry cannot be read") from error

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from sync.changeset import Changeset, Key, Part
 from sync.messages import Enter, Leave, News, Signed
-from sync.plain import entry_of, plain_entry, plain_writes, tells_of, writes_of
+from sync.plain import entry_of, left_of, plain_entry, plain_writes, writes_of
 from sync.replica_storage import Entry, Waits
 from sync.tables import changeset_table, in_pieces, insert_rows, page_table, state_table, write_table
 
@@ -135,18 +135,23 @@ class SqlJournal:
 
     def pages(self, after: int) -> list[tuple[News | Enter, str]]:
         query = sa.select(page_table).where(page_table.c.seq > after).order_by(page_table.c.position)
-        found = [(entry_of(p), row.proof) for row in self.connection.execute(query) for p in json.loads(row.entries)]
-        return [(entry, proof) for entry, proof in found if entry.seq > after and not isinstance(entry, Leave)]
+        found = [(entry, row.proof) for row in self.connection.execute(query) for entry in _kept(row)]
+        return [(entry, proof) for entry, proof in found if entry.seq > after]
 
     def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
         self.connection.execute(sa.delete(page_table).where(page_table.c.seq <= safe))
         gone = set(keys)
         for row in self.connection.execute(sa.select(page_table)).all() if gone else ():
-            plain = json.loads(row.entries)
-            left = [one for one in plain if not tells_of(entry_of(one), gone)]
-            if len(left) < len(plain):
+            entries = _kept(row)
+            left = [left_of(entry, gone) for entry in entries]
+            if left != entries:
+                text = dumps([plain_entry(entry) for entry in left if entry]).encode()
                 where = page_table.c.position == row.position
-                self.connection.execute(sa.update(page_table).where(where).values(entries=dumps(left).encode()))
+                self.connection.execute(sa.update(page_table).where(where).values(entries=text))
+
+
+def _kept(row: Any) -> list[News | Enter]:
+    return [entry for plain in json.loads(row.entries) if not isinstance(entry := entry_of(plain), Leave)]
 
 
 def _columns(entry: Entry) -> dict[str, Any]:

@@ -62,12 +62,15 @@ class Receipt:
 
 @dataclass(frozen=True)
 class News:
-    """Writes of somebody else that lie in one stream."""
+    """Writes of somebody else that lie in one stream; of those that were taken off the disk of whoever kept them, the
+    hashes.
+    """
 
     seq: int
     stream: Stream
     part: Part
     received: int
+    absent: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

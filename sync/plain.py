@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sync.changeset import ERASE, Key, Part, Write, canonical, head_facts, head_of, plain_write
+from sync.changeset import ERASE, Key, Part, Write, canonical, head_facts, head_of, plain_write, write_hash
 from sync.messages import Enter, Leave, News
 
 
@@ -34,7 +35,8 @@ def part_of(plain: list[Any]) -> Part:
 def plain_entry(entry: News | Enter | Leave) -> list[Any]:
     """One thing the hub says, with a letter in front that says which."""
     if isinstance(entry, News):
-        return ["n", entry.seq, list(entry.stream), plain_part(entry.part), entry.received]
+        gone = [sorted(entry.absent.items())] if entry.absent else []
+        return ["n", entry.seq, list(entry.stream), plain_part(entry.part), entry.received, *gone]
     if isinstance(entry, Enter):
         return ["e", entry.seq, list(entry.stream), entry.type, entry.id, entry.packed, list(entry.by)]
     return ["l", entry.seq, entry.type, entry.id]
@@ -44,8 +46,8 @@ def entry_of(plain: list[Any]) -> News | Enter | Leave:
     """The inverse of `plain_entry`."""
     what, seq, *rest = plain
     if what == "n":
-        stream, part, received = rest
-        return News(seq, (stream[0], stream[1]), part_of(part), received)
+        stream, part, received, *gone = rest
+        return News(seq, (stream[0], stream[1]), part_of(part), received, dict(*gone))
     if what == "e":
         stream, type, id, packed, by = rest
         return Enter(seq, (stream[0], stream[1]), type, id, packed, (by[0], by[1], by[2], by[3]))
@@ -58,8 +60,13 @@ def fingerprint_of_held(held: Mapping[str, Mapping[int, str]]) -> str:
     return hashlib.blake2b(canonical(told), digest_size=8).hexdigest() if told else ""
 
 
-def tells_of(entry: News | Enter | Leave, keys: set[Key]) -> bool:
-    """Whether an entry holds anything of these records (an erase holds nothing)."""
-    if isinstance(entry, News):
-        return any(write.key in keys and write.op != ERASE for write in entry.part.writes.values())
-    return entry.key in keys and not (isinstance(entry, Enter) and entry.packed[2].get("x"))
+def left_of(entry: News | Enter, keys: set[Key]) -> News | Enter | None:
+    """What is left of an entry when nothing may be told of these records (an erase tells nothing); None for nothing."""
+    if isinstance(entry, Enter):
+        return None if entry.key in keys and not entry.packed[2].get("x") else entry
+    writes = entry.part.writes
+    left = {index: write for index, write in writes.items() if write.key not in keys or write.op == ERASE}
+    if len(left) == len(writes):
+        return entry
+    gone = {index: write_hash(write) for index, write in writes.items() if index not in left}
+    return replace(entry, part=replace(entry.part, writes=left), absent={**entry.absent, **gone}) if left else None

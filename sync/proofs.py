@@ -1,7 +1,7 @@
 """The hub's word on what it said: a signature over the hashes of the entries of a page, or of a piece of one.
 
 A laptop keeps what the hub said until the hub has a backup of it. A hub that was restored can then be told by anybody
-what it had said, entry by entry, though other entries of the page were taken off the laptop's disk meanwhile.
+what it had said, write by write, though others of the page were taken off the laptop's disk meanwhile.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from sync.changeset import canonical
+from sync.changeset import canonical, write_hash
 from sync.keys import DeviceKeys, verify
 from sync.messages import Enter, Leave, News
 from sync.plain import plain_entry
@@ -19,7 +20,10 @@ _PURPOSE = b"page\n"
 
 
 def entry_hash(entry: News | Enter | Leave) -> str:
-    """128 bits of an entry, in hex."""
+    """128 bits of an entry, in hex; of the writes of a changeset their hashes count, so that some may be missing."""
+    if isinstance(entry, News):
+        hashes = {index: write_hash(write) for index, write in entry.part.writes.items()}
+        entry = replace(entry, part=replace(entry.part, writes={}), absent={**entry.absent, **hashes})
     return hashlib.blake2b(canonical(plain_entry(entry)), digest_size=16).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -278,3 +279,17 @@ def test_law_4_what_was_written_over_while_it_waited_is_not_taken_without_what_w
     country.exchange("a")
     assert [one.reasons for one in country.laptops["a"].waits()] == asked
     assert (len(country.hub.lines), country.laptops["a"].values["farm", "f2"]["owner"]) == (told, "Rui")
+
+
+def test_law_2_a_restored_hub_is_told_again_what_was_said_beside_a_record_that_was_erased(country: Country) -> None:
+    before = copy.deepcopy(country.hub)
+    country.save("a", farm("f1"), farm("f2"))
+    country.exchange("a")
+    country.exchange("b")
+    country.hub = before
+    begin_epoch(country.hub, "e2")
+    country.save("b", Draft(ERASE, "farm", "f1", {}))  # before it hears of that; a fell into the river
+    country.exchange("b")
+    rows = country.hub.rows([("farm", "f1"), ("farm", "f2")])
+    assert [(key[1], one.row.erased) for key, one in sorted(rows.items())] == [("f1", True), ("f2", False)]
+    country.check("b")

@@ -12,7 +12,7 @@ from sync.epochs import first_epoch
 from sync.hub_storage import Accepted, Logged, Stored, Waiting
 from sync.merge import Row
 from sync.messages import Enter, News, Place
-from sync.plain import tells_of
+from sync.plain import left_of
 from sync.replica import FIRST_FACTS
 from sync.replica_storage import Act, Entry, Held, Saved, Waits
 from sync.shape import DEVICE_AREA, Shape, Stream
@@ -176,7 +176,8 @@ class MemoryReplica(Disk):
         self._fuse.burn()
         gone = set(keys)
         if self._pages:
-            self._pages = [page for page in self._pages if page.seq > safe and not tells_of(page, gone)]
+            left = [left_of(page, gone) for page in self._pages if page.seq > safe]
+            self._pages = [page for page in left if page]
 
     def ask_for_contents_again(self) -> None:
         self._fuse.burn()
