@@ -52,10 +52,9 @@ SUBSET = 80.0
 
 @lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
-    """The folded words of a name, apostrophes dropped and short forms written out."""
-    return tuple(
-        SHORT_FORMS.get(word, word) for word in _WORD.findall(_DOTTED.sub("", _APOSTROPHES.sub("", fold(text))))
-    )
+    """The folded words of a name, apostrophes dropped and short forms beside another word written out."""
+    found = _WORD.findall(_DOTTED.sub("", _APOSTROPHES.sub("", fold(text))))
+    return tuple(SHORT_FORMS.get(word, word) for word in found) if len(found) > 1 else tuple(found)
 
 
 @lru_cache(maxsize=65_536)
@@ -142,7 +141,7 @@ def likeness(text: str, name: str) -> float:
 
 
 def _within_script(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
-    fewer, more = sorted((mine, theirs), key=len)
+    fewer, more = sorted((mine, theirs), key=lambda words: len(set(words)))
     if set(fewer) < set(more):
         told_apart = any(_nearest_direction(word)[1] >= PERHAPS for word in set(more) - set(fewer))
         return max(_ratio(mine, theirs), SUBSET if max(map(len, fewer)) > 3 and not told_apart else 0.0)
