@@ -34,8 +34,8 @@ def sign_page(keys: DeviceKeys, entries: Sequence[News | Enter | Leave]) -> str:
 
 
 def proof_of(entries: Sequence[News | Enter | Leave], signature: str) -> str:
-    """What a laptop keeps beside a page: the signature and the hashes it covers."""
-    return json.dumps([signature, "".join(entry_hash(entry) for entry in entries)]) if entries else ""
+    """What a laptop keeps beside a page: the signature and the hashes it covers; empty for a page that nobody signed."""
+    return json.dumps([signature, "".join(entry_hash(entry) for entry in entries)]) if signature else ""
 
 
 def proven(hub_key: bytes, pages: Iterable[tuple[News | Enter, str]]) -> list[tuple[News | Enter, str]]:
