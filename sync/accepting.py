@@ -76,10 +76,22 @@ class Batch:
         self.accepted.append((number, kept))
         self.accepted_by_version[part.version] = kept
         held = self._apply(part, fresh, number, author)
+        if before and before.seq and kept.received < before.received:
+            self._tell_times_again(part, number)
         of = part.head.replica, part.version
         self.held += [
             self._waits(Waiting(*of, i, fresh[i], "", ""), reason, author or self.device) for i, reason in held.items()
         ]
+
+    def _tell_times_again(self, part: Part, number: int) -> None:
+        """Whoever was told of a later time of a changeset (a courier came first after a restore) would go on showing by it
+        which of two values is the later: the records in which it stands are told once more, with their times.
+        """
+        for key in dict.fromkeys(write.key for write in part.writes.values()):
+            stored = self.rows.get(key)
+            if stored and stored.row.known() and part.version in merge.versions_shown(stored.row):
+                self.lines[number].append(Logged(0, stored.stream, key, enters=True))
+                self.touched[key] = number
 
     def _waits(self, waiting: Waiting, reason: str, device: str) -> Waiting:
         needs, rights = self._needs(waiting.write), self.hub.policy.rights(device)

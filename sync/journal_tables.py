@@ -12,7 +12,8 @@ from sync.changeset import Changeset, Key, Part
 from sync.messages import Enter, Leave, News, Signed
 from sync.plain import entry_of, left_of, plain_entry, plain_writes, writes_of
 from sync.replica_storage import Entry, Waits
-from sync.tables import changeset_table, in_pieces, insert_rows, page_table, state_table, write_table
+from sync.stamp import milliseconds
+from sync.tables import changeset_table, in_pieces, insert_rows, page_table, state_table, time_table, write_table
 
 _STATE = sa.select(state_table)
 _PUT = sa.update(state_table).where(state_table.c.key == sa.bindparam("name")).values(value=sa.bindparam("now"))
@@ -124,6 +125,11 @@ class SqlJournal:
     def touching(self, keys: Iterable[Key]) -> list[Entry]:
         positions = positions_of(self.connection, keys)
         return [e for some in in_pieces(positions) for e in self._journal(changeset_table.c.position.in_(some))]
+
+    def came_earlier(self, version: str, time: int) -> None:
+        """A changeset came to the hub at another time than was told here (`time`: a stamp)."""
+        for table, told in ((time_table, {"effective": time}), (changeset_table, {"received": milliseconds(time)})):
+            self.connection.execute(sa.update(table).where(table.c.version == version).values(told))
 
     # --- pages, until they are in the national backup -------------------------------------------------------------
 

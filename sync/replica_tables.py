@@ -254,8 +254,10 @@ class SqlReplica(SqlJournal):
 
     def keep_times(self, times: Mapping[str, int]) -> None:
         known = self.effective(times)
-        new = {version: time for version, time in times.items() if version not in known}
-        insert_rows(self.connection, time_table, [{"version": v, "effective": t} for v, t in new.items()])
+        fresh = [{"version": v, "effective": t} for v, t in times.items() if v not in known]
+        insert_rows(self.connection, time_table, fresh)
+        for version in (v for v, t in times.items() if t < known.get(v, t)):  # the hub has learnt that it came earlier
+            self.came_earlier(version, times[version])
 
     def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]:
         table, apart = version_table, set(aside)

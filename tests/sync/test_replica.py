@@ -245,3 +245,13 @@ def snapshot(connection: sa.Connection) -> list[Any]:
     """Everything that is in a file."""
     every = [*tables.metadata.sorted_tables, *toys.metadata.sorted_tables]
     return [connection.execute(sa.select(table)).all() for table in every]
+
+
+def test_of_two_times_that_were_told_the_earlier_counts(replica: SqlReplica) -> None:
+    save(replica, Draft(CREATE, "farm", "f1", {"crop": "maize", "place": "X1"}))
+    (entry,) = journal(replica)
+    stamp = entry.part.head.stamp
+    for told in (stamp + 5, stamp - (9 << 16), stamp - (3 << 16)):
+        replica.keep_times({entry.version: told, "elsewhere": told})
+    assert replica.effective([entry.version])[entry.version] >> 16 == (stamp >> 16) - 9
+    assert replica.effective(["elsewhere"])["elsewhere"] == stamp - (9 << 16)

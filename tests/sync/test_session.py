@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sync import session
+from sync import by_hand, session
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE, Changeset, Part
 from sync.epochs import begin_epoch, parted_at
 from sync.hub import Hub
-from sync.messages import RESTORED, Enter, Leave, News, Reply, Request
+from sync.messages import RESTORED, Enter, Leave, News, Pushed, Reply, Request, Signed
 from sync.pieces import cut, pieces_of
 from sync.replica import commit
 from sync.replica_storage import Act, Draft
@@ -27,7 +27,7 @@ class Country:
     """A hub, and laptops by name with what each may read."""
 
     def __init__(self) -> None:
-        self.hub, self.rights = MemoryHub("e1"), Rights()
+        self.hub, self.rights, self.now = MemoryHub("e1"), Rights(), NOW
         self.laptops: dict[str, MemoryReplica] = {}
 
     def add(self, name: str, *streams: tuple[str, str]) -> MemoryReplica:
@@ -36,12 +36,12 @@ class Country:
         laptop.shapes = SHAPES
         return laptop
 
-    def save(self, name: str, *drafts: Draft) -> None:
-        commit(self.laptops[name], SHAPES, drafts, Act(name, "", NOW, "toy", "1"), area_of_place)
+    def save(self, name: str, *drafts: Draft, at: int = NOW) -> None:
+        commit(self.laptops[name], SHAPES, drafts, Act(name, "", at, "toy", "1"), area_of_place)
 
     def ask(self, name: str, room: int = 250) -> tuple[Request, Reply]:
         request = session.prepare(self.laptops[name], room)
-        return request, Hub(self.hub, SHAPES, self.rights, NOW).exchange(name, request)
+        return request, Hub(self.hub, SHAPES, self.rights, self.now).exchange(name, request)
 
     def tell(self, name: str, request: Request, reply: Reply) -> session.Outcome:
         return session.receive(self.laptops[name], SHAPES, request, reply, f"{name}-new", area_of_place)
@@ -293,3 +293,31 @@ def test_law_2_a_restored_hub_is_told_again_what_was_said_beside_a_record_that_w
     rows = country.hub.rows([("farm", "f1"), ("farm", "f2")])
     assert [(key[1], one.row.erased) for key, one in sorted(rows.items())] == [("f1", True), ("f2", False)]
     country.check("b")
+
+
+def test_law_12_who_was_told_of_a_later_time_by_a_courier_hears_of_the_earlier_one(country: Country) -> None:
+    country.add("c", X)
+    country.save("a", farm("f1"))
+    for name in "abc":
+        country.exchange(name)
+    before = copy.deepcopy(country.hub)
+    for name, crop in (("a", "maize"), ("b", "rice")):  # both clocks run years ahead
+        country.save(name, Draft(UPDATE, "farm", "f1", {"crop": crop}), at=2 * NOW)
+    country.exchange("a")
+    country.hub = before
+    begin_epoch(country.hub, "e2")
+    (entry,) = country.laptops["a"].own("a-1", 1, 10**9)
+    carried = Pushed(entry.part, entry.previous, signed=Signed("a", ""))
+    by_hand.take_parts(country.laptops["c"], SHAPES, [carried], area_of_place)
+
+    def crops_after(minutes: int, names: str) -> set[str]:
+        country.now = NOW + minutes * 60_000
+        for name in names:
+            country.exchange(name)
+        return {one.values["farm", "f1"]["crop"] for one in country.laptops.values()}
+
+    crops_after(5, "b")
+    assert crops_after(9, "cccb") == {"maize"}
+    assert crops_after(10, "abc") == {"rice"}, "its author says that it had come first"
+    for name in "abc":
+        country.check(name)

@@ -16,7 +16,7 @@ from sync.plain import left_of
 from sync.replica import FIRST_FACTS
 from sync.replica_storage import Act, Entry, Held, Saved, Waits
 from sync.shape import DEVICE_AREA, Shape, Stream
-from sync.stamp import effective_time
+from sync.stamp import effective_time, milliseconds
 from tests.sync.simulator.disk import Disk, Hashes
 
 
@@ -158,7 +158,12 @@ class MemoryReplica(Disk):
     def keep_times(self, times: Mapping[str, int]) -> None:
         self._fuse.burn()
         known = self.effective(times)
-        self._times |= {version: time for version, time in times.items() if version not in known}
+        for version, time in times.items():
+            entry = self.journal.get(version)
+            if version not in known or time < known[version]:
+                self._times[version] = time
+                if entry is not None:
+                    self.journal[version] = replace(entry, received=milliseconds(time))
 
     def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]:
         apart = set(aside)
