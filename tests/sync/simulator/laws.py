@@ -27,14 +27,17 @@ class Watch:
             author = one.signed.author if one.signed and may_carry else self.device
             for write in one.part.writes.values():
                 self.authors.setdefault(write.key, set()).add(author)
+        self.keys = set(self.authors)
+        self.waits = {(w.version, w.index): w for w in self.hub.waiting(keys=self.keys)} if self.keys else {}
+        for one in self.waits.values():  # may take effect now, with the rights of whoever brought it
+            if not one.released:
+                self.authors[one.write.key].add(one.device)
         self.scopes = {
             author: world.rights.scope(author) or frozenset() for some in self.authors.values() for author in some
         }
         self.versions = {one.part.version for one in pushed}
-        self.keys = {write.key for one in pushed for write in one.part.writes.values()}
         self.last = self.hub.last_seq()
         self.rows: dict[Key, Stored] = self.hub.rows(self.keys, lock=False) if self.keys else {}
-        self.waits = {(w.version, w.index): w for w in self.hub.waiting(keys=self.keys)} if self.keys else {}
 
     def check(self, reply: Reply) -> None:
         """Laws 4, 7 and 8, of one exchange."""
