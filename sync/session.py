@@ -174,7 +174,8 @@ def _acknowledge(tables: ReplicaTables, request: Request, reply: Reply, outcome:
             tables.answered(replace(entry, held={}))
             decided |= {write.key for write in entry.part.writes.values()}
             made |= {key for op, key in one.about.values() if op == CREATE and own}
-    _keep_alone(tables, made)
+    if place_of_walk(tables.facts()) is None:  # a walk that is still to come may have to let go of it: it was erased
+        _keep_alone(tables, made)
     if decided and reply.state == OK:  # what was not let in and waits no more lies in a place of others
         decided &= tables.shared(outside=reply.scope).keys() - held_keys(tables)
         set_leaving(tables, decided)

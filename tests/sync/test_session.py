@@ -321,3 +321,18 @@ def test_law_12_who_was_told_of_a_later_time_by_a_courier_hears_of_the_earlier_o
     assert crops_after(10, "abc") == {"rice"}, "its author says that it had come first"
     for name in "abc":
         country.check(name)
+
+
+def test_law_15_who_had_read_nothing_yet_lets_go_of_his_refused_copy_of_an_erased_record(country: Country) -> None:
+    country.save("b", farm("f1", "Y1"))
+    country.exchange("b")
+    country.save("a", farm("f1"))
+    country.tell("a", *country.ask("a"))  # pushed, refused, and nothing read yet
+    country.save("b", Draft(ERASE, "farm", "f1", {}))
+    country.exchange("b")
+    country.save("a", Draft(DELETE, "farm", "f1", {DELETED: True}))
+    country.exchange("a")
+    country.check("a")
+    tables = country.laptops["a"]
+    assert tables.rows([("farm", "f1")]) == {}
+    assert not [w for entry in tables.journal.values() for w in entry.part.writes.values() if w.key[1] == "f1"]
