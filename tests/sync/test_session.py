@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import pytest
 
-from sync import by_hand, session
+from sync import session
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE, Changeset, Part
-from sync.epochs import begin_epoch, parted_at
+from sync.epochs import begin_epoch
 from sync.hub import Hub
-from sync.messages import RESTORED, Enter, Leave, News, Pushed, Reply, Request, Signed
+from sync.messages import Enter, Leave, News, Reply, Request
 from sync.pieces import cut, pieces_of
 from sync.replica import commit
 from sync.replica_storage import Act, Draft
@@ -154,41 +153,6 @@ def test_law_2_the_hub_confirms_to_an_author_only_what_he_sent_himself(country: 
     assert [waiting.write.id for waiting in country.hub.waits.values()] == ["f2"]
 
 
-def test_law_14_a_hub_restored_twice_between_two_exchanges_is_told_what_the_first_restore_lost(
-    country: Country,
-) -> None:
-    country.save("b", farm("f1"))
-    country.exchange("a")
-    country.exchange("b")
-    country.exchange("a")
-    country.hub = MemoryHub("e1")  # the author never comes back; the other laptop heard of it
-    begin_epoch(country.hub, "e2")
-    country.add("c", X, Y)
-    country.save("c", farm("f3"), farm("f4"))
-    country.save("c", Draft(DELETE, "farm", "f3", {DELETED: True}))
-    country.exchange("c")
-    begin_epoch(country.hub, "e3")
-    assert RESTORED in country.tell("a", *country.ask("a")).happened
-    country.exchange("a")
-    assert ("farm", "f1") in country.hub.stored
-
-
-@pytest.mark.parametrize(
-    "mine, theirs, number",
-    [
-        ([("e1", 0)], [("e1", 0), ("e2", 5)], 5),
-        ([("e1", 0)], [("e1", 0), ("e2", 1), ("e3", 7)], 1),
-        ([("e1", 0), ("e2", 3)], [("e1", 0), ("e3", 10)], 3),
-        ([("e1", 0), ("e2", 3)], [("e1", 0), ("e2", 3), ("e4", 2)], 2),
-        ([("x", 0)], [("e1", 0), ("e2", 5)], 0),
-    ],
-)
-def test_two_lines_of_lives_part_at_the_last_number_they_share(
-    mine: list[tuple[str, int]], theirs: list[tuple[str, int]], number: int
-) -> None:
-    assert parted_at(mine, theirs) == number
-
-
 def test_whoever_saves_between_two_pieces_of_an_answer_loses_nothing(country: Country) -> None:
     country.save("b", *[farm(f"f{number}") for number in range(9)])
     country.exchange("b")
@@ -279,48 +243,6 @@ def test_law_4_what_was_written_over_while_it_waited_is_not_taken_without_what_w
     country.exchange("a")
     assert [one.reasons for one in country.laptops["a"].waits()] == asked
     assert (len(country.hub.lines), country.laptops["a"].values["farm", "f2"]["owner"]) == (told, "Rui")
-
-
-def test_law_2_a_restored_hub_is_told_again_what_was_said_beside_a_record_that_was_erased(country: Country) -> None:
-    before = copy.deepcopy(country.hub)
-    country.save("a", farm("f1"), farm("f2"))
-    country.exchange("a")
-    country.exchange("b")
-    country.hub = before
-    begin_epoch(country.hub, "e2")
-    country.save("b", Draft(ERASE, "farm", "f1", {}))  # before it hears of that; a fell into the river
-    country.exchange("b")
-    rows = country.hub.rows([("farm", "f1"), ("farm", "f2")])
-    assert [(key[1], one.row.erased) for key, one in sorted(rows.items())] == [("f1", True), ("f2", False)]
-    country.check("b")
-
-
-def test_law_12_who_was_told_of_a_later_time_by_a_courier_hears_of_the_earlier_one(country: Country) -> None:
-    country.add("c", X)
-    country.save("a", farm("f1"))
-    for name in "abc":
-        country.exchange(name)
-    before = copy.deepcopy(country.hub)
-    for name, crop in (("a", "maize"), ("b", "rice")):  # both clocks run years ahead
-        country.save(name, Draft(UPDATE, "farm", "f1", {"crop": crop}), at=2 * NOW)
-    country.exchange("a")
-    country.hub = before
-    begin_epoch(country.hub, "e2")
-    (entry,) = country.laptops["a"].own("a-1", 1, 10**9)
-    carried = Pushed(entry.part, entry.previous, signed=Signed("a", ""))
-    by_hand.take_parts(country.laptops["c"], SHAPES, [carried], area_of_place)
-
-    def crops_after(minutes: int, names: str) -> set[str]:
-        country.now = NOW + minutes * 60_000
-        for name in names:
-            country.exchange(name)
-        return {one.values["farm", "f1"]["crop"] for one in country.laptops.values()}
-
-    crops_after(5, "b")
-    assert crops_after(9, "cccb") == {"maize"}
-    assert crops_after(10, "abc") == {"rice"}, "its author says that it had come first"
-    for name in "abc":
-        country.check(name)
 
 
 def test_law_15_who_had_read_nothing_yet_lets_go_of_his_refused_copy_of_an_erased_record(country: Country) -> None:

@@ -148,8 +148,7 @@ class MemoryReplica(Disk):
     def effective(self, versions: Iterable[str]) -> dict[str, int]:
         found = {}
         for version in versions:
-            entry = self.journal.get(version)
-            if entry is not None:
+            if entry := self.journal.get(version):
                 found[version] = effective_time(entry.part.head.stamp, entry.received)
             elif version in self._times:
                 found[version] = self._times[version]
@@ -159,10 +158,9 @@ class MemoryReplica(Disk):
         self._fuse.burn()
         known = self.effective(times)
         for version, time in times.items():
-            entry = self.journal.get(version)
-            if version not in known or time < known[version]:
+            if time < known.get(version, time + 1):
                 self._times[version] = time
-                if entry is not None:
+                if entry := self.journal.get(version):
                     self.journal[version] = replace(entry, received=milliseconds(time))
 
     def digest(self, aside: Iterable[Key] = ()) -> tuple[int, int]:
@@ -180,9 +178,7 @@ class MemoryReplica(Disk):
     def thin_pages(self, safe: int, keys: Iterable[Key] = ()) -> None:
         self._fuse.burn()
         gone = set(keys)
-        if self._pages:
-            left = [left_of(page, gone) for page in self._pages if page.seq > safe]
-            self._pages = [page for page in left if page]
+        self._pages = [left for page in self._pages if page.seq > safe and (left := left_of(page, gone))]
 
     def ask_for_contents_again(self) -> None:
         self._fuse.burn()
