@@ -138,8 +138,10 @@ def checked_entry(plain: Any) -> News | Enter | Leave:
         if isinstance(entry, News):
             for write in entry.part.writes.values():
                 checked_write(write)
-            if entry.part.writes.keys() & entry.absent.keys() or not all(map(link_of, entry.absent.values())):
+            if entry.part.writes.keys() & entry.absent.keys():
                 raise Malformed("a write is told and said to be erased")
+            for gone in entry.absent.values():
+                link_of(gone)
         return entry
     except BROKEN as error:
         raise Malformed("an entry cannot be read") from error

@@ -127,7 +127,7 @@ class SqlJournal:
         return [e for some in in_pieces(positions) for e in self._journal(changeset_table.c.position.in_(some))]
 
     def came_earlier(self, version: str, time: int) -> None:
-        """A changeset came to the hub at another time than was told here (`time`: a stamp)."""
+        """A changeset came to the hub earlier than was told here: at `time` (a stamp)."""
         for table, told in ((time_table, {"effective": time}), (changeset_table, {"received": milliseconds(time)})):
             self.connection.execute(sa.update(table).where(table.c.version == version).values(told))
 

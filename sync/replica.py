@@ -207,10 +207,8 @@ def blank(tables: ReplicaTables, keys: set[Key]) -> None:
         if len(left) != len(entry.part.writes) or before != (entry.before or {}):
             part = Part(entry.part.head, entry.part.chain, left)
             gone = {i: write_hash(w) for i, w in entry.part.writes.items() if i not in left and entry.previous}
-            told = (
-                left or entry.mine or entry.previous
-            )  # else there is nothing of it to be said, and nobody to be asked
-            seq = entry.seq if told else entry.seq or 0
+            # where nothing is left of what came by the hub's streams there is nothing to be said, and nobody to be asked
+            seq = entry.seq if left or entry.mine or entry.previous else entry.seq or 0
             tables.replace(replace(entry, part=part, seq=seq, absent={**entry.absent, **gone}, before=before or None))
     tables.thin_pages(0, keys)
 

@@ -19,11 +19,7 @@ from tests.sync.test_session import NOW, Country, X, Y, farm
 
 @pytest.fixture
 def country() -> Country:
-    """A country in which laptop a works in X, and b in X and Y."""
-    country = Country()
-    country.add("a", X)
-    country.add("b", X, Y)
-    return country
+    return Country()
 
 
 def test_law_14_a_hub_restored_twice_between_two_exchanges_is_told_what_the_first_restore_lost(

@@ -23,11 +23,13 @@ X, Y = ("place:X", OPEN), ("place:Y", OPEN)
 
 
 class Country:
-    """A hub, and laptops by name with what each may read."""
+    """A hub, and laptops by name with what each may read: a works in X, and b in X and Y."""
 
     def __init__(self) -> None:
         self.hub, self.rights, self.now = MemoryHub("e1"), Rights(), NOW
         self.laptops: dict[str, MemoryReplica] = {}
+        self.add("a", X)
+        self.add("b", X, Y)
 
     def add(self, name: str, *streams: tuple[str, str]) -> MemoryReplica:
         self.rights.scopes[name] = frozenset({REF, NOWHERE, *streams})
@@ -68,11 +70,7 @@ def farm(id: str, place: str = "X1", **values: Any) -> Draft:
 
 @pytest.fixture
 def country() -> Country:
-    """A country in which laptop a works in X, and b in X and Y."""
-    country = Country()
-    country.add("a", X)
-    country.add("b", X, Y)
-    return country
+    return Country()
 
 
 def test_a_page_of_a_walk_that_comes_again_later_takes_nothing_away(country: Country) -> None:
