@@ -19,6 +19,8 @@ _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _LABEL = re.compile(r"^(?P<label>[^:]{2,60}?)\s*:\s*(?P<rest>.*)$", re.DOTALL)
 #: a heading has no more words than this, or it is a sentence
 MOST_WORDS = 9
+#: in how many words a sentence says that it lists who was there
+MOST_OPENING = 5
 
 
 def heading(text: str) -> str | None:
@@ -32,8 +34,19 @@ def heading(text: str) -> str | None:
 def label(text: str) -> tuple[str, str] | None:
     """What stands in front of a colon, when it says something, and what stands behind it: `Present: Awa, Moussa`."""
     found = _LABEL.match(text)
-    code = found and _words().get(_bare(found["label"]))
+    code = found and (_words().get(_bare(found["label"])) or _told_within(_bare(found["label"])))
     return (code, found["rest"].strip()) if found and code else None
+
+
+def opening(text: str) -> tuple[str, str] | None:
+    """What a sentence says at its very beginning of who was there: `In attendance were …`, `Estiveram presentes …`."""
+    first = text.split()[:MOST_OPENING]
+    for length in range(len(first), 0, -1):
+        said = _bare(" ".join(first[:length]))
+        code = _words().get(said) or (_told_within(said) if length > 1 else None)
+        if code in (ATTENDANCE, APOLOGY, ABSENT, WALK_IN):
+            return code, text.split(maxsplit=length)[length] if len(text.split()) > length else ""
+    return None
 
 
 def column(text: str) -> str | None:
@@ -49,6 +62,19 @@ def _bare(text: str) -> str:
     text = _NUMBERING.sub("", text).strip().rstrip(":.-–— ")
     shorter = _ASIDE.sub("", text).strip().rstrip(":")
     return fold(shorter or text)
+
+
+def _told_within(bare: str) -> str | None:
+    """What a few words say that hold a known one: `institutions present`, `absents non justifiés`. The last one counts."""
+    words = bare.split()
+    if len(words) > MOST_OPENING:
+        return None
+    for start in range(len(words) - 1, -1, -1):
+        for end in range(len(words), start, -1):
+            one = " ".join(words[start:end])
+            if len(one) > 4 and (code := _words().get(one)) in (ATTENDANCE, APOLOGY, ABSENT, WALK_IN):
+                return code
+    return None
 
 
 @cache
