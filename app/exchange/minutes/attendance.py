@@ -21,12 +21,17 @@ PRESENT = "present"
 _STATES = {ATTENDANCE: PRESENT, APOLOGY: "apology", ABSENT: "absent", WALK_IN: "walk_in"}
 _LISTED = frozenset(_STATES)
 
-_IN_BRACKETS = re.compile(r"\s*(?P<outside>[^()\[\],;]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
-_DASHED = re.compile(r"\s+[–—-]\s+|\s*[–—]\s*")
+_IN_BRACKETS = re.compile(r"\s*(?P<outside>[^()\[\],;،؛]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
+_DASHED = re.compile(r"\s+[–—-]\s+|\s*[–—]\s*|\s+(?:from|من|ممثلا عن|ممثلاً عن|ممثلة عن|مندوب|مندوبة)\s+")
 _PARTS = re.compile(r"\s*[;\n]\s*|\s*،\s*|\s*,\s*")
 _AND = re.compile(r"\s+(?:and|et|e|y|&)\s+|\s+و(?=\S)")
 _ACRONYM = re.compile(r"[A-Z][\w&./-]*[A-Z][\w&./-]*|[A-Z]{2,}[\w&./-]*")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*")
+#: what stands before the names of several, and before an organisation
+_ADDRESS = re.compile(
+    r"^(?:os senhores|as senhoras|o senhor|a senhora|los señores|las señoras|el señor|la señora|messieurs|mesdames|"
+    r"mm\.|mmes?|the following|السادة|السيد|السيدة)\s+(?=\S)", re.IGNORECASE)  # fmt: skip
+_OF = re.compile(r"^(?:d[aoe]s?|del|de la|de los|du|des|de l['’]|d['’]|of the|of|from the|from|من|عن|ممثل)\s*(?=[^\W\d_])(?<!\w)", re.IGNORECASE)
 _NOBODY = re.compile(r"^[\W\d_]*$")
 
 
@@ -67,7 +72,7 @@ def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, li
         code, rest = labelled
         if code not in _LISTED:
             return None, []
-        return (_STATES[code], []) if not rest else (_STATES[code], list(_people(rest, _STATES[code])))
+        return (_STATES[code], []) if not rest else (None, list(_people(rest, _STATES[code])))
     announced = headings.heading(block.text)
     if announced in _LISTED:
         return _STATES[announced], []
@@ -75,7 +80,7 @@ def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, li
         code, rest = opened
         some = list(_people(rest, _STATES[code]))
         if len(some) > 2 or (some and len(rest.split()) < 14):
-            return _STATES[code], some
+            return None, some
     if announced or state is None:
         return None, []
     some = list(_people(block.text, state))
@@ -85,7 +90,7 @@ def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, li
 
 def _people(text: str, state: str) -> Iterator[Attendee]:
     """Everybody in a line of a list."""
-    text = text.strip().rstrip(".")
+    text = _ADDRESS.sub("", text.strip(" *")).rstrip(".")
     if _IN_BRACKETS.search(text):
         yield from _bracketed(text, state)
         return
@@ -131,12 +136,13 @@ def _bracketed(text: str, state: str) -> Iterator[Attendee]:
 
 
 def _between(text: str) -> str:
-    return text.strip(" ,;.\n\t،")
+    return text.strip(" ,;.\n\t،؛")
 
 
 def _one(parts: Sequence[str], state: str) -> Iterator[Attendee]:
     """One person or one body, of whom `Name`, `ORG` and `position` stand apart."""
-    parts = [part.strip(" .,;:") for part in parts if not _NOBODY.match(part)]
+    parts = [_OF.sub("", _ADDRESS.sub("", part.strip(" .,;:*،؛"))) for part in parts if not _NOBODY.match(part)]
+    parts = [re.sub(r"^و(?=\S{3})", "", part) if number == 0 and state else part for number, part in enumerate(parts)]
     if not parts:
         return
     bodies = [part for part in parts if is_body(part)]
@@ -161,11 +167,18 @@ def _body_in(text: str) -> str:
 
 
 def _from_table(table: Table, state: str) -> list[Attendee]:
-    for top in range(min(2, len(table.rows))):
-        columns = [headings.column(cell) if cell.strip() else None for cell in table.rows[top]]
+    """Everybody in a table of attendance, or in the cells behind `Attending`, `Apologies` of a table of facts."""
+    for top, row in enumerate(table.rows):
+        columns = [headings.column(cell) if cell.strip() else None for cell in row]
         if _is_attendance(columns):
             return list(_from_rows(table.rows[top + 1 :], columns, state))
-    return []
+    found: list[Attendee] = []
+    for row in table.rows:
+        filled = [cell for cell in dict.fromkeys(row) if cell.strip()]
+        said = headings.label(f"{filled[0].rstrip(': ')}: x") if len(filled) == 2 else None
+        if said and said[0] in _LISTED:
+            found += _people(filled[1], _STATES[said[0]])
+    return found
 
 
 def _is_attendance(columns: Sequence[str | None]) -> bool:

@@ -59,7 +59,7 @@ def column(text: str) -> str | None:
 
 
 def _bare(text: str) -> str:
-    text = _NUMBERING.sub("", text).strip().rstrip(":.-–— ")
+    text = _NUMBERING.sub("", text.strip(" *_#").replace("*:", ":")).strip().rstrip(":.-–—* ")
     shorter = _ASIDE.sub("", text).strip().rstrip(":")
     return fold(shorter or text)
 
