@@ -142,7 +142,6 @@ def _between(text: str) -> str:
 def _one(parts: Sequence[str], state: str) -> Iterator[Attendee]:
     """One person or one body, of whom `Name`, `ORG` and `position` stand apart."""
     parts = [_OF.sub("", _ADDRESS.sub("", part.strip(" .,;:*،؛"))) for part in parts if not _NOBODY.match(part)]
-    parts = [re.sub(r"^و(?=\S{3})", "", part) if number == 0 and state else part for number, part in enumerate(parts)]
     if not parts:
         return
     bodies = [part for part in parts if is_body(part)]
