@@ -26,11 +26,29 @@ OWNED_BY = {
     "presence": ("organisation",),
     "organisation": ("id",),
     "round_reply": ("organisation",),
+    "service": ("organisation",),
+    "convening_support": ("organisation",),
+    "action_point": ("assigned_to",),
     "site": (),
     "figures": (),
 }
+#: what belongs to a committee, with the field that leads to it
+OF_A_FORUM = {
+    "membership": "forum",
+    "convening_support": "forum",
+    "meeting": "forum",
+    "agenda_item": "meeting",
+    "attendance": "meeting",
+    "decision": "forum",
+    "action_point": "forum",
+}
 #: what only people who run the coordination may change
-COORDINATION = frozenset({"reporting_round", "edition", "place_figure", "shock", "programme"})
+COORDINATION = frozenset({
+    "reporting_round", "edition", "place_figure", "shock", "programme", "forum", "membership", "meeting", "agenda_item",
+    "attendance", "decision", "agreement", "party", "responsibility", "protocol", "protocol_step",
+})  # fmt: skip
+#: what those say of an action point to whom it was given; the rest of it was agreed in a meeting
+ANSWERS = frozenset({"status", "comment", "person", "done_on", "done_by", "blocked_by", "unblocked_by"})
 #: what a sector lead, or who runs the coordination, says of rows that were sent
 JUDGEMENTS = frozenset({"returned", "validated"})
 #: what the program itself writes down when somebody takes rows out, whoever he is
@@ -197,7 +215,12 @@ def _own(
     if type == "site":
         return None
     states = [values for values in (before, after) if values]
-    return None if all(_is_own(member, type, values, look) for values in states) else "not_yours"
+    if not states or not all(_is_own(member, type, values, look) for values in states):
+        return "not_yours"
+    if type == "action_point":
+        changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+        return None if before and changed <= ANSWERS else "not_for_this_role"
+    return None
 
 
 def _judges(type: str, before: Values, after: Values) -> bool:
@@ -232,9 +255,20 @@ def _sector(
         return "not_for_this_role"
     if type in ("organisation", "contact", "site", "round_reply"):
         return None
+    states = [values for values in (before, after) if values]
     if type == "figures":
-        parts = [look("activity", values["activity"]) for values in (before, after) if values.get("activity")]
-    else:
-        parts = [values for values in (before, after) if values]
-    sectors = [part.get("sector") for part in parts if part]
+        states = [look("activity", values["activity"]) or {} for values in states if values.get("activity")]
+    if type in ("forum", *OF_A_FORUM):
+        groups = [_forum_of(type, values, look) for values in states]
+        return None if all(member.sector in (group.get("sectors") or ()) for group in groups) else "not_your_sector"
+    sectors = [values.get("sector") for values in states if values]
     return None if sectors and all(sector == member.sector for sector in sectors) else "not_your_sector"
+
+
+def _forum_of(type: str, values: Values, look: Callable[[str, str], Values | None]) -> Values:
+    """The committee that a record belongs to; nothing where nobody knows it."""
+    while type != "forum":
+        name = OF_A_FORUM[type]
+        values = (look(name, values[name]) if values.get(name) else None) or {}
+        type = name
+    return values

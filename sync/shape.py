@@ -39,6 +39,7 @@ class Shape:
     `root` is `("reference",)`, `("device",)`, `("place", field)`, `("parent", field)` or `("owner", field, field)`.
     `parent_type` names the type a parent field refers to; an owner is named by two fields, its type (one of
     `owner_types`) and its id. `blob` names the fields that tell of a content beside the record: its SHA-256, its size.
+    `kept_in_offices` names the flag that puts a row into the class of contacts, which those read who coordinate.
     """
 
     type: str
@@ -48,6 +49,7 @@ class Shape:
     data_class: str = OPEN
     owner_types: frozenset[str] = frozenset()
     blob: tuple[str, str] | None = None
+    kept_in_offices: str | None = None
 
     def stream(
         self, values: Mapping[str, Any], stream_of: StreamOf, area_of_place: AreaOfPlace = lambda place: place
@@ -91,4 +93,7 @@ class Shape:
 
     def rights_class(self, values: Mapping[str, Any]) -> str:
         """The class of rights of a row by itself: severe sensitivity makes any row restricted."""
-        return RESTRICTED if values.get("sensitivity") == "severe" else self.data_class
+        if values.get("sensitivity") == "severe":
+            return RESTRICTED
+        kept = self.kept_in_offices and values.get(self.kept_in_offices)
+        return max(CONTACTS, self.data_class, key=_STRICTNESS.__getitem__) if kept else self.data_class

@@ -15,6 +15,7 @@ class Activity(Record, table=True):
 
     title = N_("Activity")
     titles = N_("Activities")
+    searched = True
 
     lead: str | None = field(
         Ref("organisation"), N_("Lead organisation"), required=True, hxl="#org+prog+name", index=True
@@ -43,6 +44,7 @@ class Activity(Record, table=True):
     transfer_value: str | None = field(Amount(), N_("Transfer value per household and round"), hxl="#value+transfer")
     currency: str | None = field(Choice("currency"), N_("Currency"), hxl="#currency+code")
     frequency: str | None = field(Choice("frequency"), N_("Frequency"), hxl="#frequency")
+    agreement: str | None = field(Ref("agreement"), N_("Agreement"), hxl="#meta+agreement", since=2)
     shock: str | None = field(Ref("shock"), N_("Shock"), hxl="#crisis+name")
     status: str | None = field(Choice("status"), N_("Status"), hxl="#status")
     start: dt.date | None = field(Date(), N_("Start"), hxl="#date+start")
@@ -84,6 +86,7 @@ class Activity(Record, table=True):
             "reporting_organisation",
             "focal_point",
             "shock",
+            "agreement",
             "plan_code",
             "site",
             "place_as_written",

@@ -14,6 +14,7 @@ class ActivityType(Record, table=True):
     title = N_("Activity type")
     titles = N_("Activity types")
     called_by = "name"
+    searched = True
 
     name: str | None = field(Text(300), N_("Name"), required=True, hxl="#activity+name")
     sector: str | None = field(Choice("sector"), N_("Sector"), hxl="#sector+cluster+name")

@@ -29,7 +29,9 @@ class Record(SQLModel):
     wherever the record of that type and id belongs, `("device",)` to this laptop only. `called_by` is the field a record
     is known by in a list (its folded text is kept as the sort key).
     `data_class` is the class of rights: open or contacts (severe sensitivity makes any record restricted). `blob` names
-    the fields that tell of a content beside the record: its SHA-256 and its size.
+    the fields that tell of a content beside the record: its SHA-256 and its size. `searched` says that the one search
+    over everything knows its words. `kept_in_offices` names the flag that keeps a row, and what belongs to it, with the
+    offices that coordinate, where contacts lie too.
     """
 
     # deferred: a table model never validates by itself, and 16 validators would cost 60 ms of every start
@@ -48,6 +50,8 @@ class Record(SQLModel):
     data_class: ClassVar[str] = "open"
     blob: ClassVar[tuple[str, str] | None] = None
     called_by: ClassVar[str | None] = None
+    searched: ClassVar[bool] = False
+    kept_in_offices: ClassVar[str | None] = None
     title: ClassVar[str] = ""
     titles: ClassVar[str] = ""
 

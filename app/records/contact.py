@@ -37,6 +37,7 @@ class Contact(Record, table=True):
     title = N_("Contact")
     titles = N_("Contacts")
     called_by = "name"
+    searched = True
 
     organisation: str | None = field(
         Ref("organisation"), N_("Organisation"), required=True, hxl="#org+name", index=True

@@ -15,6 +15,7 @@ class Edition(Record, table=True):
     title = N_("Edition")
     titles = N_("Editions")
     called_by = "name"
+    searched = True
 
     number: int | None = field(Count(), N_("Number"), required=True, hxl="#meta+edition")
     name: str | None = field(Text(200), N_("Name"), hxl="#meta+name")

@@ -16,6 +16,7 @@ class Organisation(Record, table=True):
     title = N_("Organisation")
     titles = N_("Organisations")
     called_by = "name"
+    searched = True
 
     name: str | None = field(Text(300), N_("Name"), required=True, hxl="#org+name", index=True)
     acronym: str | None = field(Text(60), N_("Acronym"), hxl="#org+acronym")

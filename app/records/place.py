@@ -16,6 +16,7 @@ class Place(Record, table=True):
     title = N_("Place")
     titles = N_("Places")
     called_by = "name"
+    searched = True
 
     pcode: str | None = field(Text(40), N_("P-code"), required=True, hxl="#loc+code", index=True)
     level: int | None = field(Count(), N_("Level"), required=True, hxl="#loc+level")

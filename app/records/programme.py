@@ -14,6 +14,7 @@ class Programme(Record, table=True):
     title = N_("Programme")
     titles = N_("Programmes")
     called_by = "name"
+    searched = True
 
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#activity+programme+name")
     domain: str | None = field(Choice("domain"), N_("Domain"), hxl="#activity+domain")

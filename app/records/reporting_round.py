@@ -16,6 +16,7 @@ class ReportingRound(Record, table=True):
     title = N_("Round")
     titles = N_("Rounds")
     called_by = "name"
+    searched = True
 
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#meta+round")
     period_start: dt.date | None = field(Date(), N_("Period from"), required=True, hxl="#date+start")

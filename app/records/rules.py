@@ -4,6 +4,7 @@ None.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.errors import BLOCKS_SHARING, REFUSE, WARNING, Problem
@@ -99,6 +100,38 @@ def named(record: Any) -> Problem | None:
     if not (record.name or "").strip():
         return Problem("no_name", _("Give it a name."), "name", REFUSE)
     return None
+
+
+def worded(record: Any) -> Problem | None:
+    """A record that is known by its text has one."""
+    if not (record.text or "").strip():
+        return Problem("no_text", _("Say what it is in a few words."), "text", REFUSE)
+    return None
+
+
+def clock_times(*names: str) -> Any:
+    """A rule: these fields are times of the day, written as 09:05."""
+
+    def time_is_one(record: Any) -> Problem | None:
+        for name in names:
+            text = getattr(record, name)
+            if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+                said = _("“{text}” is not a time: write it as 09:05.").format(text=text)
+                return Problem("time_odd", said, name, BLOCKS_SHARING)
+        return None
+
+    return time_is_one
+
+
+def referral_is_addressed(name: str, code: str) -> Any:
+    """A rule: what is referred (the field `name` says `code`) says to which committee."""
+
+    def referred_to_somebody(record: Any) -> Problem | None:
+        if getattr(record, name) == code and not record.referred_to:
+            return Problem("referred_to_nobody", _("To which committee is it referred?"), "referred_to", WARNING)
+        return None
+
+    return referred_to_somebody
 
 
 def place_known(record: Any) -> Problem | None:

@@ -26,6 +26,7 @@ class Shock(Record, table=True):
     title = N_("Shock")
     titles = N_("Shocks")
     called_by = "name"
+    searched = True
 
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#crisis+name")
     hazard: str | None = field(Choice("hazard"), N_("Hazard"), hxl="#crisis+type")

@@ -16,6 +16,7 @@ class Site(Record, table=True):
     title = N_("Site")
     titles = N_("Sites")
     called_by = "name"
+    searched = True
 
     name: str | None = field(Text(200), N_("Name"), required=True, hxl="#loc+name")
     type: str | None = field(Choice("site_type"), N_("Type"), hxl="#loc+type")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from app.errors import Refused
 from app.records import REGISTRY
+from app.services.shapes import shapes
 from app.services.unit import Base, Changes, replica_of, unit, with_dates
 from app.store import find
 from app.store.workspace import Store
@@ -38,12 +40,8 @@ def save_many(store: Store, type: str, rows: Mapping[str, Mapping[str, Any]], no
 def delete(store: Store, type: str, *ids: str) -> Changes:
     """Delete records, and with them what only exists as their part (figures of an activity, replies of a round)."""
     with unit(store, _("{what} deleted").format(what=_(REGISTRY[type].title))) as changing:
-        reader = store.reading()
-        for id in ids:
-            changing.delete(type, id)
-            for part, by in PARTS.get(type, ()):
-                for child in find.find_ids(reader, find.Query(part, {by: [id]})):
-                    changing.delete(part, child)
+        for part, child in with_parts(store, type, ids):
+            changing.delete(part, child)
     return changing.changes
 
 
@@ -52,21 +50,31 @@ def erase(store: Store, type: str, id: str) -> Changes:
     copies of the file that hold it are made anew. Nothing brings it back.
     """
     with unit(store, _("{what} erased for good").format(what=_(REGISTRY[type].title)), undoable=False) as changing:
-        reader = store.reading()
-        changing.erase(type, id)
-        for part, by in PARTS.get(type, ()):
-            for child in find.find_ids(reader, find.Query(part, {by: [id]})):
-                changing.erase(part, child)
+        for part, child in with_parts(store, type, [id]):
+            changing.erase(part, child)
     store.forget_copies()
     return changing.changes
 
 
-#: records that are part of another: deleted with it
-PARTS = {
-    "activity": (("figures", "activity"), ("attachment", "of_id")),
-    "reporting_round": (("round_reply", "round"),),
-    "organisation": (("contact", "organisation"), ("attachment", "of_id")),
-}
+def with_parts(store: Store, type: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Records, and everything that is only a part of them, of its parts, and so on."""
+    reader = store.reading()
+    for id in ids:
+        yield type, id
+        for part, by in parts(type):
+            yield from with_parts(store, part, find.find_ids(reader, find.Query(part, {by: [id]})))
+
+
+@cache
+def parts(type: str) -> tuple[tuple[str, str], ...]:
+    """The types of records that are parts of one, each with the field that leads to it: they are deleted with it."""
+    found = [("contact", "organisation")] if type == "organisation" else []
+    for part, shape in shapes().items():
+        if shape.root[0] == "parent" and shape.parent_type == type:
+            found.append((part, shape.root[1]))
+        elif shape.root[0] == "owner" and type in shape.owner_types:
+            found.append((part, shape.root[2]))
+    return tuple(found)
 
 
 def read(store: Store, type: str, id: str) -> dict[str, Any]:

@@ -22,7 +22,9 @@ def shapes() -> dict[str, Shape]:
             assert isinstance(kind, Ref)
             parent = kind.to
         owners = frozenset(_carriers(record)) if record.root[0] == "owner" else frozenset()
-        found[type] = Shape(type, fields, record.root, parent, record.data_class, owners, record.blob)
+        found[type] = Shape(
+            type, fields, record.root, parent, record.data_class, owners, record.blob, record.kept_in_offices
+        )
     return found
 
 

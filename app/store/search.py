@@ -16,18 +16,7 @@ from sync.changeset import Key
 from sync.journal_tables import by_type
 from sync.tables import in_pieces
 
-SEARCHED = (
-    "organisation",
-    "contact",
-    "programme",
-    "shock",
-    "site",
-    "activity_type",
-    "activity",
-    "place",
-    "reporting_round",
-    "edition",
-)
+SEARCHED = tuple(type for type, record in REGISTRY.items() if record.searched)
 NOT_WORDS = {"sender_row_id", "registration_number", "website", "filter"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.records import REGISTRY
-from app.rights import COORDINATION, LISTS, NOTED, ROLES, Member, may, scope
+from app.rights import COORDINATION, LISTS, NOTED, OF_A_FORUM, ROLES, Member, may, scope
 from sync.changeset import CREATE, DELETE, ERASE, UPDATE
 from sync.shape import CONTACTS, OPEN, RESTRICTED
 
@@ -31,18 +31,29 @@ def values_of(type: str, organisation: str, sector: str) -> dict[str, Any]:
         return {"activity": f"{organisation}/{sector}"}
     if type == "attachment":
         return {"of_type": "activity", "of_id": f"{organisation}/{sector}"}
-    return {"lead": organisation, "organisation": organisation, "sector": sector}
+    said = {
+        "lead": organisation, "organisation": organisation, "assigned_to": [organisation], "sector": sector,
+        "forum": f"{organisation}/{sector}", "meeting": f"{organisation}/{sector}", "status": "open",
+    }  # fmt: skip
+    if type == "forum":
+        said["sectors"] = [sector, "EDU"]
+    return {name: value for name, value in said.items() if name in REGISTRY[type].fields()}
 
 
 def look(type: str, id: str) -> dict[str, Any] | None:
     organisation, _mark, sector = id.partition("/")
-    return {"lead": organisation, "sector": sector} if type == "activity" else None
+    known = {
+        "activity": {"lead": organisation, "sector": sector},
+        "forum": {"sectors": [sector, "EDU"]},
+        "meeting": {"forum": id},
+    }
+    return known.get(type)
 
 
 def asked(role: str, type: str, op: str, organisation: str = OURS, sector: str = "WSH") -> str | None:
     values = values_of(type, organisation, sector)
     before = {} if op == CREATE else values
-    after = values | {"deleted": op == DELETE}
+    after = values | ({"deleted": True} if op == DELETE else {})
     return may(member(role), type, op, before, after, look)
 
 
@@ -65,6 +76,10 @@ def test_an_office_writes_everything_of_its_places(role: str, op: str, type: str
     assert asked(role, type, op, THEIRS, "HEA") is None
 
 
+#: what a focal point writes of its own organisation
+OWN = ("activity", "figures", "presence", "round_reply", "organisation", "attachment", "service", "convening_support")
+
+
 @pytest.mark.parametrize("type", TYPES)
 @pytest.mark.parametrize("op", [CREATE, UPDATE, DELETE])
 def test_a_focal_point_writes_what_is_its_organisations_and_nothing_of_others(op: str, type: str) -> None:
@@ -73,7 +88,9 @@ def test_a_focal_point_writes_what_is_its_organisations_and_nothing_of_others(op
         assert ours == theirs == "not_for_this_role"
     elif type in LISTS or type == "site" or (op == CREATE and type in {*NOTED, "organisation"}):
         assert ours is theirs is None
-    elif type in ("activity", "figures", "presence", "round_reply", "organisation", "attachment"):
+    elif type == "action_point":
+        assert (ours, theirs) == (None if op == UPDATE else "not_for_this_role", "not_yours")
+    elif type in OWN:
         assert (ours, theirs) == (None, "not_yours")
     else:
         assert ours == theirs == "not_yours"
@@ -89,8 +106,18 @@ def test_a_sector_lead_writes_what_is_of_the_sector(op: str, type: str) -> None:
         type in LISTS or type in ("organisation", "contact", "site", "round_reply") or (type in NOTED and op == CREATE)
     ):
         assert own is other is None
-    else:
+    elif type in ("forum", "figures", "attachment", *OF_A_FORUM) or "sector" in REGISTRY[type].fields():
         assert (own, other) == (None, "not_your_sector")
+    else:
+        assert own == other == "not_your_sector", "nothing says of which sector it is"
+
+
+def test_a_focal_point_answers_for_what_was_given_to_its_organisation_and_agrees_nothing_anew() -> None:
+    before = {"assigned_to": [OURS, THEIRS], "text": "Repair the roof", "due": "2026-12-04", "status": "open"}
+    for told in ({"status": "done", "done_on": "2026-12-01"}, {"status": "blocked", "blocked_by": "resources"}):
+        assert may(member("cso"), "action_point", UPDATE, before, before | told, look) is None
+    for told in ({"due": "2027-01-01"}, {"text": "x"}, {"assigned_to": [OURS]}, {"verified_by": "Ana"}):
+        assert may(member("cso"), "action_point", UPDATE, before, before | told, look) == "not_for_this_role"
 
 
 @pytest.mark.parametrize("role", ROLES)

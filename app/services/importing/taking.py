@@ -17,7 +17,7 @@ from app.services.importing.layouts import remember_columns
 from app.services.importing.line_keys import cells_json, headings
 from app.services.importing.makings import Makings
 from app.services.importing.proposal import CREATE, DELETE, HELD, UPDATE, Planned, Proposal, signature
-from app.services.records import PARTS
+from app.services.records import with_parts
 from app.services.unit import Changes, Unit, unit
 from app.store import find
 from app.store.local import imported_file, origin
@@ -140,10 +140,8 @@ def _delete_line(store: Store, changing: Unit, one: Planned) -> None:
 
 
 def _delete(store: Store, changing: Unit, type: str, id: str) -> None:
-    changing.delete(type, id)
-    for part, by in PARTS.get(type, ()):
-        for child in find.find_ids(store.reading(), find.Query(part, {by: [id]})):
-            changing.delete(part, child)
+    for part, child in with_parts(store, type, [id]):
+        changing.delete(part, child)
 
 
 def _remember_answers(changing: Unit, proposal: Proposal) -> None:

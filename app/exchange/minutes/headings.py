@@ -1,0 +1,94 @@
+"""What a heading, a label or the top of a column says in minutes: attendance, apologies, decisions, who, by when."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from app import vocabulary
+from app.fold import fold
+
+ATTENDANCE, APOLOGY, ABSENT, WALK_IN = "attendance", "apology", "absent", "walk_in"
+ACTION, DECISION, EARLIER = "action", "decision", "earlier"
+NAME, ORGANISATION, RESPONSIBLE, DEADLINE, STATUS, DISCUSSION, ITEM = (
+    "name", "organisation", "responsible", "deadline", "status", "discussion", "item",
+)  # fmt: skip
+
+_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?|\(?[ivxIVX]{1,5}[.)]|\(?[a-hA-H][.)])\s+")
+_ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+_LABEL = re.compile(r"^(?P<label>[^:]{2,60}?)\s*:\s*(?P<rest>.*)$", re.DOTALL)
+#: a heading has no more words than this, or it is a sentence
+MOST_WORDS = 9
+#: in how many words a sentence says that it lists who was there
+MOST_OPENING = 5
+
+
+def heading(text: str) -> str | None:
+    """What a whole paragraph announces, as a heading does; None for a sentence."""
+    bare = _bare(text)
+    if not bare or len(bare.split()) > MOST_WORDS:
+        return None
+    return _words().get(bare) or next((code for words, code in _ordered() if bare.startswith(f"{words} ")), None)
+
+
+def label(text: str) -> tuple[str, str] | None:
+    """What stands in front of a colon, when it says something, and what stands behind it: `Present: Awa, Moussa`."""
+    found = _LABEL.match(text)
+    code = found and (_words().get(_bare(found["label"])) or _told_within(_bare(found["label"])))
+    return (code, found["rest"].strip()) if found and code else None
+
+
+def opening(text: str) -> tuple[str, str] | None:
+    """What a sentence says at its very beginning of who was there: `In attendance were …`, `Estiveram presentes …`."""
+    first = text.split()[:MOST_OPENING]
+    for length in range(len(first), 0, -1):
+        said = _bare(" ".join(first[:length]))
+        code = _words().get(said) or (_told_within(said) if length > 1 else None)
+        if code in (ATTENDANCE, APOLOGY, ABSENT, WALK_IN):
+            return code, text.split(maxsplit=length)[length] if len(text.split()) > length else ""
+    return None
+
+
+def column(text: str) -> str | None:
+    """What the top of a column says; of `Responsible / Deadline` the first."""
+    bare = _bare(text.replace("\n", " "))
+    if code := _words().get(bare):
+        return code
+    parts = [part for part in re.split(r"\s*[/&,]\s*|\s+(?:and|et|e|y|و)\s+", bare) if part]
+    return next((code for part in parts if (code := _words().get(part))), None) or heading(text)
+
+
+def _bare(text: str) -> str:
+    text = _NUMBERING.sub("", text.strip(" *_#").replace("*:", ":")).strip().rstrip(":.-–—* ")
+    shorter = _ASIDE.sub("", text).strip().rstrip(":")
+    return fold(shorter or text)
+
+
+def _told_within(bare: str) -> str | None:
+    """What a few words say that hold a known one: `institutions present`, `absents non justifiés`. The last one counts."""
+    words = bare.split()
+    if len(words) > MOST_OPENING:
+        return None
+    for start in range(len(words) - 1, -1, -1):
+        for end in range(len(words), start, -1):
+            one = " ".join(words[start:end])
+            if len(one) > 4 and (code := _words().get(one)) in (ATTENDANCE, APOLOGY, ABSENT, WALK_IN):
+                return code
+    return None
+
+
+@cache
+def _words() -> dict[str, str]:
+    rows = vocabulary.code_list("minutes_word").rows
+    return {
+        fold(text): code
+        for code, row in rows.items()
+        for text in (*(row[column] for column in ("en", "fr", "es", "pt", "ar")), *row["synonyms"].split("|"))
+        if text
+    }
+
+
+@cache
+def _ordered() -> tuple[tuple[str, str], ...]:
+    """Writings of more than four signs, the longest first: how a longer heading may begin."""
+    return tuple(sorted(((w, code) for w, code in _words().items() if len(w) > 4), key=lambda pair: -len(pair[0])))
