@@ -65,7 +65,7 @@ def due_date(text: str, today: dt.date, next_meeting: dt.date | None = None) -> 
     """The day by which something is due: the one behind “by”, “avant”, “até” and the like, else the last one named."""
     found = find_dates(text, today, next_meeting)
     marked = [one for one in found if _stands_behind_by(text, one.start)]
-    return (marked or found or [None])[-1]
+    return next(reversed(marked or found), None)
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,9 @@ def _phrase(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
     for words, code in _phrases():
         rest = tokens[at : at + len(words)]
         if len(rest) == len(words) and all(w in ("n", token.word) for w, token in zip(words, rest, strict=True)):
-            told = [_number(token.word) for w, token in zip(words, rest, strict=True) if w == "n"]
-            if None not in told and (date := _MEANT[code](asked, told[0] if told else 0)):
+            said = [_number(token.word) for w, token in zip(words, rest, strict=True) if w == "n"]
+            told = [number for number in said if number is not None]
+            if len(told) == len(said) and (date := _MEANT[code](asked, told[0] if told else 0)):
                 return Found(date, rest[0].start, rest[-1].end)
     return None
 

@@ -35,4 +35,5 @@ def test_every_organisation_that_came_is_counted_once_a_meeting(
 
 def test_a_kind_nobody_of_which_is_a_member_counts_as_there_when_somebody_came() -> None:
     found = heat(["one", "two"], [("one", "a", "447")], [])
-    assert found.share("united_nations", "one") == 1 and found.share("united_nations", "two") == 0
+    assert found.share("united_nations", "one") == 1
+    assert found.share("united_nations", "two") == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -36,15 +36,16 @@ def test_a_rarer_committee_skips_whole_months(after: dt.date, frequency: str, we
     step = {"bimonthly": 2, "quarterly": 3, "half_yearly": 6, "yearly": 12}[frequency]
     found = list(islice(days_of_meeting(frequency, weekday, week, after), 4))
     months = [after.year * 12 + after.month, *(day.year * 12 + day.month for day in found)]
-    assert [later - earlier for earlier, later in zip(months, months[1:], strict=False)] == [step] * 4
+    assert [later - earlier for earlier, later in pairwise(months)] == [step] * 4
     assert all(WEEKDAYS[day.weekday()] == weekday and is_in_week(day, week) for day in found)
 
 
 @given(DAYS, st.sampled_from(WEEKDAYS))
 def test_a_weekly_committee_meets_each_week_from_the_next_such_day(after: dt.date, weekday: str) -> None:
     found = list(islice(days_of_meeting("weekly", weekday, None, after), 3))
-    assert 1 <= (found[0] - after).days <= 7 and WEEKDAYS[found[0].weekday()] == weekday
-    assert [(b - a).days for a, b in zip(found, found[1:], strict=False)] == [7, 7]
+    assert 1 <= (found[0] - after).days <= 7
+    assert WEEKDAYS[found[0].weekday()] == weekday
+    assert [(b - a).days for a, b in pairwise(found)] == [7, 7]
 
 
 def test_every_two_weeks_is_two_weeks_after_a_meeting_on_its_day() -> None:
@@ -55,7 +56,8 @@ def test_every_two_weeks_is_two_weeks_after_a_meeting_on_its_day() -> None:
 @given(DAYS)
 def test_without_a_week_a_monthly_committee_keeps_to_the_week_of_its_last_meeting(after: dt.date) -> None:
     found = next_day("monthly", None, None, after)
-    assert found is not None and found.weekday() == after.weekday()
+    assert found is not None
+    assert found.weekday() == after.weekday()
     assert (found.day - 1) // 7 == (after.day - 1) // 7 or found.day > 21
 
 

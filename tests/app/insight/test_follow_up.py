@@ -31,7 +31,8 @@ def test_only_what_is_open_is_late(due: dt.date, today: dt.date) -> None:
 
 def test_the_closing_rate_leaves_out_what_was_cancelled() -> None:
     assert closing_rate(["done", "open", "cancelled", "blocked", "done"]) == 0.5
-    assert closing_rate(["cancelled"]) is None and closing_rate([]) is None
+    assert closing_rate(["cancelled"]) is None
+    assert closing_rate([]) is None
 
 
 def test_days_to_minutes_are_the_median_of_those_that_went_out() -> None:

@@ -1,0 +1,207 @@
+"""Action points of all committees as one list, and what is done with them until they are done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app import clock
+from app.errors import Refused
+from app.insight.follow_up import OPEN, carried_over, days_late
+from app.services.organisations import standing_for
+from app.services.unit import Changes, unit
+from app.store.workspace import Store
+from app.words import _
+
+DONE, BLOCKED, REFERRED = "done", "blocked", "referred"
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action point as lists show it: `who` are the organisations as they are called, `late` counts days, `carried`
+    the meetings it has lived through. `answered` says that what was referred has its answer.
+    """
+
+    id: str
+    reference: str
+    text: str
+    assigned_to: tuple[str, ...]
+    who: str
+    person: str | None
+    due: dt.date | None
+    status: str
+    high_priority: bool
+    late: int
+    carried: int
+    forum: str | None
+    forum_name: str
+    meeting: str | None
+    agreed_on: dt.date | None
+    blocked_by: str | None
+    referred_to: str | None
+    answered: bool
+    comment: str | None
+    done_by: str | None
+    verified_by: str | None
+    item: str | None
+    order: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes something."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which action points: of committees, of organisations, in states, overdue, blocked by a factor. Nothing means all."""
+
+    forums: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    states: frozenset[str] = frozenset()
+    overdue: bool = False
+    blocked_by: str | None = None
+    meeting: str | None = None
+    person: str | None = None
+
+
+EVERYTHING = Wanted()
+
+_SQL = """
+SELECT a.id, a.reference, a.text, a.assigned_to, a.person, a.due, a.status, coalesce(a.high_priority, 0), a.forum,
+       coalesce(f.acronym, f.name, ''), a.meeting, m.date, a.blocked_by, a.referred_to, a.answered_on, a.comment, a.done_on,
+       a.done_by, a.verified_by, CASE WHEN a.raised_in = 'agenda_item' THEN a.raised_in_id END, coalesce(a."order", 0),
+       a.created_at
+FROM action_point a LEFT JOIN forum f ON f.id = a.forum LEFT JOIN meeting m ON m.id = a.meeting
+WHERE NOT a.deleted ORDER BY a.due IS NULL, a.due, a.id
+"""
+
+
+def list_actions(store: Store, wanted: Wanted = EVERYTHING) -> list[ActionLine]:
+    """The action points wanted, the soonest due first, those without a day last."""
+    reader = store.reading()
+    stands, today = standing_for(reader), clock.today()
+    names = {id: acronym or name for id, name, acronym in reader.execute("SELECT id, name, acronym FROM organisation")}
+    held = meetings_held(store)
+    found = []
+    for row in reader.execute(_SQL):
+        ids = tuple(dict.fromkeys(stands.get(id, id) for id in json.loads(row[3] or "[]")))
+        due, agreed, done = (_day(row[at]) for at in (5, 11, 16))
+        agreed = agreed or _day((row[21] or "")[:10])
+        status = row[6] or "open"
+        line = ActionLine(
+            row[0], row[1] or "", row[2] or "", ids, ", ".join(names.get(id) or id for id in ids), row[4], due, status,
+            bool(row[7]), days_late(due, status, today), carried_over(held.get(row[8], ()), agreed, done), row[8], row[9],
+            row[10], agreed, row[12], row[13], row[14] is not None, row[15], row[17], row[18], row[19], row[20],
+        )  # fmt: skip
+        if _is_wanted(line, wanted):
+            found.append(line)
+    return found
+
+
+def meetings_held(store: Store) -> dict[str, list[dt.date]]:
+    """The days on which each committee met."""
+    found: dict[str, list[dt.date]] = defaultdict(list)
+    for forum, day in store.reading().execute(
+        "SELECT forum, date FROM meeting WHERE NOT deleted AND status = 'held' AND date IS NOT NULL AND forum IS NOT NULL"
+    ):
+        found[forum].append(dt.date.fromisoformat(day))
+    return found
+
+
+def _is_wanted(line: ActionLine, wanted: Wanted) -> bool:
+    return (
+        (not wanted.forums or line.forum in wanted.forums)
+        and (not wanted.organisations or bool(set(wanted.organisations) & set(line.assigned_to)))
+        and (not wanted.states or line.status in wanted.states)
+        and (not wanted.overdue or line.late > 0)
+        and (wanted.blocked_by is None or (line.status == BLOCKED and line.blocked_by == wanted.blocked_by))
+        and (wanted.meeting is None or line.meeting == wanted.meeting)
+        and (wanted.person is None or (line.person or "").casefold() == wanted.person.casefold())
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+# --- what is done with them -----------------------------------------------------------------------------------------
+
+
+def close(store: Store, ids: Sequence[str], by: str | None = None, on: dt.date | None = None) -> Changes:
+    """Say that action points are done: one act, one undo. `by` is who says so, if it is known."""
+    with unit(store, _("{count} action points closed").format(count=len(ids))) as changing:
+        for id in ids:
+            changing.update("action_point", id, {"status": DONE, "done_on": on or clock.today(), "done_by": by})
+    return changing.changes
+
+
+def reopen(store: Store, ids: Sequence[str]) -> Changes:
+    """Say that action points are not done after all."""
+    nothing = dict.fromkeys(("done_on", "done_by", "verified_on", "verified_by"))
+    with unit(store, _("{count} action points opened again").format(count=len(ids))) as changing:
+        for id in ids:
+            changing.update("action_point", id, {"status": "open", **nothing})
+    return changing.changes
+
+
+def verify(store: Store, id: str, by: str) -> Changes:
+    """A second person says that it is done. Raises Refused (verified_by_oneself) for the one who did it."""
+    with unit(store, _("Action point verified")) as changing:
+        done_by = changing.row("action_point", id).get("done_by") or ""
+        if done_by.strip().casefold() == by.strip().casefold():
+            raise Refused("verified_by_oneself", _("The person who verifies it is not the one who did it."))
+        changing.update("action_point", id, {"verified_by": by, "verified_on": clock.today()})
+    return changing.changes
+
+
+def block(store: Store, ids: Sequence[str], factor: str, comment: str | None = None) -> Changes:
+    """Say which of the seven success factors is missing (list `enabler`)."""
+    with unit(store, _("{count} action points are blocked").format(count=len(ids))) as changing:
+        for id in ids:
+            said = {"comment": comment} if comment else {}
+            changing.update("action_point", id, {"status": BLOCKED, "blocked_by": factor, **said})
+    return changing.changes
+
+
+def refer(store: Store, type: str, id: str, forum: str) -> Changes:
+    """Refer an action point or a decision to a higher committee: it stays open until its answer is recorded."""
+    state = {"status": REFERRED} if type == "action_point" else {"kind": "refer"}
+    with unit(store, _("Referred to a higher committee")) as changing:
+        changing.update(type, id, {**state, "referred_to": forum, "answer": None, "answered_on": None})
+    return changing.changes
+
+
+def answer(store: Store, type: str, id: str, text: str, on: dt.date | None = None) -> Changes:
+    """Record what the higher committee said; the agenda of the next meeting opens with it."""
+    state = {"status": "under_way"} if type == "action_point" else {}
+    with unit(store, _("Answer of the higher committee recorded")) as changing:
+        changing.update(type, id, {**state, "answer": text, "answered_on": on or clock.today()})
+    return changing.changes
+
+
+def save(store: Store, ids: Iterable[str], values: Mapping[str, Any]) -> Changes:
+    """Save the same values of several action points: status, comment, day, whom it is assigned to."""
+    wanted = list(ids)
+    with unit(store, _("{count} action points changed").format(count=len(wanted))) as changing:
+        for id in wanted:
+            changing.update("action_point", id, values)
+    return changing.changes
+
+
+# --- what is said of them -------------------------------------------------------------------------------------------
+
+
+def as_data(line: ActionLine) -> dict[str, Any]:
+    """An action point as the terminal tells it, JSON-able."""
+    return {
+        "id": line.id, "reference": line.reference, "text": line.text, "who": line.who.split(", ") if line.who else [],
+        "person": line.person, "due": line.due.isoformat() if line.due else None, "status": line.status,
+        "days_late": line.late, "carried_over": line.carried, "forum": line.forum_name, "forum_id": line.forum,
+        "meeting": line.meeting, "high_priority": line.high_priority, "blocked_by": line.blocked_by,
+        "comment": line.comment,
+    }  # fmt: skip

@@ -1,0 +1,249 @@
+"""One meeting as the page shows it: who is there, the agenda with what was said, what was agreed, what was carried over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
+from app.insight.attendance import KINDS, PRESENT, kind_of_actor
+from app.services.action_points import ActionLine, Wanted, list_actions
+from app.services.organisations import standing_for
+from app.services.records import read
+from app.store.workspace import Store
+
+DEFERRED = "defer"
+"""The kind of decision that a matter for next time is."""
+
+
+@dataclass(frozen=True)
+class Attender:
+    """Somebody who is expected or came. `id` is the line of attendance, empty as long as there is none; `written` is how
+    lists call the organisation.
+    """
+
+    id: str
+    person: str | None
+    organisation: str | None
+    name: str
+    written: str
+    kind: str
+    state: str | None
+    member: bool
+
+    @property
+    def is_present(self) -> bool:
+        """Whether he is in the room."""
+        return self.state in PRESENT
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of the minutes. A note has no `id` and stands at `at` in its item (0 is the first); what is a record of its own
+    stands behind `at` notes.
+    """
+
+    kind: str
+    id: str
+    at: int
+    text: str
+    doers: tuple[str, ...] = ()
+    who: str = ""
+    due: dt.date | None = None
+    status: str | None = None
+    high_priority: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """An agenda item with what was said."""
+
+    id: str
+    number: int
+    topic: str
+    raised_by: str | None
+    raised_name: str
+    minutes_planned: int | None
+    began_at: str | None
+    ended_at: str | None
+    closed: bool
+    comes_from: str | None
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A meeting. `earlier` are the open action points of the committee from before, and those of them closed today."""
+
+    id: str
+    meeting: Mapping[str, Any]
+    forum: Mapping[str, Any]
+    people: tuple[Attender, ...]
+    items: tuple[Item, ...]
+    actions: tuple[ActionLine, ...]
+    earlier: tuple[ActionLine, ...]
+    organisations: Mapping[str, str]
+
+    @property
+    def present(self) -> int:
+        """How many are in the room."""
+        return sum(one.is_present for one in self.people)
+
+    @property
+    def kept(self) -> list[tuple[int, Said]]:
+        """What was put off to the next meeting, each with the number of its item."""
+        return [(item.number, said) for item in self.items for said in item.said if said.kind == NEXT_TIME]
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the meeting."""
+        day: dt.date = self.meeting["date"]
+        return day
+
+
+def read_sitting(store: Store, id: str) -> Sitting:
+    """Read one meeting whole. Raises Refused (no_record)."""
+    meeting = read(store, "meeting", id)
+    forum = read(store, "forum", meeting["forum"])
+    names = _organisations(store)
+    actions = list_actions(store, Wanted(forums=(forum["id"],)))
+    own = tuple(sorted((one for one in actions if one.meeting == id), key=lambda one: (one.order, one.id)))
+    day = meeting["date"] or dt.date.max
+    earlier = tuple(
+        one
+        for one in actions
+        if one.meeting != id and (one.agreed_on or day) <= day and (one.is_open or _closed_on(store, one.id) == day)
+    )
+    return Sitting(
+        id,
+        meeting,
+        forum,
+        tuple(_people(store, meeting, names)),
+        tuple(_items(store, id, own, names)),
+        own,
+        earlier,
+        {key: name for key, (name, _type) in names.items()},
+    )
+
+
+def _closed_on(store: Store, id: str) -> dt.date | None:
+    row = store.reading().execute("SELECT done_on FROM action_point WHERE id = ?", (id,)).fetchone()
+    return dt.date.fromisoformat(row[0]) if row and row[0] else None
+
+
+def _organisations(store: Store) -> dict[str, tuple[str, str | None]]:
+    """How lists call each organisation, and its type; one that was merged answers as the one it is now."""
+    reader = store.reading()
+    rows = {
+        id: (acronym or name or id, type)
+        for id, name, acronym, type in reader.execute("SELECT id, name, acronym, type FROM organisation")
+    }
+    return {
+        id: rows.get(standing, rows[id]) for id, standing in {**{k: k for k in rows}, **standing_for(reader)}.items()
+    }
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def _people(
+    store: Store, meeting: Mapping[str, Any], names: Mapping[str, tuple[str, str | None]]
+) -> Iterable[Attender]:
+    """Who came or excused himself, and the members of whom nothing is noted; by kind of actor, organisation, name."""
+    reader = store.reading()
+    noted = reader.execute(
+        "SELECT a.id, a.person, a.organisation, coalesce(a.name, c.name), a.state FROM attendance a "
+        "LEFT JOIN contact c ON c.id = a.person WHERE a.meeting = ? AND NOT a.deleted ORDER BY a.id",
+        (meeting["id"],),
+    ).fetchall()
+    members = reader.execute(
+        "SELECT m.person, m.organisation, c.name FROM membership m LEFT JOIN contact c ON c.id = m.person AND NOT c.deleted "
+        "WHERE m.forum = ? AND NOT m.deleted AND (m.until IS NULL OR m.until >= ?) ORDER BY m.id",
+        (meeting["forum"], str(meeting["date"] or "")),
+    ).fetchall()
+    sitting = {person or organisation for person, organisation, _name in members}
+    made = [
+        _attender(names, id, person, organisation, name, state, (person or organisation) in sitting)
+        for id, person, organisation, name, state in noted
+    ]
+    there = {one.person or one.organisation for one in made}
+    made += [
+        _attender(names, "", person, organisation, name, None, True)
+        for person, organisation, name in members
+        if (person or organisation) not in there
+    ]
+    return sorted(made, key=lambda one: (_order_of(one.kind), one.written.casefold(), one.name.casefold(), one.id))
+
+
+def _attender(
+    names: Mapping[str, tuple[str, str | None]],
+    id: str,
+    person: str | None,
+    organisation: str | None,
+    name: str | None,
+    state: str | None,
+    member: bool,
+) -> Attender:
+    written, type = names.get(organisation or "", ("", None))
+    return Attender(id, person, organisation, name or "", written, kind_of_actor(type), state, member)
+
+
+def _order_of(kind: str) -> int:
+    return list(KINDS).index(kind)
+
+
+# --- the agenda -----------------------------------------------------------------------------------------------------
+
+
+def _items(
+    store: Store, meeting: str, actions: Iterable[ActionLine], names: Mapping[str, tuple[str, str | None]]
+) -> Iterable[Item]:
+    reader = store.reading()
+    records: dict[str, list[Said]] = defaultdict(list)
+    for action in actions:
+        if action.item:
+            records[action.item].append(_said_action(action))
+    decisions = reader.execute(
+        'SELECT id, raised_in_id, coalesce("order", 0), text, kind, proposed_by FROM decision WHERE meeting = ? AND NOT deleted '
+        "ORDER BY id",
+        (meeting,),
+    )
+    for id, item, order, text, kind, proposed_by in decisions:
+        who = names.get(proposed_by or "", ("", None))[0]
+        records[item].append(
+            Said(NEXT_TIME if kind == DEFERRED else DECISION, id, order, text or "", who=who, status=kind)
+        )
+    rows = reader.execute(
+        "SELECT id, topic, raised_by, minutes_planned, began_at, ended_at, coalesce(not_for_circulation, 0), comes_from, "
+        'discussion FROM agenda_item WHERE meeting = ? AND NOT deleted ORDER BY "order" IS NULL, "order", id',
+        (meeting,),
+    ).fetchall()
+    for number, (id, topic, raised_by, planned, began, ended, closed, comes_from, discussion) in enumerate(rows, 1):
+        raised = names.get(raised_by or "", ("", None))[0]
+        said = tuple(in_order(paragraphs(discussion), records.get(id, ())))
+        yield Item(id, number, topic or "", raised_by, raised, planned, began, ended, bool(closed), comes_from, said)
+
+
+def _said_action(action: ActionLine) -> Said:
+    return Said(
+        ACTION, action.id, action.order, action.text, action.assigned_to, action.who, action.due, action.status,
+        action.high_priority,
+    )  # fmt: skip
+
+
+def paragraphs(discussion: str | None) -> list[str]:
+    """The notes of an item, one a line."""
+    return [line for line in (discussion or "").split("\n") if line.strip()]
+
+
+def in_order(notes: list[str], records: Iterable[Said]) -> Iterable[Said]:
+    """Notes, and what became a record, as they were typed. What stands behind more notes than there are comes last."""
+    waiting = sorted(records, key=lambda one: (one.at, one.id))
+    for at, text in enumerate(notes):
+        while waiting and waiting[0].at <= at:
+            yield waiting.pop(0)
+        yield Said(NOTE, "", at, text)
+    yield from waiting
