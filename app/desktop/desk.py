@@ -68,6 +68,11 @@ class Desk(QObject):
         """`change(service, *args, then=slot)`: on the writing thread, with the store first."""
         return self.runner.change
 
+    @property
+    def keep(self) -> Callable[..., Any]:
+        """`keep(function, *args, then=slot)`: on the thread of drafts, which waits for nothing, with the store first."""
+        return self.runner.keep
+
     def go(self, page: str, **target: Any) -> None:
         """Show a page, and there what `target` says: `go("activities", filters={"sector": "WSH"})`."""
         self.going.emit(page, target)

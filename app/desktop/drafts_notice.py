@@ -67,4 +67,4 @@ class DraftNotice(QFrame):
 
         draft = self._drafts.pop(0)
         self._show()
-        self.desk.change(drafts.drop, draft.form, draft.record)
+        self.desk.keep(drafts.drop, draft.form, draft.record)

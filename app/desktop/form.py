@@ -207,7 +207,7 @@ class Form(QFrame):
         self._drafting.stop()
         typed = self.changed_fields()
         if typed:
-            self.desk.change(
+            self.desk.keep(
                 drafts.keep, self.type, self.id, typed, then=lambda _nothing: self._state.setText(_("Draft kept"))
             )
 
@@ -240,7 +240,7 @@ class Form(QFrame):
     def discard_draft(self) -> None:
         """Forget what was typed before."""
         self._draft_notice.hide()
-        self.desk.change(drafts.drop, self.type, self.id)
+        self.desk.keep(drafts.drop, self.type, self.id)
 
     # leaving
 
@@ -264,7 +264,7 @@ class Form(QFrame):
 
     def _saved(self, changes: Any) -> None:
         id = self.id or next((id for type, id in changes.created if type == self.type), "")
-        self.desk.change(drafts.drop, self.type, self.id)
+        self.desk.keep(drafts.drop, self.type, self.id)
         if id:
             self.open_record(id)
             self.desk.say(_("Saved."), can_undo=bool(changes))
@@ -281,7 +281,7 @@ class Form(QFrame):
         """Forget what was typed; the form closes."""
         self._drafting.stop()
         if self.changed_fields():
-            self.desk.change(drafts.drop, self.type, self.id)
+            self.desk.keep(drafts.drop, self.type, self.id)
         self._opened = self._typed()
         self.closed.emit()
 

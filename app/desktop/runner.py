@@ -2,7 +2,8 @@
 
 One thread writes, one thread reads; both call plain functions with the open store first, and hand the result to a slot on
 the main thread. A change is announced to everybody by the one signal `changed`. Nothing here knows what is read or changed.
-A third thread talks to the network, so that nothing ever waits for a line that stands still.
+A third thread talks to the network, so that nothing ever waits for a line that stands still; a fourth keeps what is being
+typed, so that a draft waits for no import.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ STEPS_BETWEEN_LOOKS = 50_000
 HANG_UP_SECONDS = 1.0
 """How long the end of the program waits for the network; then it is left alone, and can write no more."""
 
-WRITING, READING, NETWORK = "writing", "reading", "network"
+WRITING, READING, NETWORK, KEEPING = "writing", "reading", "network", "keeping"
 
 
 @dataclass(eq=False)
@@ -73,14 +74,14 @@ class Runner(QObject):
         self._running: Task | None = None
         self._under_way = 0
         self._lines: dict[str, queue.SimpleQueue[Task | None]] = {
-            name: queue.SimpleQueue() for name in (WRITING, READING, NETWORK)
+            name: queue.SimpleQueue() for name in (WRITING, READING, NETWORK, KEEPING)
         }
         self._waiting: list[Task] = []
         self._ready, self.closing = threading.Event(), threading.Event()
         self._lease = threading.RLock()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._called.connect(lambda function, args: function(*args), Qt.ConnectionType.QueuedConnection)
-        self._threads = [self._start(name) for name in (WRITING, READING)]
+        self._threads = [self._start(name) for name in (WRITING, READING, KEEPING)]
         self._calling: threading.Thread | None = None
 
     def open(self, opening: Callable[[], Any], failed: Function) -> None:
@@ -126,6 +127,10 @@ class Runner(QObject):
         `failed(error)` takes a Trouble or Refused (an Invalid carries the problems by field); else it is said by the window.
         """
         return self._put(Task(function, args, then, failed, on=WRITING))
+
+    def keep(self, function: Function, *args: Any, then: Function | None = None) -> Task:
+        """Call `function(store, *args)` on the thread of drafts, one after the other: it touches files of its own alone."""
+        return self._put(Task(function, args, then, on=KEEPING))
 
     def network(
         self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None
@@ -195,8 +200,9 @@ class Runner(QObject):
 
     def _work(self, line: str) -> None:
         while (task := self._lines[line].get()) is not None:
-            if line == READING:
+            if line != WRITING:
                 self._ready.wait()
+            if line == READING:
                 self._running = task
             result = error = None
             try:

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from app import clock
-from app.store.local import draft
+from app.store import drafts, engine
 from app.store.workspace import Store
 
 
@@ -25,22 +23,19 @@ class Draft:
 
 
 def keep(store: Store, form: str, record: str, values: Mapping[str, Any]) -> None:
-    """Keep a form as it stands, in the place of what was kept of it before."""
-    with store.writing() as connection:
-        connection.execute(sa.delete(draft).where(draft.c.form == form, draft.c.record == record))
-        packed = json.dumps(values, ensure_ascii=False, default=str)
-        connection.execute(
-            sa.insert(draft).values(form=form, record=record, kept_at=clock.iso(clock.now_ms()), values=packed)
-        )
+    """Keep a form as it stands, in the place of what was kept of it before. Raises Trouble (disk_full)."""
+    told = {"form": form, "record": record, "kept_at": clock.iso(clock.now_ms()), "values": dict(values)}
+    with engine.said_calmly(store.folder):
+        drafts.keep(store.folder, store.key, form, record, json.dumps(told, ensure_ascii=False, default=str).encode())
 
 
 def drop(store: Store, form: str, record: str) -> None:
     """Forget a draft: it was saved, or the person does not want it."""
-    with store.writing() as connection:
-        connection.execute(sa.delete(draft).where(draft.c.form == form, draft.c.record == record))
+    with engine.said_calmly(store.folder):
+        drafts.drop(store.folder, form, record)
 
 
 def kept(store: Store) -> list[Draft]:
     """Every draft, newest first."""
-    rows = store.reading().execute('SELECT form, record, kept_at, "values" FROM draft ORDER BY kept_at DESC')
-    return [Draft(form, record, kept_at, json.loads(values)) for form, record, kept_at, values in rows]
+    found = [Draft(**json.loads(content)) for content in drafts.kept(store.folder, store.key)]
+    return sorted(found, key=lambda draft: draft.kept_at, reverse=True)

@@ -1,4 +1,4 @@
-"""Tables of this laptop alone: they never travel. Drafts, original cells, confirmed layouts, boundaries, frozen rows,
+"""Tables of this laptop alone: they never travel. Original cells, confirmed layouts, boundaries, frozen rows,
 settings.
 """
 
@@ -54,14 +54,6 @@ layout = sa.Table(
     sa.Column("signature", sa.String, primary_key=True),
     sa.Column("confirmed_at", sa.String, nullable=False),
     sa.Column("facts", sa.String, nullable=False),
-)
-draft = sa.Table(
-    "draft",
-    metadata,
-    sa.Column("form", sa.String, primary_key=True),
-    sa.Column("record", sa.String, primary_key=True),
-    sa.Column("kept_at", sa.String, nullable=False),
-    sa.Column("values", sa.String, nullable=False),
 )
 boundary = sa.Table(
     "boundary",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.records import REGISTRY
 from app.records.base import BOOKKEEPING
-from app.store import frozen
+from app.store import drafts, frozen
 from app.store.local import COPIES_HOLD_MORE
 from app.store.search import forget
 
@@ -44,9 +45,10 @@ def delete_rows(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> N
     """
     for type, id in keys:
         connection.exec_driver_sql(f"DELETE FROM {_quoted(type)} WHERE id = ?", (id,))
-        connection.exec_driver_sql("DELETE FROM draft WHERE record = ?", (id,))
         connection.exec_driver_sql("DELETE FROM origin WHERE type = ? AND id = ?", (type, id))
     forget(connection, keys)
+    file = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+    drafts.drop_of(Path(file).parent, [id for _type, id in keys])
     frozen.take_out(connection, {id for _type, id in keys})
     connection.exec_driver_sql("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (COPIES_HOLD_MORE,))
 

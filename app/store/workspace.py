@@ -245,8 +245,8 @@ def restore_workspace(folder: Path, source: Path, passphrase: str | None = None)
 
 
 def _remove(folder: Path) -> None:
-    """Every file of a workspace: the database, its log, its backups, and copies that were set aside."""
-    for pattern in ("*.db", "*.db-wal", "*.db-shm", "*.part", "workspace.json", "backups/*"):
+    """Every file of a workspace: the database, its log, its backups and drafts, and copies set aside."""
+    for pattern in ("*.db", "*.db-wal", "*.db-shm", "*.part", "workspace.json", "backups/*", "drafts/*"):
         for file in folder.glob(pattern):
             file.unlink(missing_ok=True)
 

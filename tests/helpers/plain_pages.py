@@ -14,6 +14,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from app.store import drafts
+
 PAGE, FIRST_BLOCK, SEAL, SALT = 4096, 16, 64, 16
 LOG_HEAD, FRAME_HEAD = 32, 24
 PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
@@ -21,7 +23,7 @@ PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 
 def told_by(folder: Path, key: bytes) -> dict[str, bytes]:
     """What every file below a folder holds, by its name there: databases and their logs page by page, with what is packed in
-    them unpacked, and everything else as it is."""
+    them unpacked, drafts opened, and everything else as it is."""
     found = {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         name, data = str(file.relative_to(folder)), file.read_bytes()
@@ -29,6 +31,8 @@ def told_by(folder: Path, key: bytes) -> dict[str, bytes]:
             found[name] = _unpacked(pages_of(data, key))
         elif file.name.endswith(".db-wal"):
             found[name] = _unpacked(frames_of(data, key))
+        elif file.suffix == drafts.SUFFIX:
+            found[name] = b"".join(drafts.kept(folder, key))
         else:
             found[name] = data
     return found

@@ -31,7 +31,10 @@ _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*")
 _ADDRESS = re.compile(
     r"^(?:os senhores|as senhoras|o senhor|a senhora|los señores|las señoras|el señor|la señora|messieurs|mesdames|"
     r"mm\.|mmes?|the following|السادة|السيد|السيدة)\s+(?=\S)", re.IGNORECASE)  # fmt: skip
-_OF = re.compile(r"^(?:d[aoe]s?|del|de la|de los|du|des|de l['’]|d['’]|of the|of|from the|from|من|عن|ممثل)\s*(?=[^\W\d_])(?<!\w)", re.IGNORECASE)
+_OF = re.compile(
+    r"^(?:d[aoe]s?|del|de la|de los|du|des|de l['’]|d['’]|of the|of|from the|from|من|عن|ممثل)\s*(?=[^\W\d_])(?<!\w)",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(r"^[\W\d_]*$")
 
 

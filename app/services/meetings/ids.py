@@ -1,4 +1,7 @@
-"""Ids that two laptops make alike, so that one meeting typed on both, without a network between them, is one meeting."""
+"""Ids that two laptops make alike, so that one meeting typed on both, without a network between them, is one meeting.
+
+They are shorter than ids made anew, which `sync` takes to be known nowhere.
+"""
 
 from __future__ import annotations
 
@@ -34,4 +37,4 @@ def free(changing: Unit, type: str, id: str) -> str:
 
 
 def _made(*parts: str) -> str:
-    return str(uuid.uuid5(_OURS, "\n".join(parts)))
+    return uuid.uuid5(_OURS, "\n".join(parts)).hex

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 
 from app.errors import Refused, Trouble
 from app.services import records
-from app.store import backup, keys, workspace
+from app.store import backup, engine, keys, workspace
 from app.store.workspace import Damaged, create_workspace, open_workspace, restore_workspace
 from tests.helpers.office import an_office, an_organisation
 
@@ -127,14 +127,39 @@ def test_a_newer_file_is_refused_with_a_sentence_and_left_alone(tmp_path: Path) 
     assert (tmp_path / "office" / workspace.DATABASE).exists()
 
 
-def test_the_file_an_old_program_wrote_is_copied_before_it_is_migrated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_file_the_first_program_wrote_is_copied_and_migrated_with_what_is_in_it(tmp_path: Path) -> None:
     with an_office(tmp_path) as store:
-        an_organisation(store)
-    monkeypatch.setattr(workspace, "HEAD", "0001a")
-    open_workspace(tmp_path / "office").close()
-    assert len(backup.backups(tmp_path / "office")) == 1
+        id = an_organisation(store, "Kuyera")
+        key, folder = store.key, store.folder
+    as_it_was_at(folder / workspace.DATABASE, key, "0001")
+    with open_workspace(folder) as store:
+        assert len(backup.backups(folder)) == 1
+        assert records.read(store, "organisation", id)["name"] == "Kuyera"
+        assert records.add(store, "forum", {"name": "District committee"}).created
+
+
+def as_it_was_at(database: Path, key: bytes, revision: str) -> None:
+    """Put the rows of a file into a file as the program of an earlier revision made it."""
+    from alembic import command
+
+    from app.store.migrations.env_settings import settings
+
+    old, config = database.with_name("old.db"), settings()
+    with engine.migrating_engine(old, key).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    connection = engine.connect(old, key)
+    connection.execute(f"ATTACH DATABASE ? AS new KEY \"x'{key.hex()}'\"", (str(database),))
+    tables = "SELECT name FROM {} WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' AND name NOT LIKE 'search_index%'"
+    there = {row[0] for row in connection.execute(tables.format("new.sqlite_master"))}
+    for (table,) in connection.execute(tables.format("main.sqlite_master")).fetchall():
+        if table in there and table != "alembic_version" and not table.startswith("sqlite_"):
+            columns = ", ".join(f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            connection.execute(f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM new."{table}"')
+    connection.execute("DETACH DATABASE new")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    old.replace(database)
 
 
 def test_a_passphrase_is_asked_for_and_the_recovery_sheet_opens_without_it(tmp_path: Path) -> None:

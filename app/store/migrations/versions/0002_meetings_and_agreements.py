@@ -414,3 +414,5 @@ def upgrade() -> None:
 
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.add_column(sa.Column("agreement", sa.String(), nullable=True))
+
+    op.drop_table("draft")  # drafts are files of their own since (`app.store.drafts`)
