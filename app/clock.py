@@ -23,6 +23,11 @@ def today() -> dt.date:
     return dt.datetime.fromtimestamp(now_ms() / 1000).date()
 
 
+def time_of_day() -> str:
+    """The local time, as 09:05."""
+    return dt.datetime.fromtimestamp(now_ms() / 1000).strftime("%H:%M")
+
+
 def iso(ms: int) -> str:
     """A moment in milliseconds as ISO text in UTC, to the second."""
     return dt.datetime.fromtimestamp(ms / 1000, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

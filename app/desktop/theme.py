@@ -29,6 +29,7 @@ DIRECTIONAL = frozenset(
         "send",
         "file-input",
         "list-checks",
+        "corner-down-right",
     }
 )
 

@@ -58,6 +58,14 @@ def enter(store: Store, type: str, typed: Typed, bases: Mapping[str, Base] | Non
     return save_rows(store, type, reading.values, bases, note)
 
 
+def add(store: Store, type: str, typed: Mapping[str, str], given: Mapping[str, Any]) -> Changes:
+    """Make one record of typed text, and of values that are known besides. Raises Invalid with every problem by its field."""
+    reading = read_typed(store, type, {NEW: typed})
+    if reading.problems:
+        raise Invalid([Problem("unreadable", text, name, REFUSE) for (_id, name), text in reading.problems.items()])
+    return save_rows(store, type, {NEW: {**given, **reading.values.get(NEW, {})}})
+
+
 def save_rows(
     store: Store,
     type: str,

@@ -102,6 +102,13 @@ PAGES: tuple[Entry, ...] = (
     Entry("matrix", N_("Matrix"), "table-2", "matrix:MatrixPage", N_("who does what, where, for whom")),
     Entry("map", N_("Map"), "map", "map:MapPage", N_("where somebody is, and where nobody is")),
     Entry("round", N_("Round"), "calendar-sync", "round:RoundPage", N_("who has reported, and who has not")),
+    Entry(
+        "meetings",
+        N_("Meetings"),
+        "users",
+        "meetings:MeetingsPage",
+        N_("committees, their agendas and minutes"),
+    ),
     Entry("importing", N_("Import"), "file-input", "importing:ImportPage", N_("a workbook that you have received")),
     Entry(
         "answers",

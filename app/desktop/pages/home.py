@@ -30,23 +30,9 @@ from app.desktop.pieces import (
 from app.desktop.runner import Task
 from app.desktop.values import said_moment
 from app.services.overview import DueRound, OpenImport, Overview, read_overview
+from app.vocabulary.days import said_day
 from app.words import N_, _, language, ngettext
 
-MONTHS = (
-    N_("January"),
-    N_("February"),
-    N_("March"),
-    N_("April"),
-    N_("May"),
-    N_("June"),
-    N_("July"),
-    N_("August"),
-    N_("September"),
-    N_("October"),
-    N_("November"),
-    N_("December"),
-)
-DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 STATES = (
     ("current", "accent", N_("current")),
     ("ageing", "accent_mid", N_("ageing")),
@@ -89,8 +75,8 @@ class HomePage(Page):
 
     def show_overview(self, found: Overview) -> None:
         """Build the cards."""
-        day = clock.today()
-        self.titled.emit(f"{_(DAYS[day.weekday()])} {day.day} {_(MONTHS[day.month - 1])}", self.desk.office.area)
+        said = said_day(clock.today())
+        self.titled.emit(said[:1].upper() + said[1:], self.desk.office.area)
         clear(self._cards)
         if found.empty and not found.rounds:
             self._cards.addWidget(self._beginning(), 1)

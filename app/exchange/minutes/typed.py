@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ from app.fold import fold
 NOTE, DECISION, ACTION, NEXT_TIME = "note", "decision", "action", "next_time"
 #: how a line may begin instead of with a word
 SIGNS = {"!": DECISION, ">": ACTION, "?": NEXT_TIME}
+
+#: a name is looked for by its last words, so many, and so many letters at least
+MOST_WORDS, FEWEST_LETTERS = 3, 2
 
 _TOKEN = re.compile(r"[^\W_]+")
 #: a word or two with a colon or a dash behind it, with a number if people number their decisions: `Decisão 3:`
@@ -66,12 +70,38 @@ class Names:
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
+        beginnings: list[tuple[str, int, Name]] = []
         for name in names:
             words = tuple(fold(word) for word in _TOKEN.findall(name.written))
             if words:
                 self._by_first.setdefault(words[0], []).append((words, name))
+                beginnings += [(" ".join(words[at:]), at, name) for at in range(len(words))]
         for some in self._by_first.values():
             some.sort(key=lambda pair: -len(pair[0]))
+        self._beginnings = sorted(beginnings, key=lambda one: one[:2])
+
+    def beginning(self, text: str, most: int = 4) -> tuple[int, list[Name]]:
+        """What the end of a text may become: where the words begin that a name would take the place of, and the names, those
+        whose first word it is before others. Less than two letters begin nothing.
+        """
+        tokens = list(_TOKEN.finditer(text))
+        if not tokens or tokens[-1].end() != len(text):
+            return len(text), []
+        for count in range(min(MOST_WORDS, len(tokens)), 0, -1):
+            typed = " ".join(fold(token[0]) for token in tokens[-count:])
+            if len(typed) < FEWEST_LETTERS:
+                continue
+            found = []
+            for at in range(bisect_left(self._beginnings, (typed,)), len(self._beginnings)):
+                words, place, name = self._beginnings[at]
+                if not words.startswith(typed):
+                    break
+                if words != typed:
+                    found.append((place, words, name))
+            if found:
+                found.sort(key=lambda one: one[:2])
+                return tokens[-count].start(), list(dict.fromkeys(name for _place, _words, name in found))[:most]
+        return len(text), []
 
     def mentions(self, text: str) -> list[Mention]:
         """What a text names, in order, the longest name first where one stands in another."""
@@ -98,9 +128,14 @@ class Names:
         return (), None
 
 
-def understand(text: str, names: Names, today: dt.date, next_meeting: dt.date | None = None) -> Line:
-    """What a line becomes. A line that says nothing of its kind is a note, and a note has no date that it is due by."""
+def understand(
+    text: str, names: Names, today: dt.date, next_meeting: dt.date | None = None, said: str | None = None
+) -> Line:
+    """What a line becomes: what the person `said` that it is, else what it says itself. A line that says nothing is a note, and
+    only an action point is due by a day.
+    """
     kind, begins = kind_of(text)
+    kind = said or kind
     mentions = names.mentions(text)
     if kind not in (ACTION, DECISION):
         return Line(kind, begins, tuple(mentions))

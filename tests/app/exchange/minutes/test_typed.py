@@ -85,3 +85,18 @@ def test_a_note_is_due_by_no_day_and_given_to_nobody():
     line = understand("INAS paid 1,840 households before 12 November in Buzi, says Rosa Machava", NAMES, TODAY)
     assert (line.kind, line.due, line.assigned_to) == (NOTE, None, ())
     assert [one.id for one in line.mentions] == ["INAS", "MZ0901", "rosa"]
+
+
+def test_the_last_words_of_a_line_begin_the_names_that_they_may_become():
+    start, found = NAMES.beginning("We asked cru")
+    assert (start, [name.written for name in found]) == (9, ["Cruz Vermelha de Moçambique"])
+    assert [name.written for name in NAMES.beginning("from Cruz ver")[1]] == ["Cruz Vermelha de Moçambique"]
+    assert [name.written for name in NAMES.beginning("says mach")[1]] == ["Rosa Machava"]
+    assert [name.written for name in NAMES.beginning("قال الهل")[1]] == ["الهلال الأحمر"]
+    for text in ("We asked c", "We asked Cruz ", "INAS", ""):
+        assert NAMES.beginning(text) == (len(text), [])
+
+
+def test_what_a_person_says_of_a_line_counts_more_than_how_it_begins():
+    line = understand("Decision: INAS brings the list by Friday", NAMES, TODAY, said=ACTION)
+    assert (line.kind, line.begins, line.due is not None) == (ACTION, 10, True)

@@ -1,0 +1,173 @@
+"""The action points of the committee: those of this meeting, those carried over, and what was kept for next time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
+
+from app import vocabulary
+from app.desktop.desk import Desk
+from app.desktop.pieces import ElidedLabel, button, column, isolated, label, picture, row
+from app.desktop.values import show_value
+from app.fields import Date
+from app.services import action_points
+from app.services.action_points import BLOCKED, DONE, ActionLine
+from app.services.meetings.sitting import Said, Sitting
+from app.words import _, language, ngettext
+
+ICONS = {DONE: ("circle-check", "good"), BLOCKED: ("circle-alert", "error"), "under_way": ("clock", "accent")}
+ID = Qt.ItemDataRole.UserRole
+
+
+class ActionList(QListWidget):
+    """A list in which Space closes what is chosen, or opens it again."""
+
+    toggled = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Esc are for the meeting."""
+        if event.key() == Qt.Key.Key_Space:
+            self.toggled.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ActionsColumn(QFrame):
+    """Shows what is agreed; several can be closed at once."""
+
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("tone", "card")
+        self.desk = desk
+        self.lines: dict[str, ActionLine] = {}
+        self.list = ActionList()
+        self.list.setObjectName("actions")
+        self.list.setAccessibleName(_("Action points of this meeting and carried over"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setStyleSheet("QListWidget { border: none; }")
+        opening = button(_("Open the list"), lambda: desk.go("action_points"), "link")
+        self._advice = label(_("Space: done, or open again"), "muted")
+        head = row(label(_("Action points"), "heading"), None, opening, margins=(12, 8, 8, 0))
+        self.setLayout(
+            column(head, self.list, row(self._advice, margins=(12, 0, 8, 0)), spacing=4, margins=(0, 0, 0, 8))
+        )
+        self.setFocusProxy(self.list)
+        self.list.toggled.connect(self.toggle)
+        self.list.left.connect(self.left)
+        self.list.itemDoubleClicked.connect(lambda item: desk.go("action_points", id=item.data(ID)))
+
+    def sizeHint(self) -> QSize:
+        """As wide as two short lines of text."""
+        return QSize(272, 400)
+
+    def show_sitting(self, sitting: Sitting) -> None:
+        """Show what is agreed now; what was chosen stays chosen."""
+        chosen, top = self.chosen(), self.list.verticalScrollBar().value()
+        current = self.list.currentItem().data(ID) if self.list.currentItem() else None
+        self.list.clear()
+        self.lines = {one.id: one for one in (*sitting.actions, *sitting.earlier)}
+        if sitting.actions:
+            self._heading(_("This meeting"), str(len(sitting.actions)))
+            self._add(sitting.actions, new=True)
+        if sitting.earlier:
+            still, done = sum(one.is_open for one in sitting.earlier), sum(not one.is_open for one in sitting.earlier)
+            told = ngettext("{count} open", "{count} open", still).format(count=still)
+            told += ", " + ngettext("{count} done today", "{count} done today", done).format(count=done) if done else ""
+            self._heading(_("Carried over"), told)
+            self._add(sitting.earlier)
+        if kept := sitting.kept:
+            self._heading(_("Kept for next time"), str(len(kept)))
+            for number, said in kept:
+                self._row(_kept(said, number))
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            item.setSelected(item.data(ID) in chosen)
+            if current and item.data(ID) == current:
+                self.list.setCurrentItem(item)
+        self.list.verticalScrollBar().setValue(top)
+
+    def chosen(self) -> list[str]:
+        """The ids of the action points that are chosen."""
+        return [item.data(ID) for item in self.list.selectedItems() if item.data(ID)]
+
+    def toggle(self) -> None:
+        """Close all that are chosen; when all are closed already, open them again."""
+        ids = self.chosen()
+        if not ids:
+            return
+        if any(self.lines[id].is_open for id in ids):
+            still = [id for id in ids if self.lines[id].is_open]
+            self.desk.change(action_points.close, still, self.desk.office.person or None, then=self._closed)
+        else:
+            self.desk.change(action_points.reopen, ids)
+
+    def _closed(self, changes: object) -> None:
+        self.desk.say(_("Closed."), can_undo=bool(changes))
+
+    def _heading(self, title: str, told: str) -> None:
+        made = QWidget()
+        made.setLayout(row(label(title, "group-title"), None, label(told, "muted"), margins=(10, 3, 8, 3)))
+        made.setProperty("tone", "group")
+        item = self._row(made)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+
+    def _add(self, lines: Iterable[ActionLine], new: bool = False) -> None:
+        for one in lines:
+            item = self._row(_action(one, new))
+            item.setData(ID, one.id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.text}, {one.who}, {state_of(one)}")
+
+    def _row(self, made: QWidget) -> QListWidgetItem:
+        item = QListWidgetItem(self.list)
+        item.setSizeHint(QSize(0, made.sizeHint().height()))
+        self.list.setItemWidget(item, made)
+        return item
+
+
+def _action(one: ActionLine, new: bool) -> QWidget:
+    icon, colour = ICONS.get(one.status, ("circle", "error" if one.late else "muted"))
+    if one.late and one.status in ("open", "under_way"):
+        icon, colour = "circle-alert", "error"
+    text = ElidedLabel(isolated(one.text), "" if one.is_open else "muted")
+    facts = " · ".join(part for part in (isolated(one.who), show_value(Date(), one.due) if one.due else "") if part)
+    state = label(_("new") if new and one.status == "open" and not one.late else state_of(one), _tone(one))
+    below = row(ElidedLabel(facts, "muted"), state, spacing=6)
+    below.setStretch(0, 1)
+    made = QWidget()
+    whole = row(picture(icon, 16, colour), column(text, below, spacing=0), spacing=9, margins=(12, 5, 10, 5))
+    whole.setStretch(1, 1)
+    made.setLayout(whole)
+    return made
+
+
+def state_of(one: ActionLine) -> str:
+    """How an action point stands, in a word or two: late, carried over, or its status."""
+    if one.late:
+        return ngettext("{count} day late", "{count} days late", one.late).format(count=one.late)
+    return vocabulary.code_list("action_status").name(one.status, language()).lower()
+
+
+def _tone(one: ActionLine) -> str:
+    return "error" if one.late or one.status == BLOCKED else "good" if one.status == DONE else "muted"
+
+
+def _kept(said: Said, number: int) -> QWidget:
+    made = QWidget()
+    text = column(
+        ElidedLabel(isolated(said.text)), label(_("from item {number}").format(number=number), "muted"), spacing=0
+    )
+    whole = row(picture("corner-down-right", 16, "muted"), text, spacing=9, margins=(12, 5, 10, 5))
+    whole.setStretch(1, 1)
+    made.setLayout(whole)
+    return made

@@ -1,0 +1,92 @@
+"""One line of the minutes, and what was understood of it beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from app.desktop import theme
+from app.desktop.pieces import clear, column, isolated, label, row
+from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
+from app.services.meetings.noting import NAMES
+from app.services.meetings.sitting import Said
+from app.vocabulary.days import short_day
+from app.words import _
+
+COLOURS = {NOTE: "line", DECISION: "text", ACTION: "accent", NEXT_TIME: "border"}
+CHIPS_WIDTH = 184
+
+
+class Understood(QWidget):
+    """The kind of a line, who does it, and by when: chips under each other, at the end of the line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(CHIPS_WIDTH)
+        self._box = column(spacing=3)
+        self.setLayout(self._box)
+
+    def show_facts(self, kind: str, who: Sequence[str], due: dt.date | None, hint: str = "") -> None:
+        """Show what was understood; a note shows nothing but a hint."""
+        clear(self._box)
+        if kind != NOTE:
+            self._box.addLayout(row(None, chip(_(NAMES[kind]), "chip-kind")))
+        facts = [isolated(name) for name in who[:3]]
+        facts += [f"+{len(who) - 3}"] if len(who) > 3 else []
+        facts += [short_day(due)] if due else []
+        for start in range(0, len(facts), 2):
+            some = facts[start : start + 2]
+            self._box.addLayout(row(None, *(chip(text, "chip", len(some)) for text in some), spacing=4))
+        if hint:
+            self._box.addLayout(row(None, label(hint, "muted")))
+        self._box.addStretch(1)
+
+
+def chip(text: str, tone: str = "chip", of: int = 1) -> QLabel:
+    """A word in a pill, shortened where it is long; `of` so many in one row."""
+    made = label("", tone)
+    made.ensurePolished()
+    room = (CHIPS_WIDTH - 4 * (of - 1)) // of - 20
+    made.setText(made.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+    made.setToolTip(text)
+    return made
+
+
+class SaidLine(QFrame):
+    """A line that stands. Says `opened` when it is clicked."""
+
+    opened = Signal()
+
+    def __init__(self, said: Said, organisations: Sequence[str]) -> None:
+        super().__init__()
+        self.said = said
+        bar = QFrame()
+        bar.setFixedWidth(3)
+        shade = getattr(theme.colours(), COLOURS[said.kind])
+        bar.setStyleSheet(f"background: {shade}; border: none;" if said.kind != NOTE else "background: transparent;")
+        text = label(isolated(said.text), wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._text = text
+        whole = row(bar, text, spacing=8)
+        whole.setStretch(1, 1)
+        whole.setAlignment(text, Qt.AlignmentFlag.AlignTop)
+        if said.kind != NOTE:
+            chips = Understood()
+            chips.show_facts(said.kind, organisations, said.due)
+            whole.addWidget(chips, 0, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(whole)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+
+    def mark(self, corrected: bool) -> None:
+        """Show that this line is the one being corrected."""
+        self._text.setStyleSheet(f"background: {theme.colours().accent_soft};" if corrected else "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Correct this line."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.opened.emit()
+        super().mousePressEvent(event)
