@@ -23,7 +23,8 @@ DONE, BLOCKED, REFERRED = "done", "blocked", "referred"
 @dataclass(frozen=True)
 class ActionLine:
     """One action point as lists show it: `who` are the organisations as they are called, `late` counts days, `carried`
-    the meetings it has lived through. `answered` says that what was referred has its answer.
+    the meetings it has lived through. `answered` says that what was referred has its answer. What is `closed` is not for
+    circulation: it stays in lists on the screen, and enters no message, document or workbook.
     """
 
     id: str
@@ -49,6 +50,7 @@ class ActionLine:
     verified_by: str | None
     item: str | None
     order: int
+    closed: bool
 
     @property
     def is_open(self) -> bool:
@@ -72,11 +74,16 @@ class Wanted:
 EVERYTHING = Wanted()
 
 _SQL = """
-SELECT a.id, a.reference, a.text, a.assigned_to, a.person, a.due, a.status, coalesce(a.high_priority, 0), a.forum,
-       coalesce(f.acronym, f.name, ''), a.meeting, m.date, a.blocked_by, a.referred_to, a.answered_on, a.comment, a.done_on,
-       a.done_by, a.verified_by, CASE WHEN a.raised_in = 'agenda_item' THEN a.raised_in_id END, coalesce(a."order", 0),
-       a.created_at
+SELECT a.id, coalesce(a.reference, '') reference, coalesce(a.text, '') text, coalesce(a.assigned_to, '[]') assigned_to, a.person,
+       a.due, coalesce(a.status, 'open') status, coalesce(a.high_priority, 0) high_priority, a.forum,
+       coalesce(f.acronym, f.name, '') forum_name, a.meeting, coalesce(m.date, substr(a.created_at, 1, 10)) agreed_on,
+       a.blocked_by, a.referred_to, a.answered_on IS NOT NULL answered, a.comment, a.done_on, a.done_by, a.verified_by,
+       i.id item, coalesce(a."order", 0) "order",
+       coalesce(i.not_for_circulation, 0) OR coalesce(a.sensitivity, '') IN ('high', 'severe')
+         OR coalesce(i.sensitivity, '') IN ('high', 'severe') OR coalesce(m.sensitivity, '') IN ('high', 'severe')
+         OR coalesce(f.sensitivity, '') IN ('high', 'severe') closed
 FROM action_point a LEFT JOIN forum f ON f.id = a.forum LEFT JOIN meeting m ON m.id = a.meeting
+LEFT JOIN agenda_item i ON a.raised_in = 'agenda_item' AND i.id = a.raised_in_id
 WHERE NOT a.deleted ORDER BY a.due IS NULL, a.due, a.id
 """
 
@@ -87,17 +94,24 @@ def list_actions(store: Store, wanted: Wanted = EVERYTHING) -> list[ActionLine]:
     stands, today = standing_for(reader), clock.today()
     names = {id: acronym or name for id, name, acronym in reader.execute("SELECT id, name, acronym FROM organisation")}
     held = meetings_held(store)
+    cursor = reader.execute(_SQL)
+    columns = [column[0] for column in cursor.description]
     found = []
-    for row in reader.execute(_SQL):
-        ids = tuple(dict.fromkeys(stands.get(id, id) for id in json.loads(row[3] or "[]")))
-        due, agreed, done = (_day(row[at]) for at in (5, 11, 16))
-        agreed = agreed or _day((row[21] or "")[:10])
-        status = row[6] or "open"
+    for row in cursor:
+        values = dict(zip(columns, row, strict=True))
+        due, agreed, done = (_day(values.pop(name)) for name in ("due", "agreed_on", "done_on"))
+        ids = tuple(dict.fromkeys(stands.get(id, id) for id in json.loads(values.pop("assigned_to"))))
+        flags = {name: bool(values.pop(name)) for name in ("high_priority", "answered", "closed")}
         line = ActionLine(
-            row[0], row[1] or "", row[2] or "", ids, ", ".join(names.get(id) or id for id in ids), row[4], due, status,
-            bool(row[7]), days_late(due, status, today), carried_over(held.get(row[8], ()), agreed, done), row[8], row[9],
-            row[10], agreed, row[12], row[13], row[14] is not None, row[15], row[17], row[18], row[19], row[20],
-        )  # fmt: skip
+            **values,
+            **flags,
+            assigned_to=ids,
+            who=", ".join(names.get(id) or id for id in ids),
+            due=due,
+            agreed_on=agreed,
+            late=days_late(due, values["status"], today),
+            carried=carried_over(held.get(values["forum"], ()), agreed, done),
+        )
         if _is_wanted(line, wanted):
             found.append(line)
     return found
@@ -194,6 +208,11 @@ def save(store: Store, ids: Iterable[str], values: Mapping[str, Any]) -> Changes
 
 
 # --- what is said of them -------------------------------------------------------------------------------------------
+
+
+def for_circulation(lines: Iterable[ActionLine]) -> list[ActionLine]:
+    """Those that may leave in a message, a document or a workbook."""
+    return [line for line in lines if not line.closed]
 
 
 def as_data(line: ActionLine) -> dict[str, Any]:

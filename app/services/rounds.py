@@ -22,14 +22,8 @@ from app.store.workspace import Store
 from app.words import _
 
 EXPECTED, RECEIVED, NIL, LATE, SILENT, RETURNED, VALIDATED = (
-    "expected",
-    "received",
-    "nil",
-    "late",
-    "silent",
-    "returned",
-    "validated",
-)
+    "expected", "received", "nil", "late", "silent", "returned", "validated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +41,11 @@ class RoundLine:
     contact: str | None
     phones: tuple[str, ...]
     email: str | None
+
+    @property
+    def id(self) -> str:
+        """The organisation: it has one line."""
+        return self.organisation
 
 
 def begin_round(

@@ -40,7 +40,7 @@ def correct(path: Path, was: int, now: int) -> None:
 
 
 def states(page: Any) -> dict[str, str]:
-    return {line.name: line.state for line in page.table.round.lines}
+    return {line.name: line.state for line in page.table.held.lines}
 
 
 def test_a_round_from_reminder_to_edition(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_a_round_from_reminder_to_edition(window: Window, tmp_path: Path, monkey
 
     page = show_page(window, "round")
     assert states(page)["Instituto Nacional de Acção Social"] == "received", "a sheet that comes home notes itself"
-    page.table.selectRow([line.name for line in page.table.round.lines].index("Instituto Nacional de Acção Social"))
+    page.table.selectRow([line.name for line in page.table.held.lines].index("Instituto Nacional de Acção Social"))
     page.acts["validated"].click()
     wait(window.desk)
     page.close_it.click()

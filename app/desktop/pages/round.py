@@ -24,7 +24,7 @@ from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog, ask_plainly, begin_round, reminders
 from app.desktop.pages import Page
 from app.desktop.pages.round_acts import RoundView, begin, note_each, read_round, receive_nil, remind_each
-from app.desktop.pages.round_table import RoundTable, said_day, state_name
+from app.desktop.pages.round_table import round_table, said_day, state_name
 from app.desktop.pieces import button, card, clear, column, empty_state, label, row, set_tone
 from app.services import rounds
 from app.services.rounds import EXPECTED, LATE, NIL, RECEIVED, RETURNED, SILENT, VALIDATED
@@ -57,7 +57,7 @@ class RoundPage(Page):
         self._bar: QVBoxLayout = column()
         self.pills: dict[str, QPushButton] = {}
         self._pills, self._group = row(spacing=6), QButtonGroup(self)
-        self.table = RoundTable()
+        self.table = round_table()
         self.acts = self._make_acts()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty())
@@ -68,7 +68,7 @@ class RoundPage(Page):
         self.setFocusProxy(self.table)
         self.choice.activated.connect(lambda _at: self._open(self.choice.currentData()))
         self.table.selectionModel().selectionChanged.connect(lambda *_args: self._update_acts())
-        self.table.opened.connect(lambda id: desk.go("organisations", id=id))
+        self.table.opened.connect(lambda line: desk.go("organisations", id=line.organisation))
 
     def _make_empty(self) -> QWidget:
         return empty_state(
@@ -174,16 +174,19 @@ class RoundPage(Page):
             self._pills.addWidget(pill)
         self._pills.addStretch(1)
         self.pills[chosen if chosen in self.pills else ""].setChecked(True)
-        self.table.round.filter(frozenset({chosen}) if chosen in self.pills and chosen else frozenset())
+        self._narrow(chosen if chosen in self.pills else "")
 
     def show_state(self, state: str) -> None:
         """Only the organisations in one state; an empty one shows all."""
-        self.table.round.filter(frozenset({state}) if state else frozenset())
+        self._narrow(state)
         self._update_acts()
+
+    def _narrow(self, state: str) -> None:
+        self.table.held.narrow(lambda line: not state or line.state == state)
 
     def _update_acts(self) -> None:
         chosen, closed = self.table.chosen(), bool(self.view and self.view.about and self.view.about["closed_on"])
-        silent = [line for line in self.table.round.lines if line.state in WAITING]
+        silent = [line for line in self.table.held.lines if line.state in WAITING]
         for name, act in self.acts.items():
             act.setEnabled(not closed and bool(chosen or (name == "remind" and silent)))
         whom = len(chosen) or len(silent)
@@ -244,7 +247,7 @@ class RoundPage(Page):
     def remind(self, folder: Path) -> None:
         """Write each one's pre-filled sheet and message."""
         self.folder = folder
-        whom = self.table.chosen() or [line for line in self.table.round.lines if line.state in WAITING]
+        whom = self.table.chosen() or [line for line in self.table.held.lines if line.state in WAITING]
         self.desk.change(remind_each, self.id, whom, folder, then=self._reminded)
 
     def _reminded(self, made: list[reminders.Reminder]) -> None:

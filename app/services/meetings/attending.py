@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.exchange.matching.organisation_names import org_key
 from app.exchange.minutes.people import Person, WalkIn
-from app.services.meetings.ids import free, id_of_attendance
+from app.services.meetings.ids import id_of_attendance
 from app.services.meetings.sitting import Attender
+from app.services.same_ids import free
 from app.services.unit import Changes, Unit, unit
 from app.store.workspace import Store
 from app.words import _

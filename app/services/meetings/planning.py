@@ -9,9 +9,10 @@ from typing import Any
 from app import clock
 from app.insight.calendar import next_day
 from app.services.meetings.agenda import Proposal, proposals
-from app.services.meetings.ids import free, id_of_item, id_of_meeting
+from app.services.meetings.ids import id_of_item, id_of_meeting
 from app.services.own import own_organisation
 from app.services.records import read
+from app.services.same_ids import free
 from app.services.unit import Changes, Unit, unit
 from app.store import find
 from app.store.workspace import Store

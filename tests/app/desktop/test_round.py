@@ -50,13 +50,13 @@ def page(window: Window) -> RoundPage:
 def choose(page: RoundPage, *names: str) -> None:
     page.table.clearSelection()
     page.table.setSelectionMode(page.table.SelectionMode.MultiSelection)
-    for at, line in enumerate(page.table.round.lines):
+    for at, line in enumerate(page.table.held.lines):
         if line.name in names:
             page.table.selectRow(at)
 
 
 def states(page: RoundPage) -> dict[str, str]:
-    return {line.name: line.state for line in page.table.round.lines}
+    return {line.name: line.state for line in page.table.held.lines}
 
 
 def test_an_office_without_a_round_is_told_what_one_is(window: Window) -> None:
@@ -117,7 +117,7 @@ def test_a_reminder_is_a_message_with_his_own_sheet_beside_it(
     assert one.file.exists()
     assert "Helena Nhantumbo" in one.message
     assert one.phones == ("+258 84 123 4567",)
-    lines = {line.name: line for line in page.table.round.lines}
+    lines = {line.name: line for line in page.table.held.lines}
     assert lines["World Food Programme"].reminded_on == "2019-06-05"
     assert lines["Cruz Vermelha"].reminded_on is None
     dialog = reminders.build(page, shown[0])
@@ -178,4 +178,4 @@ def test_the_dialog_proposes_last_month_and_reads_what_is_typed(page: RoundPage)
 def test_the_table_sorts_and_keeps_qts_rules(page: RoundPage, qtmodeltester) -> None:  # type: ignore[no-untyped-def]
     page.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert next(iter(states(page))) == "World Food Programme"
-    qtmodeltester.check(page.table.round, force_py=True)
+    qtmodeltester.check(page.table.held, force_py=True)
