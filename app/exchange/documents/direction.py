@@ -70,6 +70,13 @@ def isolated(text: str, right_to_left: bool) -> str:
     )
 
 
+def embedded(text: str, right_to_left: bool) -> str:
+    """A cleaned line in its own direction, to stand among others in a line that runs as told."""
+    own = runs_right_to_left(text, right_to_left)
+    within = isolated(text, own)
+    return within if own == right_to_left else f"{FIRST_STRONG_ISOLATE}{within}{POP_ISOLATE}"
+
+
 def needs_a_mark(stretch: str) -> bool:
     """Whether a stretch could be put in another order by a reader that looks at its signs alone."""
     return _PLAIN_NUMBER.fullmatch(stretch) is None

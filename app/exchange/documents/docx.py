@@ -188,6 +188,7 @@ def _foot(bears: str, mirrored: bool) -> list[Any]:
 
 def _two_sides(begins: Any, ends: Any, mirrored: bool) -> list[Any]:
     """Two texts at the two ends of a line. A table closes with a paragraph, or Word mends the file."""
-    widths = (round(_INNER * 0.76), _INNER - round(_INNER * 0.76))
+    far = round(_INNER * paper.FAR)
+    widths = (_INNER - far, far)
     cells = [xml.table_cell(width, content) for width, content in zip(widths, (begins, ends), strict=True)]
     return [xml.table(PLAIN, widths, [xml.table_row(cells)], mirrored, head=False), _gap(mirrored)]

@@ -10,6 +10,8 @@ WIDTH, HEIGHT = 595.3, 841.9
 """A4."""
 SIDE, TOP, BOTTOM = 56.7, 62.0, 62.0
 """Margins: 20 mm at the sides; the head and the foot of the page stand in the upper and lower ones."""
+EDGE, FAR = 28.0, 0.24
+"""How far the head and the foot of a page stand from its edge, and the share of their width for the state and the page's number."""
 INNER = WIDTH - 2 * SIDE
 
 INK, QUIET, NAVY, AMBER = "#16222E", "#516274", "#14304D", "#8A5300"

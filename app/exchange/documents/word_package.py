@@ -88,7 +88,7 @@ def _set_page(word: Any, right_to_left: bool) -> None:
     section.page_width, section.page_height = Pt(paper.WIDTH), Pt(paper.HEIGHT)
     section.left_margin = section.right_margin = Pt(paper.SIDE)
     section.top_margin, section.bottom_margin = Pt(paper.TOP), Pt(paper.BOTTOM)
-    section.header_distance = section.footer_distance = Pt(28)
+    section.header_distance = section.footer_distance = Pt(paper.EDGE)
     if right_to_left:
         section._sectPr.insert_element_before(element("w:bidi"), "w:rtlGutter", "w:docGrid", "w:printerSettings")
 
