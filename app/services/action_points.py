@@ -101,10 +101,9 @@ def list_actions(store: Store, wanted: Wanted = EVERYTHING) -> list[ActionLine]:
         values = dict(zip(columns, row, strict=True))
         due, agreed, done = (_day(values.pop(name)) for name in ("due", "agreed_on", "done_on"))
         ids = tuple(dict.fromkeys(stands.get(id, id) for id in json.loads(values.pop("assigned_to"))))
-        flags = {name: bool(values.pop(name)) for name in ("high_priority", "answered", "closed")}
+        values |= {name: bool(values[name]) for name in ("high_priority", "answered", "closed")}
         line = ActionLine(
             **values,
-            **flags,
             assigned_to=ids,
             who=", ".join(names.get(id) or id for id in ids),
             due=due,

@@ -22,7 +22,9 @@ IN_FORCE, DRAFT, SUSPENDED, ENDED = "in_force", "draft", "suspended", "ended"
 
 @dataclass(frozen=True)
 class AgreementLine:
-    """One agreement of the register; `days_left` until its end (negative: over), None where it has none."""
+    """One agreement of the register; `days_left` until its end (negative: over), None where it has none. `parties` are ids of
+    organisations, `names` what lists call them.
+    """
 
     id: str
     name: str
@@ -34,6 +36,7 @@ class AgreementLine:
     notice: int
     days_left: int | None
     parties: tuple[str, ...]
+    names: tuple[str, ...]
     obligations: str | None
 
     @property
@@ -57,6 +60,9 @@ def list_agreements(store: Store, today: dt.date | None = None) -> list[Agreemen
         "SELECT agreement, organisation FROM party WHERE NOT deleted ORDER BY id"
     ):
         parties[agreement].append(stands.get(organisation, organisation))
+    called = {
+        id: acronym or name or id for id, name, acronym in reader.execute("SELECT id, name, acronym FROM organisation")
+    }
     found = []
     for id, name, kind, place, status, start, end, notice, obligations in reader.execute(
         'SELECT id, name, kind, place, status, start, "end", notice_days, obligations FROM agreement WHERE NOT deleted '
@@ -65,9 +71,10 @@ def list_agreements(store: Store, today: dt.date | None = None) -> list[Agreemen
         last = dt.date.fromisoformat(end) if end else None
         left = (last - day).days if last else None
         first = dt.date.fromisoformat(start) if start else None
+        bound = tuple(dict.fromkeys(parties[id]))
         line = AgreementLine(
-            id, name or "", kind, place, status, first, last, max(notice or 0, NOTICE_DAYS), left,
-            tuple(dict.fromkeys(parties[id])), obligations,
+            id, name or "", kind, place, status, first, last, max(notice or 0, NOTICE_DAYS), left, bound,
+            tuple(called.get(one, one) for one in bound), obligations,
         )  # fmt: skip
         found.append(line)
     return found

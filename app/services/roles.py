@@ -93,8 +93,10 @@ def fill(store: Store, place: str, letters: Mapping[Cell, str | None]) -> Change
     with unit(store, _("Roles of {count} cells").format(count=len(letters))) as changing:
         reader = changing.connection.connection.driver_connection
         for (function, organisation), letter in letters.items():
-            wanted = {"place": [place], "function": [function], "organisation": [organisation]}
-            there = find.find_ids(reader, find.Query("responsibility", wanted))
+            one = find.Query(
+                "responsibility", {"place": [place], "function": [function], "organisation": [organisation]}
+            )
+            there = find.find_ids(reader, one)
             for extra in there[1:] if letter else there:
                 changing.delete("responsibility", extra)
             if letter is None:

@@ -109,6 +109,20 @@ PAGES: tuple[Entry, ...] = (
         "meetings:MeetingsPage",
         N_("committees, their agendas and minutes"),
     ),
+    Entry(
+        "action_points",
+        N_("Action points"),
+        "square-check",
+        "action_points:ActionPointsPage",
+        N_("who owes what by when, of all committees"),
+    ),
+    Entry(
+        "agreements",
+        N_("Agreements"),
+        "handshake",
+        "agreements:AgreementsPage",
+        N_("who promised what, and whose job it is"),
+    ),
     Entry("importing", N_("Import"), "file-input", "importing:ImportPage", N_("a workbook that you have received")),
     Entry(
         "answers",
