@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.desktop import theme
 
-FIRST_STRONG, POP = "\u2068", "\u2069"
+FIRST_STRONG, POP, RIGHT_TO_LEFT = "\u2068", "\u2069", "\u200f"
 Box = TypeVar("Box", bound=QBoxLayout)
 Ticking = TypeVar("Ticking", bound=QAbstractButton)
 
@@ -57,6 +57,12 @@ def is_mirrored() -> bool:
 def isolated(text: str) -> str:
     """A text that keeps its own direction within a sentence of another script (Unicode isolates)."""
     return f"{FIRST_STRONG}{text}{POP}" if text else ""
+
+
+def joined(parts: Iterable[str], mark: str = " · ") -> str:
+    """Texts side by side, each in its own direction, in the order of the window's reading; what is empty is left out."""
+    text = mark.join(isolated(part) for part in parts if part)
+    return f"{RIGHT_TO_LEFT}{text}" if is_mirrored() and text else text
 
 
 def label(text: str = "", tone: str = "", wrap: bool = False) -> QLabel:

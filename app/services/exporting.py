@@ -12,10 +12,11 @@ from app import clock
 from app.errors import Refused
 from app.exchange.workbook.book import write_csv, write_geojson, write_workbook
 from app.exchange.workbook.columns import Column, columns_of
-from app.exchange.workbook.content import Content, Cover
+from app.exchange.workbook.content import Content, Cover, Table
 from app.insight.matrix import ACTIVITIES, ORGANISATIONS, PEOPLE, as_data, matrix, measured_by_place
 from app.insight.selection import Filters, Selection, filter_sentence
-from app.services import exporting_cover as words, settings
+from app.services import exporting_cover as words, registers, settings, tracker
+from app.services.action_points import list_actions
 from app.services.exporting_directory import contacts_of, directory_of
 from app.services.exporting_source import Source, Tally, cells_of, late_rows, live_source
 from app.services.exporting_values import one_state, stamp_now
@@ -161,12 +162,19 @@ def _content(
         directory_of(selection),
         None if public else contacts_of(store, selection),
         source.changes(),
+        () if public else _further(store),
         _split(selection, level),
         words.readme_of(public=public),
         meta,
         options.hashtags,
         late,
     )
+
+
+def _further(store: Store) -> list[Table]:
+    """What committees and agreements put into the workbook of a meeting: the tracker, the register, the grids of roles."""
+    actions = tracker.table_of(list_actions(store))
+    return [*([actions] if actions.rows else []), *registers.tables(store)]
 
 
 def _split(selection: Selection, level: int) -> list[tuple[str, dict[str, Any]]]:

@@ -12,6 +12,7 @@ from app.insight.reach import Reach, reach
 from app.insight.reporting import ReportingRate, reporting_rate
 from app.insight.selection import Filters, Selection
 from app.services import journal, settings
+from app.services.due import Due, read_due
 from app.services.selection import EVERYTHING, select
 from app.store import find
 from app.store.workspace import Store
@@ -68,6 +69,7 @@ class Overview:
     none_there: tuple[str, ...]
     imported: Traffic | None
     exported: Traffic | None
+    due: Due
     waiting: tuple[OpenImport, ...] = ()
     current: tuple[Freshness, ...] = field(default=())
 
@@ -99,6 +101,7 @@ def read_overview(store: Store) -> Overview:
         none_there=tuple(none_there),
         imported=_last_import(store),
         exported=_last_export(store),
+        due=read_due(store),
         waiting=tuple(_open_imports(store)),
         current=tuple(freshness(selection, clock.today())),
     )

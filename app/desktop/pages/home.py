@@ -12,6 +12,7 @@ from app import clock, vocabulary
 from app.desktop.charts import Bar, Columns
 from app.desktop.desk import Desk
 from app.desktop.pages import PAGES, Page
+from app.desktop.pages.home_due import due_lines
 from app.desktop.pages.home_lines import Questions, age, days_left, legend, pair, traffic
 from app.desktop.pieces import (
     ElidedLabel,
@@ -124,6 +125,11 @@ class HomePage(Page):
             inner.addLayout(
                 row(picture("circle-check", 18, "good"), label(_("No round of reporting is open."), "muted"), None, see)
             )
+        for part in due_lines(self.desk, found.due):
+            if isinstance(part, QWidget):
+                inner.addWidget(part)
+            else:
+                inner.addLayout(part)
         inner.addWidget(Questions(self.desk))
         for waiting in found.waiting[:3]:
             inner.addWidget(line())

@@ -83,6 +83,8 @@ def _write_sheets(book: Any, content: Content, place_word: str) -> int:
     ):
         if table is not None:
             write_table_sheet(book.add_worksheet(name), formats, bears, table)
+    for table in content.further:
+        write_table_sheet(book.add_worksheet(_sheet_name(book, table.title)), formats, bears, table)
     readme, meta, lists = (
         book.add_worksheet(_("Read me")),
         book.add_worksheet(META_SHEET),

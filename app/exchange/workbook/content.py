@@ -60,6 +60,7 @@ class Content:
     directory: Table | None = None
     contacts: Table | None = None
     changes: Table | None = None
+    further: Sequence[Table] = ()
     split: Sequence[tuple[str, Matrix]] = ()
     readme: Sequence[tuple[str, str]] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)

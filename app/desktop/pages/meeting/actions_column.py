@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidge
 
 from app import vocabulary
 from app.desktop.desk import Desk
-from app.desktop.pieces import ElidedLabel, button, column, isolated, label, picture, row
-from app.desktop.values import show_value
-from app.fields import Date
+from app.desktop.pieces import ElidedLabel, button, column, isolated, joined, label, picture, row
 from app.services import action_points
 from app.services.action_points import BLOCKED, DONE, ActionLine
 from app.services.meetings.sitting import Said, Sitting
+from app.vocabulary.days import short_day
 from app.words import _, language, ngettext
 
 ICONS = {DONE: ("circle-check", "good"), BLOCKED: ("circle-alert", "error"), "under_way": ("clock", "accent")}
@@ -140,7 +139,7 @@ def _action(one: ActionLine, new: bool) -> QWidget:
     if one.late and one.status in ("open", "under_way"):
         icon, colour = "circle-alert", "error"
     text = ElidedLabel(isolated(one.text), "" if one.is_open else "muted")
-    facts = " · ".join(part for part in (isolated(one.who), show_value(Date(), one.due) if one.due else "") if part)
+    facts = joined((one.who, short_day(one.due)))
     state = label(_("new") if new and one.status == "open" and not one.late else state_of(one), _tone(one))
     below = row(ElidedLabel(facts, "muted"), state, spacing=6)
     below.setStretch(0, 1)

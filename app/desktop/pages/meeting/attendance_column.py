@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app import vocabulary
 from app.desktop.desk import Desk
-from app.desktop.pieces import ElidedLabel, Line, Watcher, clear, column, isolated, label, row, scrolled
+from app.desktop.pieces import ElidedLabel, Line, Watcher, clear, column, isolated, joined, label, row, scrolled
 from app.exchange.minutes.people import Person, find_people, initials, walk_in
 from app.insight.attendance import KINDS
 from app.services.meetings import attending
@@ -143,9 +143,7 @@ class AttendanceColumn(QFrame):
     def _show_offers(self) -> None:
         clear(self._offer)
         for at, person in enumerate(self._offered):
-            text = isolated(person.name) + (
-                f" · {isolated(person.written)}" if person.written and person.written != person.name else ""
-            )
+            text = joined((person.name, person.written if person.written != person.name else ""))
             made = ElidedLabel(text, "offer-now" if at == self._at else "offer")
             self._offer.addWidget(made)
             Watcher(made, QEvent.Type.MouseButtonPress, partial(self._take, at))

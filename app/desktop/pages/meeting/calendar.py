@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app import clock, vocabulary
 from app.desktop.desk import Desk
-from app.desktop.pieces import ElidedLabel, button, card, clear, column, isolated, label, line, row, scrolled
+from app.desktop.pieces import ElidedLabel, button, card, clear, column, joined, label, line, row, scrolled
 from app.services import forums
 from app.services.forums import MeetingLine
 from app.services.meetings import planning
@@ -89,7 +89,7 @@ class CommitteeCalendar(QWidget):
         opening = button(_("Open"), lambda: self.opened.emit(one.id))
         opening.setAccessibleName(_("Open the meeting of {day}").format(day=_said(one.date)))
         head = label(" ".join(part for part in (_said(one.date), number) if part), "strong", wrap=True)
-        made.setLayout(_stretched(column(head, ElidedLabel(" · ".join(facts), "muted"), spacing=0), opening))
+        made.setLayout(_stretched(column(head, ElidedLabel(joined(facts), "muted"), spacing=0), opening))
         return made
 
 
@@ -113,7 +113,7 @@ def _said(day: dt.date | None) -> str:
 
 
 def _where(one: MeetingLine) -> str:
-    return " · ".join(isolated(part) for part in (one.starts_at, one.venue) if part)
+    return joined((one.starts_at or "", one.venue or ""))
 
 
 def _stretched(*parts: QWidget | QLayout) -> QHBoxLayout:

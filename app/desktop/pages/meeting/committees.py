@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QStackedW
 
 from app.desktop.desk import Desk
 from app.desktop.pages.meeting.committee_panel import CommitteePanel
-from app.desktop.pieces import ElidedLabel, button, column, empty_state, isolated, label, row
+from app.desktop.pieces import ElidedLabel, button, column, empty_state, isolated, joined, label, row
 from app.services import forums
 from app.services.forums import ForumLine
 from app.vocabulary.days import short_day
@@ -115,6 +115,6 @@ def _line(one: ForumLine) -> QWidget:
     open_ = ngettext("{count} action point open", "{count} action points open", one.open).format(count=one.open)
     facts = row(label(open_, "muted"), None, label(late, "error"), spacing=6)
     made = QWidget()
-    lines = column(name, ElidedLabel(" · ".join((when, members)), "muted"), facts, spacing=1, margins=(12, 8, 10, 8))
+    lines = column(name, ElidedLabel(joined((when, members)), "muted"), facts, spacing=1, margins=(12, 8, 10, 8))
     made.setLayout(lines)
     return made

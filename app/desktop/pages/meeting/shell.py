@@ -12,7 +12,7 @@ from app import clock
 from app.desktop.desk import Desk
 from app.desktop.pages.meeting.prepare import Prepare
 from app.desktop.pages.meeting.view import MeetingView
-from app.desktop.pieces import ElidedLabel, button, column, isolated, label, picture, row
+from app.desktop.pieces import ElidedLabel, button, column, joined, label, picture, row
 from app.services.meetings import closing
 from app.services.meetings.planning import PLANNED
 from app.services.meetings.sitting import Sitting
@@ -140,6 +140,4 @@ def said_facts(sitting: Sitting) -> str:
     number = _("Meeting no. {number}").format(number=about["number"]) if about["number"] else _("Meeting")
     hours = " – ".join(time for time in (about["starts_at"], about["ends_at"]) if time)
     present = ngettext("{count} present", "{count} present", sitting.present).format(count=sitting.present)
-    return "   ·   ".join(
-        isolated(part) for part in (number, said_day(sitting.day), hours, about["venue"], present) if part
-    )
+    return joined((number, said_day(sitting.day), hours, about["venue"] or "", present), "   ·   ")
