@@ -10,7 +10,7 @@ from app.desktop.desk import Desk
 from app.desktop.pieces import button, label, row
 from app.words import _, ngettext
 
-PAGES = {"activity": "activities", "organisation": "organisations"}
+PAGES = {"activity": "activities", "organisation": "organisations", "agenda_item": "meetings"}
 """On which page a form of a record type is."""
 
 

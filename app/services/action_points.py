@@ -15,7 +15,7 @@ from app.insight.follow_up import OPEN, carried_over, days_late
 from app.services.organisations import standing_for
 from app.services.unit import Changes, unit
 from app.store.workspace import Store
-from app.words import _
+from app.words import _, ngettext
 
 DONE, BLOCKED, REFERRED = "done", "blocked", "referred"
 
@@ -147,7 +147,9 @@ def _day(text: str | None) -> dt.date | None:
 
 def close(store: Store, ids: Sequence[str], by: str | None = None, on: dt.date | None = None) -> Changes:
     """Say that action points are done: one act, one undo. `by` is who says so, if it is known."""
-    with unit(store, _("{count} action points closed").format(count=len(ids))) as changing:
+    with unit(
+        store, ngettext("{count} action point closed", "{count} action points closed", len(ids)).format(count=len(ids))
+    ) as changing:
         for id in ids:
             changing.update("action_point", id, {"status": DONE, "done_on": on or clock.today(), "done_by": by})
     return changing.changes
@@ -156,7 +158,12 @@ def close(store: Store, ids: Sequence[str], by: str | None = None, on: dt.date |
 def reopen(store: Store, ids: Sequence[str]) -> Changes:
     """Say that action points are not done after all."""
     nothing = dict.fromkeys(("done_on", "done_by", "verified_on", "verified_by"))
-    with unit(store, _("{count} action points opened again").format(count=len(ids))) as changing:
+    with unit(
+        store,
+        ngettext("{count} action point opened again", "{count} action points opened again", len(ids)).format(
+            count=len(ids)
+        ),
+    ) as changing:
         for id in ids:
             changing.update("action_point", id, {"status": "open", **nothing})
     return changing.changes
@@ -174,7 +181,12 @@ def verify(store: Store, id: str, by: str) -> Changes:
 
 def block(store: Store, ids: Sequence[str], factor: str, comment: str | None = None) -> Changes:
     """Say which of the seven success factors is missing (list `enabler`)."""
-    with unit(store, _("{count} action points are blocked").format(count=len(ids))) as changing:
+    with unit(
+        store,
+        ngettext("{count} action point is blocked", "{count} action points are blocked", len(ids)).format(
+            count=len(ids)
+        ),
+    ) as changing:
         for id in ids:
             said = {"comment": comment} if comment else {}
             changing.update("action_point", id, {"status": BLOCKED, "blocked_by": factor, **said})
@@ -200,7 +212,12 @@ def answer(store: Store, type: str, id: str, text: str, on: dt.date | None = Non
 def save(store: Store, ids: Iterable[str], values: Mapping[str, Any]) -> Changes:
     """Save the same values of several action points: status, comment, day, whom it is assigned to."""
     wanted = list(ids)
-    with unit(store, _("{count} action points changed").format(count=len(wanted))) as changing:
+    with unit(
+        store,
+        ngettext("{count} action point changed", "{count} action points changed", len(wanted)).format(
+            count=len(wanted)
+        ),
+    ) as changing:
         for id in wanted:
             changing.update("action_point", id, values)
     return changing.changes

@@ -12,7 +12,7 @@ from app.errors import Refused
 from app.services.organisations import standing_for
 from app.services.unit import Changes, unit
 from app.store.workspace import Store
-from app.words import _
+from app.words import _, ngettext
 
 NOTICE_DAYS = 90
 """How many days before its end an agreement is spoken of, unless it says more itself (domain rule)."""
@@ -125,7 +125,12 @@ def oblige(
 ) -> Changes:
     """Make obligations of an agreement action points of a committee: its parties owe them. Raises Refused (no_forum)."""
     parties = next((one.parties for one in list_agreements(store) if one.id == agreement), ())
-    with unit(store, _("{count} obligations became action points").format(count=len(lines))) as changing:
+    with unit(
+        store,
+        ngettext(
+            "{count} obligation became an action point", "{count} obligations became action points", len(lines)
+        ).format(count=len(lines)),
+    ) as changing:
         about = changing.row("agreement", agreement)
         owner = forum or about.get("forum")
         if not owner:

@@ -15,7 +15,7 @@ from app.services.same_ids import same_id
 from app.services.unit import Changes, unit
 from app.store import find
 from app.store.workspace import Store
-from app.words import _, language
+from app.words import _, language, ngettext
 
 Cell = tuple[str, str]
 """A function and an organisation."""
@@ -90,7 +90,12 @@ def fill(store: Store, place: str, letters: Mapping[Cell, str | None]) -> Change
             letter=wrong[0]
         )
         raise Refused("no_letter", text)
-    with unit(store, _("Roles of {count} cells").format(count=len(letters))) as changing:
+    with unit(
+        store,
+        ngettext("{count} role written into the grid", "{count} roles written into the grid", len(letters)).format(
+            count=len(letters)
+        ),
+    ) as changing:
         reader = changing.connection.connection.driver_connection
         for (function, organisation), letter in letters.items():
             one = find.Query(

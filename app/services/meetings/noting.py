@@ -17,7 +17,7 @@ from app.services.meetings.sitting import DEFERRED, Said, paragraphs
 from app.services.own import own_organisation
 from app.services.unit import Changes, Unit, unit
 from app.store.workspace import Store
-from app.words import N_, _
+from app.words import N_, _, ngettext
 
 NAMES = {
     NOTE: N_("Note"),
@@ -49,7 +49,9 @@ def write(store: Store, item: str, line: Written, at: int | None = None) -> Chan
 
 def write_all(store: Store, item: str, lines: Sequence[Written]) -> Changes:
     """Add several lines, in order: what was pasted, or found in minutes of others. One act, one undo."""
-    with unit(store, _("{count} lines written down").format(count=len(lines))) as changing:
+    with unit(
+        store, ngettext("{count} line written down", "{count} lines written down", len(lines)).format(count=len(lines))
+    ) as changing:
         notes = paragraphs(changing.row("agenda_item", item).get("discussion"))
         place = len(notes)
         for line in lines:

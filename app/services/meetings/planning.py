@@ -16,7 +16,7 @@ from app.services.same_ids import free
 from app.services.unit import Changes, Unit, unit
 from app.store import find
 from app.store.workspace import Store
-from app.words import _
+from app.words import _, ngettext
 
 PLANNED, HELD = "planned", "held"
 
@@ -62,7 +62,12 @@ def _next_number(reader: Any, forum: str, date: dt.date) -> int:
 
 def take(store: Store, meeting: str, offered: Sequence[Proposal]) -> Changes:
     """Put proposals at the end of the agenda."""
-    with unit(store, _("{count} items put on the agenda").format(count=len(offered))) as changing:
+    with unit(
+        store,
+        ngettext("{count} item put on the agenda", "{count} items put on the agenda", len(offered)).format(
+            count=len(offered)
+        ),
+    ) as changing:
         _put(changing, meeting, offered, _last_order(store, meeting))
     return changing.changes
 

@@ -58,7 +58,7 @@ def test_home_says_the_day_what_is_due_and_how_much_there_is(window: Window) -> 
     page.refresh()  # type: ignore[attr-defined]
     wait(window.desk)
     text = said(page)
-    assert window.title.text() == "Wednesday 6 May"
+    assert window.title.text() == "Wednesday 6 May 2026"
     assert "April round" in text
     assert "closes in 2 days" in text
     assert "0 of 3 organisations reported, 0 nil, 3 silent" in text

@@ -48,6 +48,7 @@ class LineEdit(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show a text, the cursor behind it."""
+        self._turn = None
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.textChanged.emit()

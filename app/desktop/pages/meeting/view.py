@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
 from app.desktop.chips import flowing
@@ -69,7 +69,7 @@ class MeetingView(QWidget):
         self.setFocusProxy(self.agenda)
         self.attendance.left.connect(self.agenda.composer.line.setFocus)
         self.tracker.left.connect(self.agenda.composer.line.setFocus)
-        self._make_keys()
+        self._runs = self._make_runs()
 
     def _framed(self, inner: QWidget) -> QFrame:
         made = QFrame()
@@ -83,9 +83,9 @@ class MeetingView(QWidget):
         made.setLayout(row(label(key, "key"), label(_(text), "muted"), spacing=5))
         return made
 
-    def _make_keys(self) -> None:
+    def _make_runs(self) -> dict[str, Callable[[], Any]]:
         composer = self.agenda.composer
-        runs: dict[str, Callable[[], Any]] = {
+        return {
             keys.ATTENDANCE: self.attendance.line.setFocus,
             keys.CLOSED: self.agenda.keep_closed,
             keys.NEXT_ITEM: self.agenda.go_on,
@@ -93,10 +93,14 @@ class MeetingView(QWidget):
             keys.LIST: self.tracker.list.setFocus,
             **{key: partial(composer.choose, kind) for key, kind in keys.KINDS.items()},
         }
-        for key, run in runs.items():
-            made = QShortcut(QKeySequence(key), self)
-            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.activated.connect(run)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of a meeting, wherever in it the cursor stands; a line that is typed leaves them to it."""
+        run = self._runs.get(QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText))
+        if run is None:
+            super().keyPressEvent(event)
+        else:
+            run()
 
     def sizeHint(self) -> QSize:
         """It takes what there is."""
