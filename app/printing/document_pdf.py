@@ -72,7 +72,7 @@ def _paint_frame(painter: QPainter, document: Document, foot: Cell, number: int,
     """The title above every page but the first and the state above all; below, what it bears and the number of the page."""
     far, near = _two_sides(mirrored)
     if number > 1:
-        _paint_cell(painter, set_text("foot", document.title, *near, mirrored), EDGE - TOP)
+        _paint_cell(painter, set_text("foot", document.running_title(), *near, mirrored), EDGE - TOP)
     _paint_cell(painter, set_text("stamp", document.stamp, *far, mirrored, side="end"), EDGE - TOP)
     said = set_text("foot", _("page {page} of {pages}").format(page=number, pages=count), *far, mirrored, side="end")
     top = HEIGHT - TOP - EDGE - max(foot.height, said.height)

@@ -13,11 +13,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from app.exchange.documents import paper
-from app.exchange.documents.direction import clean, embedded, isolated, runs_right_to_left
+from app.exchange.documents.direction import NO_BREAK_SPACE, clean, embedded, isolated, runs_right_to_left, unbroken
 from app.exchange.documents.document import (
+    CLOSED,
     CODE,
     FIGURES,
     MARK,
+    MUTED,
+    NORMAL,
+    QUOTE,
     Bullets,
     Document,
     Facts,
@@ -36,6 +40,7 @@ PAD, ASIDE = 2.6, 4.6
 """Room within a cell of a table, above and below, and at its sides."""
 SHARPER = 10.0
 """Text is laid out ten times as large as it is painted, so that no width is rounded to a pixel."""
+_DIVIDED = frozenset({NORMAL, MUTED, CLOSED, QUOTE})
 _SIDES = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
@@ -120,7 +125,7 @@ def set_text(
     style: str, text: str, left: float, width: float, mirrored: bool, *, label: str = "", side: str = "start"
 ) -> Cell:
     """A text laid out in a width. `side` is start or end (of the document's lines), own (where its letters begin), left, right, middle."""
-    text, label = clean(text).strip(), clean(label).strip()
+    text, label = unbroken(clean(text).strip()), clean(label).strip()
     own = runs_right_to_left(text, mirrored)
     said = "\u2028".join(isolated(line, own) for line in text.split("\n"))
     before = f"{embedded(label, own)} " if label else ""
@@ -174,7 +179,7 @@ def _plain_row(style: str, text: str, mirrored: bool, *, label: str = "", side: 
     cell = set_text(style, text, 0, INNER, mirrored, label=label, side=side)
     if looks.indent:
         cell = set_text(style, text, looks.indent, INNER - 2 * looks.indent, mirrored, label=label, side=side)
-    return PageRow((cell,), looks.before, looks.after, keeps=looks.stays, divides=not looks.stays)
+    return PageRow((cell,), looks.before, looks.after, keeps=looks.stays, divides=style in _DIVIDED)
 
 
 def _heading(part: Heading, mirrored: bool) -> list[PageRow]:
@@ -208,7 +213,7 @@ def _facts(part: Facts, mirrored: bool) -> list[PageRow]:
             for style, text, span in zip(("label", "cell"), pair, spans, strict=True)
         )
         rows.append(PageRow(tuple(cells), pad=2, before=6 * (not at), divides=True))
-    return rows
+    return [*rows[:-1], replace(rows[-1], after=6)] if rows else []
 
 
 def _table(part: Table, mirrored: bool) -> list[PageRow]:
@@ -224,6 +229,8 @@ def _table(part: Table, mirrored: bool) -> list[PageRow]:
         least = paper.HAND if part.by_hand else 0
         shade = paper.SHADES.get(row.shade, "")
         rows.append(PageRow(cells, pad=PAD, least=least, shade=shade, below=paper.LINE, grid=grid, head=head))
+    if len(rows) > 2:
+        rows[-2] = replace(rows[-2], keeps=True)  # a last row, or a total, does not stand alone on a page
     rows[-1] = replace(rows[-1], after=8, keeps=False)
     return rows
 
@@ -235,7 +242,7 @@ def _cells(
     return tuple(
         set_text(
             style,
-            text.replace(" ", "\u00a0") if column.holds == CODE else text,
+            text.replace(" ", NO_BREAK_SPACE) if column.holds == CODE and style == "cell" else text,
             left + ASIDE,
             width - 2 * ASIDE,
             mirrored,

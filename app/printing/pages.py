@@ -43,7 +43,7 @@ def set_on_pages(rows: Sequence[PageRow], room: float) -> list[Page]:
         row, page = waiting.pop(), pages[-1]
         free = room - page.used - (row.before if page.places else 0)
         if page.begun and (row.new_page or not _may_stand_here(row, waiting, free, room)):
-            pages.append(_page_for(row))
+            pages.append(_page_for(row, room))
             waiting.append(replace(row, new_page=False))
         elif row.height <= free:
             page.put(row)
@@ -52,14 +52,15 @@ def set_on_pages(rows: Sequence[PageRow], room: float) -> list[Page]:
             first, rest = row.divided(min(free, row.height - FEW * line) if line else free)
             page.put(first)
             if any(cell.lines for cell in rest.cells):
-                pages.append(_page_for(rest))
+                pages.append(_page_for(rest, room))
                 waiting.append(rest)
     return pages
 
 
-def _page_for(row: PageRow) -> Page:
+def _page_for(row: PageRow, room: float) -> Page:
+    """A page that begins with a row: the head of its table first, unless that would take half of the page."""
     page = Page()
-    if row.head:
+    if row.head and row.head.height <= room / 2:
         page.put(row.head, repeated=True)
     return page
 

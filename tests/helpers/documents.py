@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -34,6 +35,7 @@ from app.exchange.documents.document import (
     Table,
 )
 
+MARKS = re.compile("[\u200e\u200f\u2068\u2069]")
 LETTERS = (
     "aZéñ العربيةكسلا 019+-/:.,()[]<>&=@\"'\n\r\t\x00\x07\x0b\x1f\x7f\x85\u200f\u202e\u2067\ufeff\ufffe\ud800﷽🙂አ中"
 )
@@ -105,7 +107,12 @@ def texts_of(document: Document) -> list[str]:
 
 def words_of(texts: list[str]) -> set[str]:
     """The words of texts, as they can be printed."""
-    return {word for text in texts for word in clean(text).split()}
+    return {word for text in texts for word in bare(clean(text)).split()}
+
+
+def bare(text: str) -> str:
+    """A text without marks of direction, and with one kind of space."""
+    return MARKS.sub("", text).replace("\u00a0", " ")
 
 
 def text_of_docx(content: bytes) -> str:

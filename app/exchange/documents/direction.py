@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
-FIRST_STRONG_ISOLATE, POP_ISOLATE, LEFT_TO_RIGHT_MARK = "\u2068", "\u2069", "\u200e"
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
+NO_BREAK_SPACE = "\u00a0"
 _LEFT, _RIGHT, _NUMBER = "L", "R", "N"
 _KINDS = {"L": _LEFT, "R": _RIGHT, "AL": _RIGHT, "AN": _RIGHT}
 _SPACES = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-#: what XML cannot hold, what cannot be printed, and marks of direction, which each writer sets by itself
+#: what XML cannot hold, what cannot be printed, and embeddings, which each writer sets by itself; the two marks that stand for a
+#: letter may stay
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _NUMBERS = re.compile(
     r"""(?<![0-9])(?:
@@ -33,6 +37,26 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 def clean(text: str) -> str:
     """A text without control characters, and with `\\n` as the one end of a line."""
     return _UNPRINTABLE.sub("", _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def unbroken(text: str) -> str:
+    """A text whose phones and amounts are not parted where a line ends."""
+    return _NUMBERS.sub(lambda number: number[0].replace(" ", NO_BREAK_SPACE), text)
+
+
+def led(text: str, right_to_left: bool) -> str:
+    """A text that runs as told, whatever it begins with: a list of names runs as the document that lists them."""
+    if runs_right_to_left(text, right_to_left) == right_to_left:
+        return text
+    return (RIGHT_TO_LEFT_MARK if right_to_left else LEFT_TO_RIGHT_MARK) + text
+
+
+def joined(texts: Iterable[str], separator: str, right_to_left: bool) -> str:
+    """Texts one behind the other in the order of reading, also where they are of another script; what is empty is left out."""
+    some = [text for text in texts if text]
+    mixed = any(runs != right_to_left for text in some for _stretch, runs in stretches(text, right_to_left))
+    mark = RIGHT_TO_LEFT_MARK if right_to_left else LEFT_TO_RIGHT_MARK
+    return ((mark if mixed else "") + separator).join(some)
 
 
 def runs_right_to_left(text: str, otherwise: bool) -> bool:
@@ -98,7 +122,7 @@ def _strong(text: str, base: str) -> list[str | None]:
 
 
 def _settle_brackets(text: str, kinds: list[str | None], base: str) -> None:
-    """A pair of brackets runs as what stands in it, if what stands before it does too (N0)."""
+    """A pair of brackets runs as the paragraph if anything in it does, else as what stands in it and before it (N0)."""
     open_at: list[int] = []
     for at, sign in enumerate(text):
         if sign in _BRACKETS and kinds[at] is None:
@@ -106,9 +130,9 @@ def _settle_brackets(text: str, kinds: list[str | None], base: str) -> None:
         elif open_at and sign == _BRACKETS[text[open_at[-1]]]:
             start = open_at.pop()
             within = {kind for kind in kinds[start + 1 : at] if kind in (_LEFT, _RIGHT)}
-            if within and base not in within:
-                before = next((kind for kind in reversed(kinds[:start]) if kind), base)
-                kinds[start] = kinds[at] = before if before in within else base
+            before = next((kind for kind in reversed(kinds[:start]) if kind), base)
+            if within:
+                kinds[start] = kinds[at] = before if base not in within and before in within else base
 
 
 def _settle_neutrals(kinds: list[str | None], base: str) -> None:

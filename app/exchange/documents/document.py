@@ -99,6 +99,10 @@ class Document:
     stamp: str = ""
     author: str = ""
 
+    def running_title(self) -> str:
+        """What stands above every page but the first."""
+        return " · ".join((self.title, *self.subtitle[:1]))
+
     def all_parts(self) -> tuple[Part, ...]:
         """The facts of the head and what follows them."""
         return (Facts(self.facts), *self.parts) if self.facts else self.parts

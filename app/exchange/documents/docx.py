@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.documents import paper, word_xml as xml
-from app.exchange.documents.direction import clean, runs_right_to_left
+from app.exchange.documents.direction import NO_BREAK_SPACE, clean, runs_right_to_left
 from app.exchange.documents.document import (
     CODE,
     FIGURES,
@@ -91,11 +91,12 @@ def _table(part: Table, mirrored: bool) -> list[Any]:
         for width, column in zip(widths, part.columns, strict=True)
     ]
     rows = [xml.table_row(head, head=True)]
-    for row in part.rows:
+    for at, row in enumerate(part.rows, 1):
+        stays = at == len(part.rows) - 1  # a last row, or a total, does not stand alone on a page
         cells = [
             xml.table_cell(
                 width,
-                _cell_text("cell", text, column.holds, mirrored),
+                _cell_text("cell", text, column.holds, mirrored, stays),
                 shade=paper.SHADES.get(row.shade, ""),
                 middle=part.by_hand,
             )
@@ -106,8 +107,8 @@ def _table(part: Table, mirrored: bool) -> list[Any]:
 
 
 def _cell_text(style: str, text: str, holds: str, mirrored: bool, stays: bool = False) -> Any:
-    if holds == CODE:
-        text = text.replace(" ", "\u00a0")
+    if holds == CODE and style == "cell":
+        text = text.replace(" ", NO_BREAK_SPACE)
     return xml.text_paragraph(WORD_STYLES[style], text, mirrored, align=_SIDES.get(holds, xml.START), stays=stays)
 
 
@@ -156,7 +157,7 @@ def _fill_head_and_foot(word: Any, document: Document, mirrored: bool) -> None:
     section.different_first_page_header_footer = True
     for place, content in (
         (section.first_page_header, _head("", document.stamp, mirrored)),
-        (section.header, _head(document.title, document.stamp, mirrored)),
+        (section.header, _head(document.running_title(), document.stamp, mirrored)),
         (section.first_page_footer, _foot(document.bears, mirrored)),
         (section.footer, _foot(document.bears, mirrored)),
     ):

@@ -48,7 +48,7 @@ STYLES = {
     "subtitle": Style(11, QUIET, after=2, stays=True),
     "heading1": Style(13, NAVY, bold=True, before=14, after=5, stays=True),
     "heading2": Style(10.5, NAVY, bold=True, before=9, after=2, stays=True),
-    "muted": Style(9, QUIET),
+    "muted": Style(9, QUIET, stays=True),
     "closed": Style(9, QUIET, italic=True),
     "quote": Style(indent=14, italic=True),
     "bullet": Style(indent=14, after=2),
@@ -56,6 +56,6 @@ STYLES = {
     "cell_head": Style(8.5, NAVY, bold=True, after=0),
     "label": Style(9, QUIET, after=0),
     "stamp": Style(9, AMBER, bold=True, after=0),
-    "gap": Style(5, after=0),
+    "gap": Style(1, after=6),
     "foot": Style(8, QUIET, after=0),
 }

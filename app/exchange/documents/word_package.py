@@ -107,7 +107,7 @@ def _set_style(word: Any, id: str, style: Style) -> None:
     looks.append(_text_facts(style))
     layout = found.paragraph_format
     layout.space_before, layout.space_after = Pt(style.before), Pt(style.after)
-    layout.line_spacing = 1.15 if id in ("Normal", "ListBullet", "Quote") else 1.0
+    layout.line_spacing = Pt(1) if id == "Gap" else 1.15 if id in ("Normal", "ListBullet", "Quote") else 1.0
     layout.keep_with_next = style.stays or None
     layout.widow_control = True
     if id == "Quote":

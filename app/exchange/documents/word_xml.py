@@ -17,6 +17,7 @@ from app.exchange.documents.direction import (
     needs_a_mark,
     runs_right_to_left,
     stretches,
+    unbroken,
 )
 
 Element = Any
@@ -74,7 +75,8 @@ def text_paragraph(
     """A paragraph in the direction of its own letters, in a document that may be mirrored; a label goes with its text."""
     text, label = clean(text), clean(label)
     runs_so = runs_right_to_left(text, mirrored)
-    runs = text_runs(text, runs_so)
+    # LibreOffice breaks a number of no-break spaces between any two digits where the line runs from right to left
+    runs = text_runs(text if runs_so else unbroken(text), runs_so)
     if label:
         runs = [*text_runs(f"{label} ", runs_so, bold=True), *runs]
     return paragraph(style, runs, right_to_left=runs_so, stays=stays, justified=justified(align, mirrored, runs_so))

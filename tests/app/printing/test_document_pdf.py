@@ -23,10 +23,13 @@ from app.exchange.documents.document import (
     SignatureLine,
     Table,
 )
+from app.exchange.minutes.written import minutes_document
 from app.printing.document_pdf import pdf_bytes, write_pdf
 from app.printing.page_rows import PageRow, rows_of
 from app.printing.pages import set_on_pages
+from app.words import speaking
 from tests.helpers.documents import DOCUMENTS
+from tests.helpers.meetings import MINUTES
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ROOM = 500.0
@@ -115,6 +118,12 @@ def test_a_row_is_broken_only_if_no_page_could_hold_it() -> None:
     ]
 
 
+def test_a_head_that_would_fill_the_page_is_not_repeated() -> None:
+    table = Table((Column("x" * 900, 1), Column("What", 20)), tuple(Row(("", f"row {at}")) for at in range(90)))
+    pages = set_on_pages(rows_of(Document("Tracker", "en", (table,))), ROOM)
+    assert all(place.top + place.row.height <= ROOM for page in pages for place in page.places)
+
+
 def test_columns_are_reversed_in_a_document_from_right_to_left() -> None:
     table = Table((Column("first"), Column("second")), (Row(("1", "2")),))
     for language, first_is_left in (("en", True), ("ar", False)):
@@ -173,3 +182,13 @@ def test_a_terminal_without_a_screen_and_without_the_window_can_write_one(tmp_pa
     )
     assert (answer.returncode, answer.stderr) == (0, "")
     assert (tmp_path / "m.pdf").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_minutes_can_be_printed_in_every_language(tmp_path: Path, language: str) -> None:
+    with speaking(language):
+        path = write_pdf(tmp_path / "minutes.pdf", minutes_document(MINUTES))
+    said = text_of(path)
+    for told in ("AP 14.1", "Send the register", "Rosa Machava (INAS)", "4/12/2026"):
+        assert told in said
+    assert said.count("Send the register") == 1

@@ -24,15 +24,15 @@ from app.exchange.documents.document import (
     Table,
 )
 from app.exchange.documents.plain import LEAST, LIMIT, messages, plain_text
-from tests.helpers.documents import DOCUMENTS, TEXTS, texts_of, words_of
+from tests.helpers.documents import DOCUMENTS, TEXTS, bare, texts_of, words_of
 
 NUMBERED = re.compile(r"\((\d+)/(\d+)\)\n")
 LONG = st.lists(st.one_of(TEXTS, st.text(max_size=400)), min_size=1, max_size=30)
 
 
 def letters(text: str) -> str:
-    """A text without spaces and isolates."""
-    return "".join(text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "").split())
+    """A text without spaces and marks of direction."""
+    return "".join(bare(text).split())
 
 
 def says_all(document: Document, limit: int) -> None:
