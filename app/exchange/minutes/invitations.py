@@ -18,7 +18,8 @@ from app.exchange.documents.document import (
 )
 from app.exchange.documents.plain import LIMIT, messages
 from app.exchange.minutes.content import Invitation, Item, Person, Sitting
-from app.exchange.minutes.wording import listed, said_day, said_time, said_when, said_where
+from app.exchange.minutes.wording import listed, said_time, said_when, said_where
+from app.vocabulary.days import said_day
 from app.words import _, language, ngettext
 
 BLANK_ROWS = 12

@@ -8,36 +8,8 @@ from collections.abc import Iterable
 from app import vocabulary
 from app.exchange.documents.direction import joined, led
 from app.exchange.minutes.content import Person, Sitting
+from app.vocabulary.days import said_day
 from app.words import _, is_right_to_left, language
-
-_DAYS = {
-    "en": "{weekday} {day} {month} {year}",
-    "fr": "{weekday} {day} {month} {year}",
-    "es": "{weekday} {day} de {month} de {year}",
-    "pt": "{weekday}, {day} de {month} de {year}",
-    "ar": "{weekday} {day} {month} {year}",
-}
-"""How a day is written in full."""
-_SMALL = frozenset({"fr", "es", "pt"})
-"""Languages that write the names of days and months small."""
-
-
-def said_day(day: dt.date) -> str:
-    """A day in full: Tuesday 24 November 2026, mardi 1er décembre 2026."""
-    code = language()
-    weekday = vocabulary.code_list("weekday").name(vocabulary.code_list("weekday").codes[day.weekday()], code)
-    month = vocabulary.code_list("month").name(str(day.month), code)
-    if code in _SMALL:
-        weekday, month = weekday.lower(), month.lower()
-    first = code == "fr" and day.day == 1
-    return _DAYS.get(code, _DAYS["en"]).format(
-        weekday=weekday, day="1er" if first else day.day, month=month, year=day.year
-    )
-
-
-def short_day(day: dt.date | None) -> str:
-    """A day in figures, as everywhere in the program: 24/11/2026; nothing for none."""
-    return f"{day.day}/{day.month}/{day.year}" if day else ""
 
 
 def said_time(begins: dt.time | None, ends: dt.time | None) -> str:

@@ -28,16 +28,8 @@ from app.exchange.documents.document import (
 from app.exchange.documents.plain import LIMIT, messages
 from app.exchange.minutes.content import APPROVED, CIRCULATED, CORRECTED, Action, Item, Line, Minutes, Person
 from app.exchange.minutes.typed import NOTE
-from app.exchange.minutes.wording import (
-    listed,
-    named,
-    said_day,
-    said_people,
-    said_time,
-    said_when,
-    said_where,
-    short_day,
-)
+from app.exchange.minutes.wording import listed, named, said_people, said_time, said_when, said_where
+from app.vocabulary.days import said_day, short_day
 from app.words import _, is_right_to_left, language, ngettext
 
 FINISHED = frozenset({"done", "cancelled"})

@@ -148,7 +148,9 @@ def test_what_is_understood_is_shown_while_it_is_typed_and_one_key_takes_it_back
     composer = page.meeting.view.agenda.composer
     type_text(composer.line, "> WFP shares the cash calendar before 4 dec")
     QApplication.processEvents()
-    assert {"Action point", "WFP", "4/12/2026"} <= {text.strip(FIRST_STRONG + POP) for text in said(composer).split("\n")}
+    assert {"Action point", "WFP", "4/12/2026"} <= {
+        text.strip(FIRST_STRONG + POP) for text in said(composer).split("\n")
+    }
     QTest.keyClick(composer.line, Key.Key_Escape)
     assert "Action point" not in said(composer)
     QTest.keyClick(composer.line, Key.Key_Return)
