@@ -132,8 +132,8 @@ def _actions(heading: str, actions: Sequence[Action]) -> list[Part]:
     if not actions:
         return []
     columns = (
-        Column(_("Reference"), 1.9, CODE),
-        Column(_("What"), 4.9),
+        Column(_("Reference"), 1.7, CODE),
+        Column(_("What"), 5.1),
         Column(_("Who"), 2.3),
         Column(_("Due"), 1.8, CODE),
         Column(_("Status"), 2.6),
