@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.cli import documents, exchange, imports, work
+from app.cli import documents, exchange, imports, meetings, work
 from app.cli.answer import Answer, pairs
 from app.errors import Refused
 from app.records import REGISTRY
@@ -235,6 +235,14 @@ WITH_STORE: dict[str, Callable[[Store, argparse.Namespace], Answer]] = {
     "settle": exchange.settle,
     "digest": exchange.digest,
     "bundle": exchange.bundle,
+    "minutes": meetings.minutes,
+    "invitation": meetings.invitation,
+    "meet": meetings.meet,
+    "agenda": meetings.agenda,
+    "actions": meetings.actions,
+    "tracker": meetings.write_tracker,
+    "raci": meetings.raci,
+    "give-back": meetings.give_back,
     "attachments": documents.list_documents,
     "attach": documents.attach,
     "detach": documents.detach,

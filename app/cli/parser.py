@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_export_commands(command)
     _add_exchange_commands(command)
     _add_document_commands(command)
+    _add_meeting_commands(command)
     tour = commands.add_parser("tour", help="walk the main job on a real sample and leave what it made in a folder")
     tour.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser
@@ -126,6 +127,61 @@ def _add_document_commands(command) -> None:  # type: ignore[no-untyped-def]
     fetching = command("fetch", "write a document to a file or into a folder, from the server if it is not here")
     fetching.add_argument("id", help="the id of the document")
     fetching.add_argument("out", type=Path)
+
+
+def _add_meeting_commands(command) -> None:  # type: ignore[no-untyped-def]
+    def spoken(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--lang", choices=tuple(LANGUAGES), default=None, help="the language of what is written")
+
+    def dated(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--date", metavar="DAY", help="the day of the meeting, 24/11/2026 or 2026-11-24")
+
+    minutes = command(
+        "minutes", "minutes read FILE: what is in minutes of others; minutes write MEETING OUT: those of a meeting"
+    )
+    verbs = minutes.add_subparsers(dest="verb", required=True, metavar="read|write")
+    json_option = argparse.ArgumentParser(add_help=False)
+    json_option.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON_HELP)
+    reading = verbs.add_parser(
+        "read", help="attendance, decisions and action points of a .docx or .txt", parents=[json_option]
+    )
+    reading.add_argument("file", type=Path)
+    reading.add_argument("--forum", metavar="ID", help="the committee whose meeting it was")
+    reading.add_argument(
+        "--take", action="store_true", help="make the meeting of what was found; the text is kept whole"
+    )
+    dated(reading)
+    writing = verbs.add_parser("write", help="the minutes of a meeting as .docx, .pdf or .txt", parents=[json_option])
+    writing.add_argument("meeting")
+    writing.add_argument("out", type=Path)
+    spoken(writing)
+    invitation = command("invitation", "the invitation to a meeting as .ics, .docx, .pdf or .txt")
+    invitation.add_argument("meeting")
+    invitation.add_argument("out", type=Path)
+    spoken(invitation)
+    meet = command("meet", "announce the next meeting of a committee, with the agenda that is proposed for it")
+    meet.add_argument("forum")
+    dated(meet)
+    agenda = command("agenda", "what the next meeting of a committee should talk about, and why")
+    agenda.add_argument("forum")
+    dated(agenda)
+    actions = command("actions", "action points of all committees")
+    actions.add_argument("--overdue", action="store_true")
+    actions.add_argument("--org", metavar="NAME")
+    actions.add_argument("--forum", metavar="ID")
+    actions.add_argument("--status", nargs="+", action="extend", default=[], metavar="STATE")
+    tracker = command("tracker", "write the action points as a workbook of their own")
+    tracker.add_argument("out", type=Path)
+    spoken(tracker)
+    raci = command("raci", "the grid of roles of a place: who answers for what, and what is to be settled")
+    raci.add_argument("--district", required=True, metavar="P-CODE")
+    giving = command(
+        "give-back", "write a page for each organisation into a folder, and letters to those who reported on time"
+    )
+    giving.add_argument("out", type=Path, metavar="DIR")
+    giving.add_argument("--place", metavar="P-CODE")
+    giving.add_argument("--org", metavar="NAME")
+    spoken(giving)
 
 
 def _add_import_commands(command) -> None:  # type: ignore[no-untyped-def]

@@ -85,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
         lambda window: window.desk.go("organisations", new=True),
     ),
     Action("export", N_("Workbook for the meeting…"), "file-spreadsheet", "Ctrl+E", opens_dialog("export")),
+    Action("give_back", N_("A page for each organisation…"), "handshake", "", opens_dialog("giving_back")),
     Action(
         "exchange",
         N_("Exchange now"),

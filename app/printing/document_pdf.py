@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF
-from PySide6.QtGui import QColor, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app.exchange.documents import paper
 from app.exchange.documents.direction import clean
@@ -14,7 +15,7 @@ from app.exchange.documents.document import Document
 from app.exchange.documents.files import save
 from app.exchange.documents.paper import BOTTOM, EDGE, FAR, HEIGHT, INNER, SIDE, TOP
 from app.printing.page_rows import ASIDE, SHARPER, Cell, PageRow, rows_of, set_text
-from app.printing.pages import set_on_pages
+from app.printing.pages import Page, set_on_pages
 from app.words import _, is_right_to_left
 
 
@@ -25,11 +26,7 @@ def write_pdf(path: Path, document: Document) -> Path:
 
 def pdf_bytes(document: Document) -> bytes:
     """The document as a PDF. Without a screen and without the window's program it starts Qt's drawing by itself."""
-    _need_qt()
-    mirrored = is_right_to_left(document.language)
-    _far, near = _two_sides(mirrored)
-    foot = set_text("foot", document.bears, *near, mirrored)
-    pages = set_on_pages(rows_of(document), HEIGHT - TOP - max(BOTTOM, EDGE + foot.height + 10))
+    laid = _lay_out(document)
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -41,15 +38,51 @@ def pdf_bytes(document: Document) -> bytes:
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, whole))
     painter = QPainter(writer)
     painter.scale(writer.logicalDpiX() / 72, writer.logicalDpiY() / 72)
-    for number, page in enumerate(pages, 1):
+    for number in range(1, len(laid.pages) + 1):
         if number > 1:
             writer.newPage()
-        _paint_frame(painter, document, foot, number, len(pages), mirrored)
-        for place in page.places:
-            _paint_row(painter, place.row, place.top)
+        _paint_page(painter, document, laid, number)
     painter.end()
     buffer.close()
     return bytes(content.data())
+
+
+def pictures(document: Document, width: int) -> list[QImage]:
+    """The pages as pictures, `width` pixels wide: what a person looks at before they leave."""
+    laid = _lay_out(document)
+    scale = width / (INNER + 2 * SIDE)
+    found = []
+    for number in range(1, len(laid.pages) + 1):
+        image = QImage(width, round(HEIGHT * scale), QImage.Format.Format_RGB32)
+        image.fill(QColor("#FFFFFF"))
+        painter = QPainter(image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(scale, scale)
+        _paint_page(painter, document, laid, number)
+        painter.end()
+        found.append(image)
+    return found
+
+
+@dataclass(frozen=True)
+class _Laid:
+    pages: list[Page]
+    foot: Cell
+    mirrored: bool
+
+
+def _lay_out(document: Document) -> _Laid:
+    _need_qt()
+    mirrored = is_right_to_left(document.language)
+    _far, near = _two_sides(mirrored)
+    foot = set_text("foot", document.bears, *near, mirrored)
+    return _Laid(set_on_pages(rows_of(document), HEIGHT - TOP - max(BOTTOM, EDGE + foot.height + 10)), foot, mirrored)
+
+
+def _paint_page(painter: QPainter, document: Document, laid: _Laid, number: int) -> None:
+    _paint_frame(painter, document, laid.foot, number, len(laid.pages), laid.mirrored)
+    for place in laid.pages[number - 1].places:
+        _paint_row(painter, place.row, place.top)
 
 
 @cache

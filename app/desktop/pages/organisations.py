@@ -50,7 +50,10 @@ class OrganisationsPage(Page):
         self._split.addWidget(self.list)
         self._split.setHandleWidth(10)
         self.setLayout(column(self._split))
-        self.buttons = [button(_("New organisation"), lambda: self.show_target({"new": True}), "primary", "plus")]
+        self.buttons = [
+            button(_("Give back…"), self.give_back, icon="handshake"),
+            button(_("New organisation"), lambda: self.show_target({"new": True}), "primary", "plus"),
+        ]
         self.setFocusProxy(self.list)
         self.list.menu_wanted.connect(self.menu_wanted)
         self.kinds.currentIndexChanged.connect(self._narrow)
@@ -148,6 +151,14 @@ class OrganisationsPage(Page):
                 then=lambda _changes: self.desk.say(_("The two are one organisation now."), can_undo=True),
             ),
         )
+
+    def give_back(self) -> None:
+        """A page for the organisation that is chosen, or for all."""
+        from app.desktop.dialogs import giving_back
+
+        chosen = self.grid.chosen_ids()
+        id = chosen[0] if len(chosen) == 1 and self._is_open() else ""
+        giving_back.ask(self.window(), id, str(self.table.value(self.table.row_of(id), 0) or "") if id else "")
 
     def clear_filters(self) -> None:
         """All organisations again."""

@@ -47,7 +47,9 @@ def minutes_of(store: Store, meeting: str) -> Minutes:
         closed_items=len(sitting.items) - len(free),
         decisions=tuple(
             content.Decision(str(number), text)
-            for number, text in enumerate((said.text for item in free for said in item.said if said.kind == DECISION), 1)
+            for number, text in enumerate(
+                (said.text for item in free for said in item.said if said.kind == DECISION), 1
+            )
         ),
         actions=tuple(_action(one) for one in for_circulation(sitting.actions)),
         carried_over=tuple(_action(one) for one in for_circulation(sitting.earlier)),
@@ -61,7 +63,9 @@ def invitation_of(store: Store, meeting: str) -> Invitation:
     """The invitation to a meeting as plain data, with its agenda."""
     sitting = read_sitting(store, meeting)
     free = [item for item in sitting.items if not _is_closed(store, item)]
-    agenda = tuple(content.Item(item.topic, raised_by=item.raised_name, minutes_planned=item.minutes_planned) for item in free)
+    agenda = tuple(
+        content.Item(item.topic, raised_by=item.raised_name, minutes_planned=item.minutes_planned) for item in free
+    )
     return Invitation(**_head(store, sitting), agenda=agenda)
 
 
@@ -69,7 +73,8 @@ def people_of(store: Store, meeting: str) -> list[Person]:
     """Who is expected, for the sheet to sign."""
     positions = dict(store.reading().execute("SELECT id, position FROM contact WHERE position IS NOT NULL"))
     return [
-        Person(one.name, one.written, positions.get(one.person or "", "")) for one in read_sitting(store, meeting).people
+        Person(one.name, one.written, positions.get(one.person or "", ""))
+        for one in read_sitting(store, meeting).people
     ]
 
 
@@ -116,7 +121,9 @@ def _next(store: Store, sitting: Sitting) -> content.Sitting | None:
     day, begins, venue, mode = row or (sitting.meeting["next_on"].isoformat(), None, None, None)
     forum = sitting.forum
     begins, venue = begins or forum["starts_at"], venue or forum["venue"] or ""
-    return content.Sitting(forum["name"] or "", dt.date.fromisoformat(day), begins=_time(begins), venue=venue, mode=mode or "")
+    return content.Sitting(
+        forum["name"] or "", dt.date.fromisoformat(day), begins=_time(begins), venue=venue, mode=mode or ""
+    )
 
 
 def _trust(store: Store, edition: str | None) -> str:
@@ -127,7 +134,9 @@ def _trust(store: Store, edition: str | None) -> str:
     expected, reported, nil, silent = (about[name] or 0 for name in ("expected", "reported", "nil", "silent"))
     rate = ReportingRate(expected, reported, nil, silent)
     cut_off = short_day(dt.date.fromisoformat(about["cut_off"])) if about["cut_off"] else ""
-    return _("Edition {number}, cut-off {day} · {rate}").format(number=about["number"], day=cut_off, rate=rate.sentence())
+    return _("Edition {number}, cut-off {day} · {rate}").format(
+        number=about["number"], day=cut_off, rate=rate.sentence()
+    )
 
 
 # --- who was there --------------------------------------------------------------------------------------------------
@@ -164,7 +173,13 @@ def _is_closed(store: Store, item: Item) -> bool:
 def _item(item: Item) -> content.Item:
     lines = tuple(Line(said.text, said.kind, said.who, said.due) for said in item.said)
     return content.Item(
-        item.topic, item.number, item.raised_name, item.minutes_planned, _time(item.began_at), _time(item.ended_at), lines
+        item.topic,
+        item.number,
+        item.raised_name,
+        item.minutes_planned,
+        _time(item.began_at),
+        _time(item.ended_at),
+        lines,
     )
 
 

@@ -14,6 +14,7 @@ from app.desktop.pieces import ElidedLabel, button, card, clear, column, joined,
 from app.services import forums
 from app.services.forums import MeetingLine
 from app.services.meetings import planning
+from app.services.unit import Changes
 from app.store.workspace import Store
 from app.vocabulary.days import said_day
 from app.words import _, language, ngettext
@@ -66,6 +67,8 @@ class CommitteeCalendar(QWidget):
         announce = button(_("Announce a meeting…"), self.announce, "" if ahead else "primary", "plus")
         told = _("By its rhythm: {day}").format(day=said_day(next_on)) if next_on else _("No rhythm is recorded.")
         inner.addLayout(_stretched(label(told, "muted", wrap=True), announce))
+        others = button(_("Minutes of others…"), self.take_minutes, icon="file-input")
+        inner.addLayout(_stretched(label(_("Were minutes written elsewhere?"), "muted", wrap=True), others))
         self._next_on = next_on
         return card(inner)
 
@@ -76,6 +79,17 @@ class CommitteeCalendar(QWidget):
         day = announce.ask(self, self.desk, self._next_on)
         if day is not None:
             self.desk.change(planning.plan, self._forum, day, then=self._announced)
+
+    def take_minutes(self) -> None:
+        """Open or paste minutes that somebody else wrote."""
+        from app.desktop.dialogs import received
+
+        received.ask(self, self.desk, self._forum, self._taken)
+
+    def _taken(self, id: str) -> None:
+        self.desk.say(_("The minutes are taken; their text is kept whole with the meeting."), can_undo=True)
+        self.desk.runner.changed.emit(Changes())
+        self.opened.emit(id)
 
     def _announced(self, id: str) -> None:
         self.desk.say(_("The meeting is announced, with the agenda that is proposed for it."), can_undo=True)

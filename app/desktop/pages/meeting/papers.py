@@ -32,7 +32,9 @@ def ask_sheet(parent: QWidget, desk: Desk, meeting: str) -> None:
     ask(parent, desk, meeting, SHEET)
 
 
-def ask(parent: QWidget, desk: Desk, meeting: str, kind: str = MINUTES, ending: str = "", spoken: str | None = None) -> None:
+def ask(
+    parent: QWidget, desk: Desk, meeting: str, kind: str = MINUTES, ending: str = "", spoken: str | None = None
+) -> None:
     """Ask for a file, then write the paper."""
     endings = (ending,) if ending else meeting_papers.ENDINGS[kind]
     kinds = ";;".join(KINDS[one] for one in endings)

@@ -81,7 +81,9 @@ class SendOut(QWidget):
             button(_("Copy the text for a messenger"), self.copy_message, icon="copy"),
             spacing=8,
         )
-        state = column(label(_("How the minutes stand"), "heading"), self._facts, self.circulating, self.approving, spacing=8)
+        state = column(
+            label(_("How the minutes stand"), "heading"), self._facts, self.circulating, self.approving, spacing=8
+        )
         side = QWidget()
         side.setLayout(column(card(saving), card(state), card(column(self.next_on)), None, spacing=10))
         side.setFixedWidth(300)
@@ -113,7 +115,11 @@ class SendOut(QWidget):
         about = self.sitting.meeting
         state = vocabulary.code_list("minutes_state").name(about["minutes"] or closing.DRAFT, language())
         facts = [(_("State"), state)]
-        for name, title in (("circulated_on", _("Sent out")), ("corrected_on", _("Sent out again")), ("approved_on", _("Approved"))):
+        for name, title in (
+            ("circulated_on", _("Sent out")),
+            ("corrected_on", _("Sent out again")),
+            ("approved_on", _("Approved")),
+        ):
             if about[name]:
                 facts.append((title, short_day(about[name])))
         if corrections:
@@ -145,13 +151,18 @@ class SendOut(QWidget):
     def circulate(self) -> None:
         """Note that the minutes went out."""
         if self.sitting is not None:
-            self.desk.change(closing.circulate, self.sitting.id, then=lambda _changes: self.desk.say(_("Noted."), can_undo=True))
+            self.desk.change(
+                closing.circulate, self.sitting.id, then=lambda _changes: self.desk.say(_("Noted."), can_undo=True)
+            )
 
     def approve(self) -> None:
         """Note that the meeting of today approved them."""
         if self.sitting is not None:
             self.desk.change(
-                closing.approve, self.sitting.id, clock.today(), then=lambda _changes: self.desk.say(_("Noted."), can_undo=True)
+                closing.approve,
+                self.sitting.id,
+                clock.today(),
+                then=lambda _changes: self.desk.say(_("Noted."), can_undo=True),
             )
 
     def _keep_next(self) -> None:
