@@ -21,6 +21,7 @@ from app.services import editions, exporting, importing, journal, packs, reach, 
 from app.services.selection import select
 from app.store.workspace import Store, create_workspace
 from app.tour_exchange import walk_together
+from app.tour_meetings import hold_a_meeting
 from app.words import _, set_language
 
 SAMPLE = RESOURCES / "samples" / "moz_response_tracking_2019.xlsx"
@@ -85,6 +86,7 @@ def walk(store: Store, out: Path, say: Say) -> None:
     journal.undo(store)
     say(_("One undo took the returned file back; redo brought it in again."))
     journal.redo(store)
+    hold_a_meeting(store, out / "meeting", say)
 
 
 def _take_the_sample(store: Store, say: Say) -> None:

@@ -36,6 +36,13 @@ class Committee:
         """A meeting of the committee."""
         return planning.plan(self.store, self.forum, day)
 
+    def meeting_id(self, store: Store) -> str:
+        """The meeting, looked up in a workspace that was opened again."""
+        row = store.reading().execute(
+            "SELECT id FROM meeting WHERE forum = ? AND date = ?", (self.forum, DAY.isoformat())
+        )
+        return str(row.fetchone()[0])
+
 
 def new_committee(folder: Path) -> Committee:
     """The committee meets on the fourth Tuesday of each month; five people of five organisations sit in it."""

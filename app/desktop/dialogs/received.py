@@ -104,7 +104,7 @@ class ReviewDialog(Dialog):
         self.found = found
         self.people = [_box(True) for _one in found.attendance]
         self.decisions = [_box(True) for _one in found.decisions]
-        self.actions = [_box(True) for _one in found.actions]
+        self.tasks = [_box(True) for _one in found.actions]
         self.doubts = [_kinds() for _text in found.opened.found.unsure]
         self._date = Field(Spec(Date(), N_("Date of the meeting"), required=True, name="date"), desk)
         self._date.editor.set_value(found.opened.found.held_on)
@@ -144,7 +144,7 @@ class ReviewDialog(Dialog):
                 ],
             ),
             (_("Decisions"), self.decisions, [(one.text, "") for one in found.decisions]),
-            (_("Action points"), self.actions, [(one.text, self._facts(one)) for one in found.actions]),
+            (_("Action points"), self.tasks, [(one.text, self._facts(one)) for one in found.actions]),
         ):
             if boxes:
                 made.addWidget(label(f"{title} ({len(boxes)})", "heading"))
@@ -194,7 +194,7 @@ class ReviewDialog(Dialog):
             *_ticked(found.decisions, self.decisions),
             *(Said(text, -1) for kind, text in said if kind == DECISION),
         ]
-        actions = [*_ticked(found.actions, self.actions), *(Task(text, -1) for kind, text in said if kind == ACTION)]
+        actions = [*_ticked(found.actions, self.tasks), *(Task(text, -1) for kind, text in said if kind == ACTION)]
         return dataclasses.replace(
             found,
             attendance=_ticked(found.attendance, self.people),

@@ -29,7 +29,7 @@ SHADES = {
 class RolesModel(QAbstractTableModel):
     """A row for each function; the first column says what is wrong, the others are organisations."""
 
-    typed = Signal(dict)
+    typed = Signal(object)
     """Cells (function, organisation) and their new letters, None to empty one."""
 
     def __init__(self, parent: QObject | None = None) -> None:

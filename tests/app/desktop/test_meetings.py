@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.desktop.pieces import FIRST_STRONG, POP
 from app.desktop.window import Window
@@ -23,6 +22,7 @@ from app.services.meetings.sitting import Sitting, read_sitting
 from app.services.records import save
 from tests.helpers.committee import DAY, Committee, new_committee
 from tests.helpers.desktop import open_window, said, show_page, wait
+from tests.helpers.keys import type_text
 
 Key = Qt.Key
 
@@ -46,13 +46,6 @@ def open_meeting(window: Window, committee: Committee, part: str | None = None) 
     page = show_page(window, "meetings", id=committee.meeting(), **({"part": part} if part else {}))
     wait(window.desk)
     return page
-
-
-def type_text(widget: QWidget, text: str) -> None:
-    """Press the keys of a text; QTest knows those of ASCII alone."""
-    for sign in text:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
 
 
 def type_line(window: Window, page: Any, text: str, *keys: Key) -> None:
