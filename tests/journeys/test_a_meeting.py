@@ -153,7 +153,7 @@ def test_what_is_not_for_circulation_reaches_no_laptop_of_a_civil_society_organi
         exchanging.exchange(secretary)
         with a_desk(server, tmp_path, "coordinator", "coordinator", DISTRICT) as peer:
             assert "nightjar7733" in everything_of(peer)
-        with a_desk(server, tmp_path, "amai", "focal_point", DISTRICT, amai) as theirs:
+        with a_desk(server, tmp_path, "amai", "cso", DISTRICT, amai) as theirs:
             told = everything_of(theirs)
             assert "kestrel7731" in told
             assert "nightjar7733" not in told
@@ -237,7 +237,7 @@ def test_what_two_secretaries_wrote_over_the_same_sentence_stands_side_by_side(
             exchanging.exchange(desk)
         texts = sentences(read_sitting(one, meeting))
         assert {"INAS paid 1,840 households.", "INAS paid 1,804 households.", "Food goes on."} <= texts
-        assert [(one_.type, one_.field) for one_ in conflicts.list_conflicts(one)] == [("agenda_item", "discussion")]
+        assert [(one_.type, one_.field) for one_ in conflicts.conflicts(one)] == [("agenda_item", "discussion")]
 
 
 # --- a crash --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.errors import Refused
 from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
-from app.services.meetings.sitting import DEFERRED, Said, paragraphs
+from app.services.meetings.sitting import DEFERRED, Said, discussion_of, paragraphs
 from app.services.own import own_organisation
 from app.services.unit import Changes, Unit, unit
 from app.store.workspace import Store
@@ -60,7 +60,7 @@ def write_all(store: Store, item: str, lines: Sequence[Written]) -> Changes:
                 place += 1
             else:
                 _add(changing, store, item, line, place)
-        changing.update("agenda_item", item, {"discussion": "\n".join(notes)})
+        changing.update("agenda_item", item, {"discussion": discussion_of(notes)})
     return changing.changes
 
 
@@ -112,7 +112,7 @@ def _add(changing: Unit, store: Store, item: str, line: Written, at: int | None)
     place = len(notes) if at is None else at
     if line.kind == NOTE:
         notes.insert(place, line.text)
-        changing.update("agenda_item", item, {"discussion": "\n".join(notes)})
+        changing.update("agenda_item", item, {"discussion": discussion_of(notes)})
         return
     meeting = changing.row("meeting", row["meeting"])
     raised = {
@@ -140,7 +140,7 @@ def _put_note(changing: Unit, item: str, said: Said, text: str | None) -> None:
         raise Refused("line_changed", _("Somebody has changed this line meanwhile: look at it again."))
     at = min(places, key=lambda place: abs(place - said.at))
     notes[at : at + 1] = [text] if text else []
-    changing.update("agenda_item", item, {"discussion": "\n".join(notes)})
+    changing.update("agenda_item", item, {"discussion": discussion_of(notes)})
 
 
 def _type_of(kind: str) -> str:

@@ -10,6 +10,7 @@ from app import clock
 from app.insight.calendar import next_day
 from app.services.meetings.agenda import Proposal, proposals
 from app.services.meetings.ids import id_of_item, id_of_meeting
+from app.services.meetings.sitting import discussion_of
 from app.services.own import own_organisation
 from app.services.records import read
 from app.services.same_ids import free
@@ -74,9 +75,10 @@ def take(store: Store, meeting: str, offered: Sequence[Proposal]) -> Changes:
 
 def _put(changing: Unit, meeting: str, offered: Iterable[Proposal], order: int) -> None:
     for number, one in enumerate(offered, order + 1):
+        begun = discussion_of(one.notes.split("\n")) if one.notes else None
         values = {
             "meeting": meeting, "order": number, "topic": one.topic, "comes_from": one.comes_from,
-            "minutes_planned": one.minutes, "raised_by": one.raised_by, "discussion": one.notes or None,
+            "minutes_planned": one.minutes, "raised_by": one.raised_by, "discussion": begun,
         }  # fmt: skip
         changing.create(
             "agenda_item", values, free(changing, "agenda_item", id_of_item(meeting, one.topic, one.comes_from))

@@ -15,6 +15,9 @@ from app.services.organisations import standing_for
 from app.services.records import read
 from app.store.workspace import Store
 
+NOTE_SIGN = "•"
+"""What every note of an item begins with in its text."""
+
 DEFERRED = "defer"
 """The kind of decision that a matter for next time is."""
 
@@ -235,8 +238,16 @@ def _said_action(action: ActionLine) -> Said:
 
 
 def paragraphs(discussion: str | None) -> list[str]:
-    """The notes of an item, one a line."""
-    return [line for line in (discussion or "").split("\n") if line.strip()]
+    """The notes of an item. Each begins with its own sign, for where two laptops wrote at one place their sentences may have
+    come to stand in one line.
+    """
+    lines = (part for line in (discussion or "").split("\n") for part in line.split(NOTE_SIGN))
+    return [line.strip() for line in lines if line.strip()]
+
+
+def discussion_of(notes: Iterable[str]) -> str:
+    """Notes as they are kept in their item."""
+    return "\n".join(f"{NOTE_SIGN} {' '.join(note.replace(NOTE_SIGN, '-').split())}" for note in notes)
 
 
 def in_order(notes: list[str], records: Iterable[Said]) -> Iterable[Said]:

@@ -47,6 +47,7 @@ class ActionsColumn(QFrame):
         self.setProperty("tone", "card")
         self.desk = desk
         self.lines: dict[str, ActionLine] = {}
+        self._shown: object = None
         self.list = ActionList()
         self.list.setObjectName("actions")
         self.list.setAccessibleName(_("Action points of this meeting and carried over"))
@@ -72,6 +73,10 @@ class ActionsColumn(QFrame):
 
     def show_sitting(self, sitting: Sitting) -> None:
         """Show what is agreed now; what was chosen stays chosen."""
+        wanted = (sitting.actions, sitting.earlier, sitting.kept)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
         chosen, top = self.chosen(), self.list.verticalScrollBar().value()
         current = self.list.currentItem().data(ID) if self.list.currentItem() else None
         self.list.clear()

@@ -70,7 +70,8 @@ class AgendaColumn(QScrollArea):
             self.current = _first(sitting.items)
         for at, item in enumerate(sitting.items):
             card = self.cards.get(item.id) or self._make_card(item)
-            self._box.insertWidget(at, card)
+            if self._box.indexOf(card) != at:
+                self._box.insertWidget(at, card)
             card.show_item(item, dict(sitting.organisations), self._state(item))
         self._place_line()
 
@@ -91,7 +92,8 @@ class AgendaColumn(QScrollArea):
     def _place_line(self) -> None:
         had = self.composer.line.hasFocus()
         if card := self.cards.get(self.current):
-            card.place_line(self.composer)
+            if not card.isAncestorOf(self.composer):
+                card.place_line(self.composer)
             card.mark(self.composer.correcting)
             self.composer.show()
             if had:

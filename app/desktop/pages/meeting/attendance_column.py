@@ -87,7 +87,10 @@ class AttendanceColumn(QFrame):
 
     def show_sitting(self, sitting: Sitting, known: list[Person]) -> None:
         """Show who is there now; `known` is everybody whom a few letters may mean."""
+        same = self.sitting is not None and self.sitting.people == sitting.people
         self.sitting, self._known = sitting, known
+        if same:
+            return
         self._count.setText(
             ngettext("{count} present", "{count} present", sitting.present).format(count=sitting.present)
         )

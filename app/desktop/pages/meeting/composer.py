@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame
@@ -46,6 +45,7 @@ class Composer(QFrame):
         self._plain = False
         self.line = LineEdit(self._complete)
         self.understood = Understood()
+        self._offered = ""
         self._offer = label("", "muted")
         self._offer.hide()
         whole = row(self.line, self.understood, spacing=8)
@@ -141,6 +141,8 @@ class Composer(QFrame):
         who = ([written.person] if written.person else []) + called
         hint = _("as typed (Esc)") if self._plain else ""
         self.understood.show_facts(line.kind, who, written.due, hint)
-        names: list[Any] = self._complete(self.line.before_cursor())[1]
-        self._offer.setText(_("Tab: {names}").format(names=" · ".join(isolated(name.written) for name in names)))
-        self._offer.setVisible(bool(names))
+        names = " · ".join(isolated(name.written) for name in self._complete(self.line.before_cursor())[1])
+        if names != self._offered:
+            self._offered = names
+            self._offer.setText(_("Tab: {names}").format(names=names))
+            self._offer.setVisible(bool(names))

@@ -25,6 +25,7 @@ class ItemCard(QFrame):
         super().__init__()
         self.item = item
         self.lines: list[SaidLine] = []
+        self._shown: tuple[Item, str] | None = None
         self._number = label("", "chip-number")
         self._number.setFixedSize(22, 22)
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -43,6 +44,9 @@ class ItemCard(QFrame):
 
     def show_item(self, item: Item, organisations: dict[str, str], state: str) -> None:
         """Show the item as it is now; lines that stand already are left as they are."""
+        if (item, state) == self._shown:
+            return
+        self._shown = (item, state)
         self._number.setText(str(item.number))
         set_tone(self._number, "chip-number-now" if state == NOW else "chip-number")
         self._topic.setText(isolated(item.topic))

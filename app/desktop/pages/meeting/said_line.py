@@ -27,11 +27,16 @@ class Understood(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(CHIPS_WIDTH)
+        self._shown: object = None
         self._box = column(spacing=3)
         self.setLayout(self._box)
 
     def show_facts(self, kind: str, who: Sequence[str], due: dt.date | None, hint: str = "") -> None:
         """Show what was understood; a note shows nothing but a hint."""
+        wanted = (kind, tuple(who), due, hint)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
         clear(self._box)
         if kind != NOTE:
             self._box.addLayout(row(None, chip(_(NAMES[kind]), "chip-kind")))

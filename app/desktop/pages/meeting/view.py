@@ -29,10 +29,10 @@ from app.words import _
 
 @dataclass(frozen=True)
 class Opened:
-    """What the columns need, read at once; `naming` only when names may have changed."""
+    """What the columns need, read at once; `people` and `naming` only when names may have changed."""
 
     sitting: Sitting
-    people: list[Person]
+    people: list[Person] | None
     naming: Naming | None
     drafts: list[drafts.Draft]
 
@@ -40,9 +40,11 @@ class Opened:
 def read_opened(store: Store, meeting: str, with_names: bool) -> Opened:
     """Read a meeting for the page. Raises Refused (no_record)."""
     sitting = read_sitting(store, meeting)
-    left = [one for one in drafts.kept(store) if one.form == FORM and one.values.get("meeting") == meeting]
+    kept = drafts.kept(store) if with_names else []
+    left = [one for one in kept if one.form == FORM and one.values.get("meeting") == meeting]
     naming = read_naming(store, meeting) if with_names else None
-    return Opened(sitting, known_people(store, sitting.people), naming, left if with_names else [])
+    people = known_people(store, sitting.people) if with_names else None
+    return Opened(sitting, people, naming, left)
 
 
 class MeetingView(QWidget):
@@ -55,6 +57,7 @@ class MeetingView(QWidget):
         self.desk = desk
         self.id = ""
         self.naming: Naming | None = None
+        self.people: list[Person] = []
         self.attendance, self.agenda, self.tracker = AttendanceColumn(desk), AgendaColumn(desk), ActionsColumn(desk)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         for part, share in ((self.attendance, 0), (self._framed(self.agenda), 1), (self.tracker, 0)):
@@ -124,7 +127,9 @@ class MeetingView(QWidget):
             self.naming = found.naming
         assert self.naming is not None
         first = self.agenda.sitting is None or self.agenda.sitting.id != found.sitting.id
-        self.attendance.show_sitting(found.sitting, found.people)
+        if found.people is not None:
+            self.people = found.people
+        self.attendance.show_sitting(found.sitting, self.people)
         self.agenda.show_sitting(found.sitting, self.naming)
         self.tracker.show_sitting(found.sitting)
         if first:
