@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.errors import Refused
-from app.words import _
+from app.exchange.minutes import columns, opening
+
+if TYPE_CHECKING:
+    from docx.table import Table as WordTable
+    from docx.text.paragraph import Paragraph as WordParagraph
 
 _QUOTED = re.compile(r"^(?:\s*>)+ ?")
-_BULLET = re.compile(r"^\s*(?:[-–—•*▪●○◦‣·➢✓✔o\uf0b7\uf0a7]|\(?\d{1,2}[.)]|\(?[a-hA-H][.)])\s+(?=\S)")
-_CELLS = re.compile(r"\t+| {3,}|\s\|\s|^\||\|$")
-_ALIGNED = re.compile(r" {2,}|\t+")
+_BULLET = re.compile(
+    r"^\s*(?P<sign>[-–—•*▪●○◦‣·➢➤►▶▸■□◆❖✓✔✅☑→⇒\uf0b7\uf0a7\uf0d8\uf0fc]|[-=]>|o(?=\t| {2})"
+    r"|\(?\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s?[-–](?=\s))|\d{1,2}(?:\.\d{1,2})+(?=\s+[^\W\d_])|\(?[a-hA-H]\)|[a-h]\."
+    r"|\(?[ivxIVX]{1,4}\)|[IVX]{2,4}\.|[A-HIVX]\.(?=\s+[^\W\d_a-z]{3}))\s*(?<=[\s)>→⇒➢➤])(?=\S)"
+)
+_STAMPED = re.compile(
+    r"^\[?(?P<stamp>\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?,? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?)\]?\s*"
+    r"(?:[-–]\s)?(?P<who>[^:\n]{2,40}):\s"
+)
+_STARRED = re.compile(r"(?<![*\w])\*{1,2}(?=[^\s*])([^*\n]*[^\s*])\*{1,2}(?!\w)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_ENDS = re.compile(r"[.:;!?؟۔؛…]\W*$")
+_SHOUTED = re.compile(r"[^\W\d_]")
+#: a line that was broken by a mail program or a typewriter is at least so long
+WRAPPED = 55
+#: a paragraph of a Word file all in bold with no more words is a heading
+BOLD_HEADING = 12
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, or a line of a text; `bullet` where it is one of a list, its sign taken off."""
+    """A paragraph, or a line of a text; `bullet` where it is one of a list, its sign taken off and kept in `sign`
+    (empty where Word draws it).
+    """
 
     text: str
     bullet: bool = False
     heading: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,93 +58,139 @@ Block = Paragraph | Table
 
 
 def blocks_of_docx(path: Path) -> list[Block]:
-    """What stands in a Word file, in order. Raises Refused (not_a_docx) for what is none."""
-    from docx import Document  # 50 ms, and rarely wanted
-    from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table as WordTable
+    """What stands in a Word file, in order. Raises Refused for what is none, is damaged or is too large to be minutes."""
+    from docx.table import Table as WordTable  # 50 ms, and rarely wanted
 
-    try:
-        document = Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        text = _("“{name}” is not a Word document (.docx): save it as one in Word or LibreOffice, or copy its text.")
-        raise Refused("not_a_docx", text.format(name=path.name)) from error
-    found: list[Block] = []
-    for part in document.iter_inner_content():
-        if isinstance(part, WordTable):
-            rows = [[cell.text.strip() for cell in row.cells] for row in part.rows]
-            found.append(_table(rows))
-            continue
-        style = (part.style.name if part.style is not None else "") or ""
-        numbered = part.paragraph_format.element.find(".//{*}numPr") is not None
-        found += _paragraphs(part.text, style.startswith("List") or numbered, style.startswith(("Heading", "Title")))
+    with opening.word_file(path) as document:
+        found: list[Block] = []
+        for part in document.iter_inner_content():
+            if isinstance(part, WordTable):
+                found.append(table_of(_word_rows(part)))
+            else:
+                found += _word_paragraph(part)
     return found
 
 
 def blocks_of_text(text: str) -> list[Block]:
-    """What stands in a text: lines, and the tables that tabs or columns of spaces make of them."""
-    lines = [_QUOTED.sub("", line).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    """What stands in a text: lines, and the tables that tabs or columns of spaces make of them. Lines that were broken
+    to be short are put together again.
+    """
+    lines = list(_lines(text))
     found: list[Block] = []
     position = 0
     while position < len(lines):
-        rows, after = _rows_from(lines, position)
+        rows, after = columns.rows_from(lines, position)
         if len(rows) > 1:
-            found.append(_table(rows))
+            found.append(table_of([[joined(cell) for cell in row] for row in rows]))
             position = after
             continue
-        found += _paragraphs(lines[position])
+        line = lines[position]
+        if (
+            found
+            and isinstance(found[-1], Paragraph)
+            and lines[position - 1].strip()
+            and _goes_on(lines[position - 1], line)
+        ):
+            before = found[-1]
+            found[-1] = Paragraph(f"{before.text} {line.strip()}", before.bullet, before.heading, before.sign)
+        else:
+            found += paragraphs_of(line)
         position += 1
     return found
 
 
-def _paragraphs(text: str, bullet: bool = False, heading: bool = False) -> Iterator[Paragraph]:
+def paragraphs_of(text: str, bullet: bool = False, heading: bool = False) -> Iterator[Paragraph]:
+    """The paragraphs of a text, a line each, without the signs of a list."""
     for line in text.split("\n"):
-        if line.strip():
-            sign = _BULLET.match(line)
-            yield Paragraph(line[sign.end() if sign else 0 :].strip(), bullet or bool(sign), heading)
+        bare = _STARRED.sub(r"\1", line.replace("**", "*"))
+        starred = _STARRED.fullmatch(line.strip()) is not None
+        hashed = re.match(r"^\s*#{1,4} ", bare)
+        bare = bare[hashed.end() :] if hashed else bare
+        if bare.strip():
+            sign = _BULLET.match(bare)
+            rest = bare[sign.end() if sign else 0 :].strip()
+            yield Paragraph(
+                rest, bullet or bool(sign), heading or starred or bool(hashed), sign["sign"] if sign else ""
+            )
 
 
-def _rows_from(lines: list[str], position: int) -> tuple[list[list[str]], int]:
-    """The rows of a table that begins at a line, and the line behind it. A line that only goes on in some columns belongs
-    to the row above it.
-    """
-    starts = _columns(lines[position])
-    if len(starts) < 2:
-        return [], position
-    rows = [[text for _start, text in starts]]
-    edges = [start for start, _text in starts]
-    at = position + 1
-    while at < len(lines):
-        cells = _columns(lines[at])
-        goes_on = bool(cells) and "\t" not in lines[at] and cells[0][0] > edges[0] + 2
-        if goes_on and len(edges) > 1 and len(cells) < len(edges):
-            for start, text in cells:
-                column = max(n for n, edge in enumerate(edges) if edge <= start + 2)
-                row = rows[-1] + [""] * (column + 1 - len(rows[-1]))
-                row[column] = f"{row[column]}\n{text}".strip()
-                rows[-1] = row
-        elif len(cells) > 1:
-            rows.append([text for _start, text in cells])
-        elif lines[at].strip() or at + 1 >= len(lines) or len(_columns(lines[at + 1])) < 2:
-            break
-        at += 1
-    return rows, at
+def joined(text: str) -> str:
+    """Lines put together where one only goes on with the line above it."""
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if kept and _goes_on(kept[-1], line, least=12):
+            kept[-1] = f"{kept[-1]} {line.strip()}"
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
-def _columns(line: str) -> list[tuple[int, str]]:
-    """The cells of a line, each with where it begins; one for a line that is no row."""
-    if "\t" in line:
-        cells = [(0, text.strip()) for text in line.strip("\n").split("\t")]
-        return cells if sum(bool(text) for _start, text in cells) > 1 or len(cells) > 2 else []
-    pattern = _CELLS if _CELLS.search(line.strip()) else _ALIGNED
-    found, begin = [], 0
-    for gap in [*pattern.finditer(line), None]:
-        end = gap.start() if gap else len(line)
-        if text := line[begin:end].strip():
-            found.append((begin + len(line[begin:end]) - len(line[begin:end].lstrip()), text))
-        begin = gap.end() if gap else end
-    return found if pattern is _CELLS or len(found) > 2 else found[:1]
-
-
-def _table(rows: list[list[str]]) -> Table:
+def table_of(rows: Sequence[Sequence[str]]) -> Table:
+    """A table whose rows are all as long as the longest."""
     width = max((len(row) for row in rows), default=0)
-    return Table(tuple(tuple(row + [""] * (width - len(row))) for row in rows))
+    return Table(tuple((*row, *[""] * (width - len(row))) for row in rows))
+
+
+def cleaned(text: str) -> str:
+    """A text without signs that nobody sees, and with plain spaces."""
+    return _SPACES.sub(" ", _CONTROL.sub("", text))
+
+
+# --- text -----------------------------------------------------------------------------------------------------------
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text without quoting, and without the stamps that a messenger puts before every message."""
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n"):
+        line = _QUOTED.sub("", cleaned(raw)).rstrip()
+        if stamped := _STAMPED.match(line):
+            yield ""
+            yield f"{stamped['stamp']} {stamped['who']}"
+            yield ""
+            line = line[stamped.end() :]
+        yield line
+
+
+def _goes_on(above: str, line: str, least: int = WRAPPED) -> bool:
+    """Whether a line only goes on with the one above it, which a program broke because it was long."""
+    if len(above.strip()) < least or _ENDS.search(above) or "\t" in line or not line.strip() or _BULLET.match(line):
+        return False
+    first = line.strip()[0]
+    if first.islower():
+        return True
+    unfinished = re.search(
+        r"(?:[,،&/(-]|\b(?:and|the|of|to|et|de|la|le|du|des|da|do|a|y|e|el|os|as|في|من|على|و))\s*$", above
+    )
+    return least == WRAPPED and bool(unfinished) and (":" not in line[:40])
+
+
+# --- Word -----------------------------------------------------------------------------------------------------------
+
+
+def _word_paragraph(part: WordParagraph) -> Iterator[Paragraph]:
+    text = cleaned(part.text)
+    if not text.strip():
+        return
+    style = (part.style.name if part.style is not None else "") or ""
+    numbered = part.paragraph_format.element.find(".//{*}numPr") is not None
+    heading = style.startswith(("Heading", "Title")) or (len(text.split()) <= BOLD_HEADING and _all_bold(part))
+    yield from paragraphs_of(text, style.startswith("List") or numbered, heading)
+
+
+def _all_bold(part: WordParagraph) -> bool:
+    return all(run.bold for run in part.runs if _SHOUTED.search(run.text)) and bool(part.runs)
+
+
+def _word_rows(table: WordTable) -> list[list[str]]:
+    """The texts of a table; a cell that is merged says the same in each place that it covers."""
+    from docx.table import _Cell
+
+    rows: list[list[str]] = []
+    for row in table._tbl.tr_lst:
+        texts: list[str] = []
+        for cell in row.tc_lst:
+            above = rows[-1][len(texts)] if rows and len(texts) < len(rows[-1]) else ""
+            text = above if cell.vMerge == "continue" else cleaned(_Cell(cell, table).text).strip()
+            texts += [text] * min(cell.grid_span, columns.WIDEST)
+        rows.append(texts[: columns.WIDEST])
+    return rows

@@ -11,23 +11,24 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from app import vocabulary
+from app.exchange.minutes.date_phrases import TOKEN, by_phrases, month_phrases, months, numbers, phrases, weekdays
 from app.fold import fold
 
 FRIDAY = 4
 #: how long ago a day without a year may be before the same day of next year is meant, of something that is due
 LATELY = dt.timedelta(days=31)
 
-_TOKEN = re.compile(r"[^\W_]+")
-_ISO = re.compile(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\w-])")
+_ISO = re.compile(r"(?<![\w-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\w-])")
 _SLASHED = re.compile(
-    r"(?<![\w/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2})|(?!\s+(?:of|des|de|dos|das|do|da|du|من)\b))(?![\w/])"
+    r"(?<![\w/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2})|(?!\s+(?:of|des|de|dos|das|do|da|du|من)\b))(?!(?!م\b)[\w/])"
 )  # `3/4 of the people` is no date
-_DOTTED = re.compile(r"(?<![\w/.-])(\d{1,2})([.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w-]|\.\d)")
+_DOTTED = re.compile(r"(?<![\w/.-])(\d{1,2})([.-])(\d{1,2})\2(\d{4}|\d{2})(?!(?!م\b)[\w-]|\.\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d[مه]?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|o|a)?")
-_LINKS = frozenset({"of", "de", "del", "do", "the", "من", "شهر"})
+_LINKS = frozenset({"of", "de", "del", "do", "da", "la", "the", "dias", "mes", "من", "شهر"})
+_DAYS = frozenset({"dia", "día", "le", "the", "el"})
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,10 @@ class _Token:
 
 def find_dates(text: str, today: dt.date, next_meeting: dt.date | None = None, *, due: bool = True) -> list[Found]:
     """Every date in a text, in order. `due` says that what is asked for lies ahead (see above)."""
-    tokens = [_Token(fold(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
+    tokens = [_Token(fold(found[0]), *found.span()) for found in TOKEN.finditer(text)]
     found = [*_written_in_figures(text, today, due)]
     for position in range(len(tokens)):
-        for read in (_with_month, _weekday, _phrase):
+        for read in (_part_of_month, _with_month, _weekday, _phrase):
             if one := read(tokens, position, _Asked(today, next_meeting, due)):
                 found.append(one)
     kept: list[Found] = []
@@ -80,8 +81,7 @@ class _Asked:
 
 def _written_in_figures(text: str, today: dt.date, due: bool) -> Iterator[Found]:
     for found in _ISO.finditer(text):
-        year, month, day = map(int, found.groups())
-        if date := _date(year, month, day):
+        if date := _date(int(found[1]), int(found[3]), int(found[4])):
             yield Found(date, *found.span())
     for found in _SLASHED.finditer(text):
         if date := _in_year(int(found[1]), int(found[2]), found[3], today, due):
@@ -113,13 +113,13 @@ def _in_year(day: int, month: int, year: str | None, today: dt.date, due: bool) 
 
 def _with_month(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
     """`4 dec`, `15 de dezembro de 2026`, `1er décembre`, `December 15th, 2026`."""
-    day, after = _day(tokens, at), at + 1
+    day, after = _day(tokens, at) or _day_in_words(tokens, at), at + 1
     if day is not None:
         while after < len(tokens) and tokens[after].word in _LINKS:
             after += 1
-        month, after = _longest(tokens, after, _months())
+        month, after = _longest(tokens, after, months())
     else:
-        month, after = _longest(tokens, at, _months())
+        month, after = _longest(tokens, at, months())
         day = _day(tokens, after) if month else None
         after += 1
     if day is None or month is None:
@@ -127,10 +127,35 @@ def _with_month(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
     year, end = None, after
     while end < len(tokens) and tokens[end].word in _LINKS:
         end += 1
-    if end < len(tokens) and re.fullmatch(r"(?:19|20)\d\d", tokens[end].word):
-        year, after = tokens[end].word, end + 1
+    if end < len(tokens) and _YEAR.fullmatch(tokens[end].word):
+        year, after = tokens[end].word[:4], end + 1
     date = _in_year(day, int(month), year, asked.today, asked.due)
     return Found(date, tokens[at].start, tokens[after - 1].end) if date else None
+
+
+def _day_in_words(tokens: list[_Token], at: int) -> int | None:
+    """`nove de Abril`; “a” and “one” are no day."""
+    day = numbers().get(tokens[at].word)
+    return day if day and 1 < day < 32 else None
+
+
+def _part_of_month(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
+    """`end of November`, `mi-mars 2027`, `نهاية تشرين الثاني`: the last day of the month, its middle, its first week."""
+    code, after = _longest(tokens, at, month_phrases(), 4)
+    month, after = _longest(tokens, after, months()) if code else (None, at)
+    if code is None or month is None:
+        return None
+    while after < len(tokens) and tokens[after].word in _LINKS:
+        after += 1
+    year = None
+    if after < len(tokens) and _YEAR.fullmatch(tokens[after].word):
+        year, after = tokens[after].word[:4], after + 1
+    first = _in_year(1, int(month), year, asked.today.replace(day=1), asked.due)
+    if first is None:
+        return None
+    date = {"end_of": _end_of_month(first), "middle_of": first.replace(day=15), "begin_of": first.replace(day=5)}[code]
+    end = after - 1 if tokens[after - 1].word not in _LINKS else after - 2
+    return Found(date, tokens[at].start, tokens[end].end)
 
 
 def _day(tokens: list[_Token], at: int) -> int | None:
@@ -145,22 +170,59 @@ def _weekday(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
     """The next such day after today. A short form ("Fri", "sexta") counts behind “by” and the like alone: `sexta` is a
     number too, and `mar` a month.
     """
-    code, after = _longest(tokens, at, _weekdays(False))
+    code, after = _longest(tokens, at, weekdays(False))
     if code is None and _is_behind_by(tokens, at):
-        code, after = _longest(tokens, at, _weekdays(True))
+        code, after = _longest(tokens, at, weekdays(True))
     if code is None:
         return None
-    ahead = (list(vocabulary.code_list("weekday").codes).index(code) - asked.today.weekday() - 1) % 7 + 1
-    return Found(asked.today + dt.timedelta(days=ahead), tokens[at].start, tokens[after - 1].end)
+    weekday = list(vocabulary.code_list("weekday").codes).index(code)
+    if told := _of_next_week(tokens, after):
+        monday = asked.today + dt.timedelta(days=7 - asked.today.weekday())
+        return Found(monday + dt.timedelta(days=weekday), tokens[at].start, told.end)
+    ahead = dt.timedelta(days=(weekday - asked.today.weekday() - 1) % 7 + 1)
+    date, end = asked.today + ahead, tokens[after - 1].end
+    if after < len(tokens) and tokens[after].word in _DAYS:
+        after += 1
+    day = _day(tokens, after)
+    if day and _figures_go_on(tokens, after):
+        return None
+    if day:  # `lunes 12`, `terça, dia 12`: the next such day that is a twelfth
+        near = (date + dt.timedelta(weeks=n) for n in range(9))
+        if fitting := next((one for one in near if one.day == day), None):
+            date, end = fitting, tokens[after].end
+    return Found(date, tokens[at].start, end)
+
+
+def _figures_go_on(tokens: list[_Token], at: int) -> bool:
+    """Whether a number belongs to a date of its own: `18 June`, `22/09`, or to an hour."""
+    rest = at + 1
+    while rest < len(tokens) and tokens[rest].word in _LINKS:
+        rest += 1
+    if rest >= len(tokens):
+        return False
+    near = tokens[at + 1].start - tokens[at].end == 1 and tokens[at + 1].word[:1].isdigit()
+    return near or _longest(tokens, rest, months())[0] is not None or tokens[at + 1].word in ("pm", "am")
+
+
+def _of_next_week(tokens: list[_Token], at: int) -> _Token | None:
+    """The last word of `(of) next week` behind a weekday."""
+    for skipped in range(3):
+        rest = [token.word for token in tokens[at + skipped : at + skipped + 4]]
+        for words, code in phrases(rest[0]) if rest else ():
+            if code == "next_week" and tuple(rest[: len(words)]) == words:
+                return tokens[at + skipped + len(words) - 1]
+        if at + skipped < len(tokens) and tokens[at + skipped].word not in _LINKS:
+            return None
+    return None
 
 
 def _phrase(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
-    for words, code in _phrases():
+    for words, code in phrases(tokens[at].word):
         rest = tokens[at : at + len(words)]
-        if len(rest) == len(words) and all(w in ("n", token.word) for w, token in zip(words, rest, strict=True)):
-            said = [_number(token.word) for w, token in zip(words, rest, strict=True) if w == "n"]
-            told = [number for number in said if number is not None]
-            if len(told) == len(said) and (date := _MEANT[code](asked, told[0] if told else 0)):
+        if len(rest) == len(words) and all(w in ("n", "nh", token.word) for w, token in zip(words, rest, strict=True)):
+            told = [_number(t.word.removesuffix(w[1:])) for w, t in zip(words, rest, strict=True) if w in ("n", "nh")]
+            count = told[0] if told else 0
+            if count is not None and (date := _MEANT[code](asked, count)):
                 return Found(date, rest[0].start, rest[-1].end)
     return None
 
@@ -168,7 +230,7 @@ def _phrase(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
 def _number(word: str) -> int | None:
     if word.isascii() and word.isdigit():
         return int(word) if len(word) < 4 else None
-    return _numbers().get(word)
+    return numbers().get(word)
 
 
 def _end_of_week(day: dt.date) -> dt.date:
@@ -196,56 +258,25 @@ _MEANT: dict[str, Callable[[_Asked, int], dt.date | None]] = {
     "next_meeting": lambda asked, n: asked.next_meeting,
     "in_days": lambda asked, n: asked.today + dt.timedelta(days=n),
     "in_weeks": lambda asked, n: asked.today + dt.timedelta(weeks=n),
+    "end_of_year": lambda asked, n: dt.date(asked.today.year, 12, 31),
+    "in_hours": lambda asked, n: asked.today + dt.timedelta(days=-(-n // 24)),
+    "in_two_days": lambda asked, n: asked.today + dt.timedelta(days=2),
+    "in_a_week": lambda asked, n: asked.today + dt.timedelta(weeks=1),
+    "in_two_weeks": lambda asked, n: asked.today + dt.timedelta(weeks=2),
+    "in_a_month": lambda asked, n: _months_later(asked.today, 1),
+    "in_two_months": lambda asked, n: _months_later(asked.today, 2),
     "in_months": lambda asked, n: _months_later(asked.today, n),
 }
 
 
-# --- words of the vocabulary ----------------------------------------------------------------------------------------
+# --- places in a text -------------------------------------------------------------------------------------------------
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(fold(word) for word in _TOKEN.findall(text))
-
-
-def _writings(name: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """Every writing of every code of a list: the code, its words, and whether it is one of its names."""
-    for code, row in vocabulary.code_list(name).rows.items():
-        for column in ("en", "fr", "es", "pt", "ar"):
-            yield code, _words(row[column]), True
-        for writing in filter(None, row["synonyms"].split("|")):
-            yield code, _words(writing), False
-
-
-@cache
-def _months() -> dict[tuple[str, ...], str]:
-    return {words: code for code, words, _name in _writings("month") if not words[0].isdigit()}
-
-
-@cache
-def _weekdays(short: bool) -> dict[tuple[str, ...], str]:
-    return {words: code for code, words, name in _writings("weekday") if name or short}
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    return {words[0]: int(code) for code, words, _name in _writings("number_words")}
-
-
-@cache
-def _phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Phrases with their meaning, the longest first; `n` stands for a number."""
-    found = {words: code for code, words, _name in _writings("date_words") if code in _MEANT}
-    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
-
-
-@cache
-def _by() -> frozenset[tuple[str, ...]]:
-    return frozenset(words for code, words, _name in _writings("date_words") if code == "by")
-
-
-def _longest(tokens: list[_Token], at: int, writings: dict[tuple[str, ...], str]) -> tuple[str | None, int]:
+def _longest(
+    tokens: list[_Token], at: int, writings: dict[tuple[str, ...], str], most: int = 3
+) -> tuple[str | None, int]:
     """The code of the longest writing that begins at a token, and the token behind it."""
-    for length in (3, 2, 1):
+    for length in range(most, 0, -1):
         words = tuple(token.word for token in tokens[at : at + length])
         if len(words) == length and words in writings:
             return writings[words], at + length
@@ -254,10 +285,12 @@ def _longest(tokens: list[_Token], at: int, writings: dict[tuple[str, ...], str]
 
 def _is_behind_by(tokens: list[_Token], at: int) -> bool:
     return any(
-        tuple(token.word for token in tokens[at - length : at]) in _by() for length in (1, 2, 3, 4) if at >= length
+        tuple(token.word for token in tokens[at - length : at]) in by_phrases()
+        for length in (1, 2, 3, 4)
+        if at >= length
     )
 
 
 def _stands_behind_by(text: str, start: int) -> bool:
-    tokens = [_Token(fold(found[0]), *found.span()) for found in _TOKEN.finditer(text[:start])]
+    tokens = [_Token(fold(found[0]), *found.span()) for found in TOKEN.finditer(text[:start])]
     return _is_behind_by(tokens, len(tokens))

@@ -15,8 +15,16 @@ NAME, ORGANISATION, RESPONSIBLE, DEADLINE, STATUS, DISCUSSION, ITEM = (
 )  # fmt: skip
 
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?|\(?[ivxIVX]{1,5}[.)]|\(?[a-hA-H][.)])\s+")
-_ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+_ORDINAL = re.compile(
+    r"^\s*(?:(?:البند |النقطة |المحور )?(?:أولا|أولاً|اولا|ثانيا|ثانياً|ثالثا|ثالثاً|رابعا|رابعاً|خامسا|"
+    r"خامساً|سادسا|سادساً|سابعا|سابعاً|ثامنا|ثامناً|تاسعا|تاسعاً|عاشرا|عاشراً"
+    r"|الأول|الثاني|الثالث|الرابع|الخامس|السادس|الأولى|الثانية|الثالثة|الرابعة|الخامسة)"
+    r"|primero|segundo|tercero|cuarto|quinto|sexto|séptimo|octavo|primeiro|terceiro|quarto|sétimo|oitavo"
+    r"|(?:agenda item|item|point|punto|ponto|agenda) \d{1,2})\s*[:/.–—-]\s*", re.IGNORECASE)  # fmt: skip
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _LABEL = re.compile(r"^(?P<label>[^:]{2,60}?)\s*:\s*(?P<rest>.*)$", re.DOTALL)
+#: a heading or a label has no more signs
+LONGEST = 300
 #: a heading has no more words than this, or it is a sentence
 MOST_WORDS = 9
 #: in how many words a sentence says that it lists who was there
@@ -34,19 +42,17 @@ def heading(text: str) -> str | None:
 def label(text: str) -> tuple[str, str] | None:
     """What stands in front of a colon, when it says something, and what stands behind it: `Present: Awa, Moussa`."""
     found = _LABEL.match(text)
-    code = found and (_words().get(_bare(found["label"])) or _told_within(_bare(found["label"])))
+    code = found and (
+        _words().get(_bare(found["label"]))
+        or _words().get(re.sub(r"\s*\d+$", "", _bare(found["label"])))
+        or _told_within(_bare(found["label"]))
+    )
     return (code, found["rest"].strip()) if found and code else None
 
 
-def opening(text: str) -> tuple[str, str] | None:
-    """What a sentence says at its very beginning of who was there: `In attendance were …`, `Estiveram presentes …`."""
-    first = text.split()[:MOST_OPENING]
-    for length in range(len(first), 0, -1):
-        said = _bare(" ".join(first[:length]))
-        code = _words().get(said) or (_told_within(said) if length > 1 else None)
-        if code in (ATTENDANCE, APOLOGY, ABSENT, WALK_IN):
-            return code, text.split(maxsplit=length)[length] if len(text.split()) > length else ""
-    return None
+def exact(text: str) -> str | None:
+    """What a heading or a label says that is a known one and nothing more."""
+    return _words().get(_bare(text))
 
 
 def column(text: str) -> str | None:
@@ -58,7 +64,17 @@ def column(text: str) -> str | None:
     return next((code for part in parts if (code := _words().get(part))), None) or heading(text)
 
 
+def all_of(text: str) -> frozenset[str]:
+    """Everything that the top of a column says: `Responsible / Deadline` says two things."""
+    bare = _bare(text.replace("\n", " / "))
+    parts = [bare, *re.split(r"\s*[/&,+|-]\s*|\s+(?:and|et|e|y|و)\s*", bare)]
+    return frozenset(code for part in parts if (code := _words().get(part)))
+
+
 def _bare(text: str) -> str:
+    if len(text) > LONGEST:
+        return ""
+    text = _ORDINAL.sub("", text)
     text = _NUMBERING.sub("", text.strip(" *_#").replace("*:", ":")).strip().rstrip(":.-–—* ")
     shorter = _ASIDE.sub("", text).strip().rstrip(":")
     return fold(shorter or text)

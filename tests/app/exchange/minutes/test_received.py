@@ -1,0 +1,121 @@
+"""Minutes of others: a corpus in five languages, read as a careful person reads it, and nobody invented."""
+
+from functools import reduce
+from operator import add
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from app.exchange.minutes.blocks import blocks_of_text
+from app.exchange.minutes.received import Received, read_minutes, read_text
+from app.fold import fold
+from tests.helpers.minutes import CORPUS, DOCUMENTS, blocks_of, expected, received, score_of, text_of, words_in
+
+TEXTS = tuple(name for name in DOCUMENTS if (CORPUS / f"{name}.txt").exists())
+#: what a document must reach, unless it says things in a way of its own
+ATTENDANCE, ACTIONS, TOLD = 0.8, 0.8, 0.8
+LOWER = {
+    "54-ar-whatsapp-cash-group-aleppo-syria": "how matters stand is told in the dialect of Aleppo",
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_read_as_a_careful_person_reads_it(name):
+    score = score_of(name)
+    lower = 0.3 if name in LOWER else 0.0
+    assert score.share("attendance right", "attendance") >= ATTENDANCE - lower, str(score)
+    assert score.share("actions found", "actions") >= ACTIONS - lower, str(score)
+    assert score.share("actions found", "actions told") >= TOLD, str(score)
+    assert received(name).language == expected(name)["language"]
+    assert received(name).held_on is not None
+    assert received(name).held_on.isoformat() == expected(name)["held_on"]
+
+
+def test_the_corpus_as_a_whole_is_read_well_enough():
+    score = reduce(add, map(score_of, DOCUMENTS))
+    told = str(score)
+    assert score.share("attendance right", "attendance") >= 0.95, told
+    assert score.share("actions found", "actions") >= 0.90, told
+    assert score.share("actions found", "actions told") >= 0.85, told
+    for part in ("who right", "due right", "status right"):
+        assert score.share(part, "actions found") >= 0.90, told
+    assert score.share("decisions found", "decisions") >= 0.80, told
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_nobody_is_invented(name):
+    document = words_in(blocks_of(name))
+    told = received(name)
+    names = [text for one in told.attendance for text in (one.name, one.organisation) if text]
+    names += [text for task in told.actions for text in task.assigned_to]
+    assert all(fold(text) in document for text in names)
+    assert max((len(text.split()) for text in names), default=0) <= 10
+    assert all(one.name or one.organisation for one in told.attendance)
+    assert all(fold(one.text) in document.replace("\n", " ") for one in (*told.decisions, *told.actions))
+
+
+def told_of(found: Received) -> list[object]:
+    """What was read, without the numbers of blocks and without what quotation marks look like."""
+    return [
+        found.held_on, found.language,
+        [(fold(one.name or ""), fold(one.organisation or ""), one.state) for one in found.attendance],
+        [fold(one.text) for one in found.decisions],
+        [(fold(one.text), tuple(map(fold, one.assigned_to)), one.due, one.status) for one in found.actions],
+    ]  # fmt: skip
+
+
+def with_smart_quotes(text: str) -> str:
+    """A text as a word processor writes its quotation marks and apostrophes."""
+    return text.replace("'", "’").replace('"', "”")
+
+
+@settings(max_examples=30)
+@given(
+    st.sampled_from(TEXTS), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["", "> ", ">", ">> "]),
+    st.sampled_from(["", " ", "   "]), st.booleans(), st.booleans(), st.booleans(),
+)  # fmt: skip
+def test_the_same_minutes_are_read_the_same_however_they_were_copied(name, line_end, quote, behind, hard, smart, apart):
+    text = text_of(name)
+    text = with_smart_quotes(text) if smart else text
+    lines = [f"{quote}{line}{behind if line.strip() else ''}" for line in text.split("\n")]
+    lines = [line.replace(": ", ":\u00a0") if hard and "   " not in line else line for line in lines]
+    lines = [twice for line in lines for twice in ((line, line) if apart and not line.strip("> ") else (line,))]
+    copied = line_end.join(lines)
+    assert told_of(read_text(copied)) == told_of(read_text(text_of(name)))
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_and_nothing_is_told_that_does_not_stand_in_it(text):
+    blocks = blocks_of_text(text)
+    found = read_minutes(blocks)
+    document = words_in(blocks)
+    assert all(fold(task.text) in document for task in found.actions)
+    assert all(fold(one.text) in document for one in found.decisions)
+
+
+def test_dates_are_counted_from_the_day_that_is_told():
+    import datetime as dt
+
+    text = "Action points\n- WFP to share the list by Friday\n"
+    assert read_text(text).actions[0].due is None, "nobody knows which Friday"
+    (task,) = read_text(text, dt.date(2026, 11, 24)).actions
+    assert (task.due, task.due_as_written, task.assigned_to) == (dt.date(2026, 11, 27), "by Friday", ("WFP",))
+
+
+def test_a_person_who_does_something_alone_is_told_as_one():
+    text = "Present: Awa Traoré (UNICEF), Ali Sow (WFP)\n\nAction points\n- Awa to share the list\n- WFP and Ali to write\n"
+    one, two = read_text(text).actions
+    assert (one.person, one.assigned_to) == ("Awa", ("Awa",))
+    assert (two.person, two.assigned_to) == (None, ("WFP", "Ali"))
+
+
+def test_what_may_be_an_action_point_and_is_not_taken_is_told_apart():
+    text = "Minutes of the meeting held on 24 November 2026\n\nPresent: WFP, FAO, IOM\n\nWFP will distribute food by 4 December."
+    found = read_text(text)
+    assert found.actions == ()
+    assert found.unsure == ("WFP will distribute food by 4 December.",)
+
+
+def test_the_number_and_the_title_of_a_meeting_are_told():
+    found = read_text("CASH WORKING GROUP\nMinutes No. 11/2026 of the meeting of 24 November 2026\nPresent: WFP, FAO")
+    assert (found.number, found.title) == ("11/2026", "Minutes No. 11/2026 of the meeting of 24 November 2026")
