@@ -53,16 +53,13 @@ class Proposed:
 
 def read_file(store: Store, path: Path) -> Opened:
     """Read minutes of others from a Word or a text file. Raises Refused with what is wrong with the file and what to do."""
-    return _opened(opened_file(path))
+    blocks = opened_file(path)
+    return Opened(read_minutes(blocks), "\n".join(_lines(blocks)))
 
 
 def read_text(store: Store, text: str) -> Opened:
     """The same of a text that was copied. Raises Refused (empty, too_large, not_minutes)."""
-    return _opened(opened_text(text))
-
-
-def _opened(blocks: Sequence[Block]) -> Opened:
-    return Opened(read_minutes(blocks), "\n".join(_lines(blocks)))
+    return Opened(read_minutes(opened_text(text)), text)
 
 
 def _lines(blocks: Iterable[Block]) -> Iterable[str]:

@@ -18,6 +18,7 @@ from app.exchange.minutes.received.cast import Cast
 from app.exchange.minutes.received.marks import Asked
 from app.exchange.minutes.received.reading import read_blocks
 from app.exchange.minutes.received.results import Attendee, Received, Said, Task
+from app.exchange.minutes.received.signs import spelled_out
 from app.exchange.minutes.received.tasks import Reading
 
 __all__ = [
@@ -92,14 +93,14 @@ def opened_text(text: str) -> list[Block]:
 
     Raises Refused: empty, too_large, not_minutes.
     """
-    return blocks_of_text(opening.checked(text))
+    return blocks_of_text(spelled_out(opening.checked(text)))
 
 
 def opened_file(path: Path) -> list[Block]:
     """The paragraphs and tables of a Word or text file. Raises Refused with what is wrong with the file and what to do."""
     if opening.kind_of_file(path) == "docx":
         return blocks_of_docx(path)
-    return blocks_of_text(opening.text_of_file(path))
+    return blocks_of_text(spelled_out(opening.text_of_file(path)))
 
 
 def read_text(text: str, held_on: dt.date | None = None) -> Received:
