@@ -10,15 +10,23 @@ from app.exchange.minutes.typed import NOTE, kind_of
 _QUOTED = re.compile(r"^(?:\s*>)+ ?")
 _SEVERAL = re.compile(r"^\s*[!>?]\s*(?:[!>?]|$)")
 #: a text of which more lines begin with > than this share is the quoted text of a mail
-MOST_SIGNED = 0.5
+MOST_SIGNED = 0.9
 
 
 def spelled_out(text: str) -> str:
     """The text with one known word in front of each such line. In a mail that quotes another, > is no sign, and is taken off."""
     lines = text.split("\n")
-    filled = [line for line in lines if line.strip()]
-    quoted = sum(bool(_QUOTED.match(line)) for line in filled) > MOST_SIGNED * len(filled)
+    quoted = _quotes(lines)
     return "\n".join(_spelled(_QUOTED.sub("", line) if quoted else line) for line in lines)
+
+
+def _quotes(lines: list[str]) -> bool:
+    """Whether > quotes: nearly every line has it, an empty one has it, or what comes before it announces it (`… wrote:`)."""
+    filled = [line for line in lines if line.strip()]
+    quoting = [at for at, line in enumerate(filled) if _QUOTED.match(line)]
+    if len(quoting) > MOST_SIGNED * len(filled) or any(not _QUOTED.sub("", filled[at]).strip() for at in quoting):
+        return True
+    return bool(quoting) and quoting[0] > 0 and filled[quoting[0] - 1].rstrip().endswith(":")
 
 
 def _spelled(line: str) -> str:
