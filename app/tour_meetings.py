@@ -50,9 +50,7 @@ def hold_a_meeting(store: Store, out: Path, say: Say) -> None:
     _type(store, meeting, members)
     closing.finish(store, meeting, "11:00")
     found = read_sitting(store, meeting)
-    told = _(
-        "{present} were present; {decisions} decisions and {actions} action points were typed as the lines of the minutes."
-    )
+    told = _("Present: {present}. Typed as the lines of the minutes: decisions {decisions}, action points {actions}.")
     decisions = sum(said.kind == DECISION for item in found.items for said in item.said)
     say(told.format(present=found.present, decisions=decisions, actions=len(found.actions)))
     for ending in (".docx", ".pdf", ".txt"):

@@ -131,7 +131,14 @@ ACTIONS: tuple[Action, ...] = (
         "clear_filters", N_("Show all rows again"), "filter", "Ctrl+Shift+F", *asks_page("clear_filters"), menu=GRID
     ),
     *(
-        Action(f"go_{entry.name}", entry.title, entry.icon, f"Ctrl+{number}", goes_to(entry.name), menu=GO)
+        Action(
+            f"go_{entry.name}",
+            entry.title,
+            entry.icon,
+            f"Ctrl+{number}" if number < 10 else "",
+            goes_to(entry.name),
+            menu=GO,
+        )
         for number, entry in enumerate(PAGES, 1)
     ),
     Action("help", N_("Help for this page"), "circle-help", "F1", opens_dialog("help"), menu=HELP),

@@ -32,13 +32,22 @@ ICONS = {
     "shock": "triangle-alert",
     "activity_type": "list-checks",
     "site": "map-pin",
+    "forum": "users",
+    "agenda_item": "list-checks",
+    "decision": "gavel",
+    "action_point": "square-check",
+    "agreement": "handshake",
+    "protocol": "triangle-alert",
+    "service": "phone",
 }
+OWNERS = {"contact": "organisation", "service": "organisation", "agenda_item": "meeting", "decision": "meeting"}
+"""The field of a record that says on whose page it is shown."""
 MOST = 30
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One record that was found: type and id, what it is called, what is said beside it, and whose it is (for a contact)."""
+    """One record that was found: type and id, what it is called, what is said beside it, and on whose page it is shown."""
 
     type: str
     id: str
@@ -140,6 +149,13 @@ def open_hit(window: Window, hit: Hit) -> None:
         "activity": ("activities", {"id": hit.id}),
         "reporting_round": ("round", {"id": hit.id}),
         "edition": ("round", {"edition": hit.id}),
+        "service": ("organisations", {"id": hit.owner}),
+        "forum": ("meetings", {"forum": hit.id}),
+        "agenda_item": ("meetings", {"id": hit.owner}),
+        "decision": ("meetings", {"id": hit.owner}),
+        "action_point": ("action_points", {"id": hit.id}),
+        "agreement": ("agreements", {"id": hit.id}),
+        "protocol": ("agreements", {"protocol": hit.id}),
     }
     filters = {
         "place": "place",
@@ -164,7 +180,7 @@ def find_hits(store: Any, text: str) -> list[Hit]:
         if type == "activity":
             hits |= {(type, id): Hit(type, id, called, beside) for id, called, beside in _activities(store, ids)}
             continue
-        owners = dict(find.find_rows(reader, type, ids, ["id", "organisation"])) if type == "contact" else {}
+        owners = dict(find.find_rows(reader, type, ids, ["id", OWNERS[type]])) if type in OWNERS else {}
         names = find.called(reader, "organisation", set(filter(None, owners.values())))
         for id, called in cells.described(store, type, ids):
             hits[type, id] = Hit(

@@ -13,9 +13,19 @@ from app.desktop.documents import DocumentList
 from app.desktop.form import Form
 from app.desktop.pages.contacts import ContactList
 from app.desktop.pages.presence import PresenceView
-from app.words import _
+from app.desktop.pages.record_list import RecordList
+from app.words import _, ngettext
 
 WIDTH, LEAST_WIDTH = 350, 300
+SERVICES = {
+    "name": 150,
+    "place": 110,
+    "for_whom": 130,
+    "phone": 110,
+    "hours": 90,
+    "who_may_refer": 120,
+    "checked_on": 90,
+}
 LIST, FORM = 0, 1
 
 
@@ -40,7 +50,11 @@ class OrganisationPanel(QTabWidget):
         self.addTab(self.form, _("Who"))
         self.addTab(self.presence, _("Where"))
         self.documents = DocumentList(desk, "organisation")
+        self.services = RecordList(desk, "service", SERVICES, _say_services, sort="name", takes_new=True)
+        self.services.filters.hide()
+        self.services.grid.filters.hide_lines()
         self.addTab(self._contacts, _("Contacts"))
+        self.addTab(self.services, _("Services"))
         self.addTab(self.documents, _("Documents"))
         self.form.closed.connect(self.closed)
         self.form.saved.connect(self._show_about)
@@ -80,6 +94,7 @@ class OrganisationPanel(QTabWidget):
 
     def refresh(self, changes: Any) -> None:
         """Take over a change; a form in which something is typed is left alone."""
+        self.services.refresh(changes)
         if self.form.id:
             self._show_about(self.form.id)
             if ("organisation", self.form.id) in changes.updated and not self.form.changed_fields():
@@ -100,8 +115,14 @@ class OrganisationPanel(QTabWidget):
         self._show_about(id)
 
     def _show_about(self, id: str) -> None:
-        for tab in (1, 2, 3):
+        for tab in range(1, self.count()):
             self.setTabEnabled(tab, bool(id))
         self.presence.show_organisation(id)
         self.contacts.show_organisation(id)
         self.documents.show_record(id)
+        self.services.table.for_new = {"organisation": id}
+        self.services.narrow({"organisation": [id]})
+
+
+def _say_services(count: int) -> str:
+    return ngettext("{count} service", "{count} services", count).format(count=count)

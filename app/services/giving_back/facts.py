@@ -220,7 +220,7 @@ def _beside(selection: Selection, organisation: str, pairs: list[Pair]) -> list[
 
 def _callers(known: Known, near: set[str]) -> Iterable[Caller]:
     for organisation, name, role, phones, _languages, _focal in known.contacts:
-        if organisation in near and role not in SAFEGUARDING:
+        if organisation in near and phones and role not in SAFEGUARDING:
             yield Caller(name, known.selection.organisations[organisation].short, role, phones)
 
 

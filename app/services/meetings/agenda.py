@@ -5,7 +5,7 @@ by itself: a proposal is taken or left.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,12 +143,12 @@ def _matrix(asked: _Asked) -> Iterator[Proposal]:
         why = ngettext(
             "{count} place with need and nobody there", "{count} places with need and nobody there", len(gaps)
         )
-        notes = "\n".join(gap.sentence for gap in gaps[:MOST_NOTES])
+        notes = _first_ones(gap.sentence for gap in gaps)
         yield Proposal(_("Gaps of the matrix"), why.format(count=len(gaps)), f"gaps:{month}", 15, notes=notes)
     raised = find_overlaps(selection)
     if raised:
         why = ngettext("{count} overlap to talk about", "{count} overlaps to talk about", len(raised))
-        notes = "\n".join(one.sentence for one in raised[:MOST_NOTES])
+        notes = _first_ones(one.sentence for one in raised)
         yield Proposal(_("Overlaps of the matrix"), why.format(count=len(raised)), f"overlaps:{month}", 15, notes=notes)
 
 
@@ -220,6 +220,11 @@ def _places(asked: _Asked) -> tuple[str, ...]:
 
 def _selection(asked: _Asked) -> Selection:
     return select(asked.store, Filters(places=_places(asked), sectors=tuple(asked.forum["sectors"] or ())))
+
+
+def _first_ones(sentences: Iterable[str]) -> str:
+    """The first sentences, each once: what two activities have in common, ten others may have too."""
+    return "\n".join(list(dict.fromkeys(sentences))[:MOST_NOTES])
 
 
 def _short(text: str | None, most: int = 120) -> str:
