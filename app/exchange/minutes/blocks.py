@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"^(?:\s*>)+ ?")
 _BULLET = re.compile(
-    r"^\s*(?P<sign>[-–—•*▪●○◦‣·➢➤►▶▸■□◆❖✓✔✅☑→⇒\uf0b7\uf0a7\uf0d8\uf0fc]|[-=]>|o(?=\t| {2})"
+    r"^\s*(?P<sign>[-–—•*▪●○◦‣·➢➤►▶▸■□◆❖✓✔✅☑→⇒\uf0b7\uf0a7\uf0d8\uf0fc]|"
+    r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?|[-=]>|o(?=\t| {2})"
     r"|\(?\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s?[-–](?=\s))|\d{1,2}(?:\.\d{1,2})+(?=\s+[^\W\d_])|\(?[a-hA-H]\)|[a-h]\."
     r"|\(?[ivxIVX]{1,4}\)|[IVX]{2,4}\.|[A-HIVX]\.(?=\s+[^\W\d_a-z]{3}))\s*(?<=[\s)>→⇒➢➤])(?=\S)"
 )
@@ -156,7 +157,7 @@ def _goes_on(above: str, line: str, least: int = WRAPPED) -> bool:
     if len(above.strip()) < least or _ENDS.search(above) or "\t" in line or not line.strip() or _BULLET.match(line):
         return False
     first = line.strip()[0]
-    if first.islower():
+    if first.islower() or first == "(":
         return True
     unfinished = re.search(
         r"(?:[,،&/(-]|\b(?:and|the|of|to|et|de|la|le|du|des|da|do|a|y|e|el|os|as|في|من|على|و))\s*$", above

@@ -89,17 +89,17 @@ def _two_columns(lines: Sequence[str], position: int) -> tuple[list[list[str]], 
     edge = _edge(lines[position])
     if edge is None:
         return [], position
-    at, last, both, left_only = position, position, 0, 0
+    at, last, both, left_only, left = position, position, 0, 0, 0
     while at < len(lines):
         line = lines[at]
         if _edge(line) == edge or (len(line) - len(line.lstrip()) == edge and line.strip()):
-            last, both = at, both + 1
+            last, both, left_only = at, both + 1, left
         elif len(line.rstrip()) >= edge:
             break
         else:
-            left_only += bool(line.strip())
+            left += bool(line.strip())
         at += 1
-    if both < LEAST or not left_only:
+    if both < LEAST or left_only < max(2, both // 3):
         return [], position
     end = last + 1
     while end < len(lines) and lines[end].strip() and len(lines[end].rstrip()) < edge:

@@ -17,7 +17,7 @@ NO_DATE = frozenset({"by", "soon"})
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(fold(word) for word in TOKEN.findall(text))
+    return tuple(fold(word) for word in TOKEN.findall(text.replace("{n}h", "nh")))
 
 
 def _writings(name: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:

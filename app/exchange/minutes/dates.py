@@ -219,12 +219,17 @@ def _of_next_week(tokens: list[_Token], at: int) -> _Token | None:
 def _phrase(tokens: list[_Token], at: int, asked: _Asked) -> Found | None:
     for words, code in phrases(tokens[at].word):
         rest = tokens[at : at + len(words)]
-        if len(rest) == len(words) and all(w in ("n", "nh", token.word) for w, token in zip(words, rest, strict=True)):
+        if len(rest) == len(words) and all(_fits(w, token.word) for w, token in zip(words, rest, strict=True)):
             told = [_number(t.word.removesuffix(w[1:])) for w, t in zip(words, rest, strict=True) if w in ("n", "nh")]
             count = told[0] if told else 0
             if count is not None and (date := _MEANT[code](asked, count)):
                 return Found(date, rest[0].start, rest[-1].end)
     return None
+
+
+def _fits(wanted: str, word: str) -> bool:
+    """Whether a word is the one of a phrase; `n` stands for any number, `nh` for one with an “h” behind it."""
+    return wanted == word or wanted == "n" or (wanted == "nh" and word.endswith("h"))
 
 
 def _number(word: str) -> int | None:
@@ -267,9 +272,6 @@ _MEANT: dict[str, Callable[[_Asked, int], dt.date | None]] = {
     "in_two_months": lambda asked, n: _months_later(asked.today, 2),
     "in_months": lambda asked, n: _months_later(asked.today, n),
 }
-
-
-# --- places in a text -------------------------------------------------------------------------------------------------
 
 
 def _longest(

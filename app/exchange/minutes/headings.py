@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from app import vocabulary
+from app.exchange.minutes.received.tokens import word_set
 from app.fold import fold
 
 ATTENDANCE, APOLOGY, ABSENT, WALK_IN = "attendance", "apology", "absent", "walk_in"
@@ -25,6 +26,7 @@ _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _LABEL = re.compile(r"^(?P<label>[^:]{2,60}?)\s*:\s*(?P<rest>.*)$", re.DOTALL)
 #: a heading or a label has no more signs
 LONGEST = 300
+_LINKS = word_set("at of in to for a au de del da do en na no list from and et y e في عن من")
 #: a heading has no more words than this, or it is a sentence
 MOST_WORDS = 9
 #: in how many words a sentence says that it lists who was there
@@ -36,7 +38,15 @@ def heading(text: str) -> str | None:
     bare = _bare(text)
     if not bare or len(bare.split()) > MOST_WORDS:
         return None
-    return _words().get(bare) or next((code for words, code in _ordered() if bare.startswith(f"{words} ")), None)
+    begun = next((code for words, code in _ordered() if _begins(bare, words, code)), None)
+    return _words().get(bare) or begun or (_told_within(bare) if text.rstrip().endswith(":") else None)
+
+
+def _begins(bare: str, words: str, code: str) -> bool:
+    """Whether a longer heading begins with a known one; “Asistencia alimentaria” is no attendance."""
+    if not bare.startswith(f"{words} "):
+        return False
+    return code not in (ATTENDANCE, APOLOGY, ABSENT, WALK_IN) or bare[len(words) :].split()[0] in _LINKS
 
 
 def label(text: str) -> tuple[str, str] | None:
@@ -75,7 +85,7 @@ def _bare(text: str) -> str:
     if len(text) > LONGEST:
         return ""
     text = _ORDINAL.sub("", text)
-    text = _NUMBERING.sub("", text.strip(" *_#").replace("*:", ":")).strip().rstrip(":.-–—* ")
+    text = _NUMBERING.sub("", text.strip(" *_#").replace("*:", ":")).strip().rstrip(":.-–—*? ؟")
     shorter = _ASIDE.sub("", text).strip().rstrip(":")
     return fold(shorter or text)
 

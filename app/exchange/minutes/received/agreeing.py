@@ -18,7 +18,8 @@ def _any(words: str) -> str:
 _BODY = {
     "en": "(?:the )?"
     + _any(
-        "members participants committee meeting forum partners group cluster board council plenary attendees house taskforce"
+        "members participants committee meeting forum partners group cluster board council plenary "
+        "attendees house taskforce"
     )
     + "(?: force)?",
     "fr": "(?:(?:le|la|les|l) )?"
@@ -28,12 +29,14 @@ _BODY = {
     + r"(?: (?!a |ont |de )\w+){0,2}?",
     "es": "(?:(?:el|la|los|las) )?"
     + _any(
-        "comite mesa comision grupo reunion pleno plenario asamblea miembros participantes asistentes presentes foro consejo"
+        "comite mesa comision grupo reunion pleno plenario asamblea miembros participantes asistentes "
+        "presentes foro consejo"
     )
     + r"(?: \w+){0,2}?",
     "pt": "(?:(?:o|a|os|as) )?"
     + _any(
-        "comite comissao grupo reuniao plenario assembleia membros participantes presentes cluster forum conselho sessao"
+        "comite comissao grupo reuniao plenario assembleia membros participantes presentes cluster forum "
+        "conselho sessao"
     )
     + r"(?: \w+){0,2}?",
     "ar": _any("المجتمعون الحاضرون الجميع الاعضاء المشاركون اللجنه المجموعه الاجتماع الاطراف الشركاء المجلس الحضور"),
@@ -47,19 +50,19 @@ _ALSO = {
     "ar": "",
 }
 _VERBS = {
-    "en": _any("agreed agree decided decide resolved resolve adopted adopt approved endorsed"),
+    "en": _any("agreed agree decided decide resolved resolve adopted adopt approved endorsed authorised authorized"),
     "fr": _any(
         "decide decident convenu conviennent convient retenu retient retiennent adopte adoptent approuve valide arrete"
     )[:-1]
-    + "|acte|resolu|cree|institue)",
+    + "|acte|resolu|cree|institue|autorise|autorisent|interdit|suspend|fixe)",
     "es": _any(
         "acuerda acuerdan acordo acordaron decide deciden decidio decidieron resuelve resuelven resolvio resolvieron"
     )[:-1]
-    + "|aprueba|aprueban|aprobo|aprobaron|conforma|conformo|crea)",
+    + "|aprueba|aprueban|aprobo|aprobaron|conforma|conformo|crea|autoriza|autorizo|fija|fijo)",
     "pt": _any(
         "decidiu decidiram acordou acordaram deliberou deliberaram aprovou aprovaram concordou concordaram resolveu"
     )[:-1]
-    + "|decide|delibera)",
+    + "|decide|delibera|autoriza|autorizou|fixou|suspendeu)",
 }
 _AGREED = {
     "en": f"(?:it (?:was|is|has been)|we|{_BODY['en']}) {_ALSO['en']}{_VERBS['en']}(?: (?:that|to|on|upon|unanimously))*",
@@ -76,13 +79,14 @@ _AGREED = {
 }
 _ASKED_OF = {
     "en": f"{_BODY['en']} {_ALSO['en']}{_any('asked requested tasked mandated directed instructed urged')}",
-    "fr": f"{_BODY['fr']} (?:(?:a|ont) )?{_ALSO['fr']}"
+    "fr": f"(?:il (?:a|est) {_ALSO['fr']}(?:ete )?|{_BODY['fr']} (?:(?:a|ont) )?){_ALSO['fr']}"
     f"(?:{_any('charge mandate invite prie instruit')}|{_any('demande demandent recommande recommandent')} (?:a|au|aux))",
-    "es": f"{_BODY['es']} {_ALSO['es']}"
-    f"{_any('encarga encargo encargaron solicita solicito solicitaron pide pidio pidieron encomienda encomendo recomienda')} al?",
-    "pt": f"{_BODY['pt']} {_ALSO['pt']}"
+    "es": f"(?:se|{_BODY['es']}) {_ALSO['es']}"
+    f"{_any('encarga encargo encargaron solicita solicito solicitaron pide pidio pidieron encomienda encomendo')} al?",
+    "pt": f"(?:{_any('recomendou recomenda solicitou solicita pediu pede sugeriu orientou')} se {_ALSO['pt']}(?:ao|aos|as|a|que)"
+    f"|{_any('fica ficou ficam ficaram')} (?:o|a|os|as)|{_BODY['pt']} {_ALSO['pt']}"
     f"{_any('encarregou encarrega solicitou solicita pediu pede mandatou orientou recomendou recomenda incumbiu')}"
-    "(?: (?:ao|aos|as|a|o|os))?",
+    "(?: (?:ao|aos|as|a|o|os))?)",
     "ar": f"[وف]?{_any('كلف طلب اوصت اوصي دع وجه الزم')}ت? {_BODY['ar']}(?: (?:من|ب))?",
 }
 _COMPILED = [

@@ -17,7 +17,7 @@ from app.exchange.minutes.received.people_lists import people_in
 from app.exchange.minutes.received.people_tables import STATES, people_of
 from app.exchange.minutes.received.results import PRESENT, Attendee
 from app.exchange.minutes.received.splitting import sentences
-from app.exchange.minutes.received.tokens import phrases_of, tokens_of, word_set, words
+from app.exchange.minutes.received.tokens import is_shouted, phrases_of, tokens_of, word_set, words
 from app.fold import fold
 
 _LINKS = word_set(
@@ -47,12 +47,17 @@ def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[
             some = people_of(block, state)
             state = None
         else:
+            behind = blocks[number + 1] if number + 1 < len(blocks) else None
+            if state and _is_group(block, behind):
+                used.add(number)
+                continue
             state, some = _from_paragraph(block, state)
             if state and not some:
                 used.add(number)
         if some:
             found += some
-            used.add(number)
+            if not isinstance(block, Paragraph) or _tells_little_else(block):
+                used.add(number)
     found = _once(found)
     if found and not any(isinstance(blocks[number], Table) for number in used):
         found = [*_chair(blocks, found), *found]
@@ -62,15 +67,31 @@ def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[
     return found, frozenset(used)
 
 
+def _tells_little_else(block: Paragraph) -> bool:
+    """Whether most sentences of a paragraph say who was there."""
+    told = sentences(block.text)
+    return len(told) < 3 or sum(bool(_opening(one) or _excused(one) or _within(one)) for one in told) * 2 >= len(told)
+
+
+def _is_group(block: Paragraph, behind: Block | None) -> bool:
+    """Whether a short line stands above a list of people of its kind: `Government`, `UN and NGOs`."""
+    listed = isinstance(behind, Paragraph) and behind.bullet and bool(people_in(behind.text, PRESENT))
+    short = not block.bullet and len(block.text.split()) <= 5 and not re.search(r"[,(]", block.text)
+    return listed and short and (headings.heading(block.text) is None)
+
+
 def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, list[Attendee]]:
     """The state that holds behind a paragraph, and who is listed in it."""
     announced = (
         headings.heading(block.text) if not block.bullet or block.heading or headings.exact(block.text) else None
     )
-    if announced in STATES and not _opening(block.text, whole=False):
+    if announced in STATES and (headings.exact(block.text) in STATES or not _opening(block.text, whole=False)):
         return STATES[announced], []
     found: list[Attendee] = []
     said = False
+    titled = (block.heading or is_shouted(block.text)) and ":" not in block.text and "," not in block.text
+    if titled and headings.exact(block.text) not in STATES:
+        return None, []
     for sentence in (part for one in sentences(block.text) for part in _ALSO.split(one)):
         told = _opening(sentence) or _excused(sentence) or _within(sentence)
         if not told:
@@ -84,7 +105,12 @@ def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, li
             found += some
     if said:
         return None, found
-    if announced or block.heading or state is None or (block.sign and _SHOUTED.fullmatch(block.text)):
+    if (
+        announced
+        or block.heading
+        or state is None
+        or (is_shouted(block.text) and _SHOUTED.fullmatch(block.text) and (block.sign or " " in block.text))
+    ):
         return None, []
     some = people_in(block.text, state)
     if not some and block.bullet and not block.sign.strip("(").rstrip(").").isdigit():
@@ -140,9 +166,15 @@ def _excused(text: str) -> tuple[str, str] | None:
         subject = text[: tokens[hit.first].start].strip(" ,")
         parts = re.split(r"\s*,\s*(?![^()]*\))|\s+(?:and|et|y|e)\s+(?![^()]*\))", subject)
         names = [without_article(part, Cast((), ())) for part in parts if part.strip()]
-        if hit.first and names and all(len(people_in(name, PRESENT)) == 1 and name[:1].isupper() for name in names):
+        if hit.after - hit.first < 2 and hit.after < len(tokens):
+            continue  # one word, as in “les ménages absents au plus tard”, says it at the end of a sentence alone
+        if hit.first and names and all(_is_one(name) for name in names):
             return hit.code, ", ".join(names)
     return None
+
+
+def _is_one(name: str) -> bool:
+    return len(people_in(name, PRESENT)) == 1 and name[:1].isupper() and len(name.split()) <= 7
 
 
 def _chair(blocks: Sequence[Block], found: Sequence[Attendee]) -> list[Attendee]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from app import vocabulary
-from app.exchange.minutes.received.tokens import Token, phrases_of, tokens_of, word_set, words
+from app.exchange.minutes.received.tokens import Token, is_shouted, phrases_of, tokens_of, word_set, words
 from app.fold import fold
 
 _ACRONYM = re.compile(r"[A-Z][\w&.-]*[A-Z][\w&.-]*|[A-Z]{2,}[\w&.-]*|[A-Z]\d+")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_PAST = re.compile(r"\b[a-z]{3,}ed\b")
 _NEGATED = re.compile(
     r"^(?:no|any|an?|aucune?|une?|ningun[oa]?|ningún|cualquier|un[ao]?|nenhuma?|qualquer|uma?)\s+", re.IGNORECASE
 )
@@ -30,6 +31,25 @@ TITLES = word_set(
     "أ م ا السيد السيدة الشيخ الدكتور الدكتورة المهندس الأستاذ الاستاذ الأستاذة الأخ الاخ الأخت المقدم العقيد "
     "النقيب"
 )  # fmt: skip
+#: words of which one, first or last, makes a text say what somebody is
+ROLES = word_set(
+    "coordinator director officer secretary chief head manager assistant representative delegate "
+    "president chair chairperson"
+    " chairman chairlady chairwoman vice administrator advisor adviser specialist expert technician "
+    "engineer monitor lead consultant commissioner inspector minister"
+    " governor member treasurer focal directeur directrice chef cheffe chargé chargée coordonnateur "
+    "coordonnatrice secrétaire"
+    " président présidente conseiller conseillère responsable agent assistant assistante gouverneur "
+    "préfet maire point"
+    " représentant représentante spécialiste délégué déléguée médecin directora director coordinador "
+    "coordinadora secretaria"
+    " secretario presidenta presidente jefe jefa oficial técnico técnica asesor asesora enlace delegado "
+    "delegada alcalde"
+    " alcaldesa coordenador coordenadora chefe oficial director directora delegado administrador administradora ponto"
+    " secretário secretária assessor assessora vereador مدير مديرة منسق منسقة رئيس رئيسة مسؤول مسؤولة "
+    "موظف موظفة أمين عضو مندوب"
+)
+_CLAUSE = word_set("that que qui who which resolved agreed decided asked الذي التي")
 #: an acronym in capitals has no more letters
 LONGEST = 10
 #: acronyms in minutes that name nobody
@@ -54,8 +74,9 @@ class Cast:
             self._add(written, False, acronym)
         for body in bodies:
             self._add(body, False)
-            if len(words(body)) > 2:
-                self._add(body.split(maxsplit=1)[1], False)
+            first, _space, rest = body.partition(" ")
+            if len(words(body)) > 2 or (len(rest) > 3 and fold(first) in body_words()):
+                self._add(rest, False)
         for person in persons:
             bare = [word for word in person.split() if fold(word).strip(".") not in TITLES]
             self._add(person, True)
@@ -130,7 +151,7 @@ def looks_like_body(text: str) -> bool:
         return True
     if phrases_of("body_sign").within(tokens_of(text)):
         return True
-    if len(parts) > 2 and text.isupper():
+    if len(parts) > 2 and is_shouted(text):
         return False
     if phrases_of("collective", "red_cross", "council").at(tokens_of(text), 0):
         return True
@@ -162,12 +183,27 @@ def looks_like_person(text: str) -> bool:
     return all(word[:1].isupper() or fold(word) in PARTICLES for word in parts)
 
 
+def is_group(text: str) -> bool:
+    """Whether a text is a word for several organisations and nothing more: `NGOs`, `les partenaires`; none is one of them."""
+    tokens = tokens_of(text)
+    hit = phrases_of("collective", "all", "members", "partners", "agencies", "ngos", "clusters", "authorities").at(
+        tokens, 0
+    )
+    return hit is not None and hit.after == len(tokens)
+
+
+def is_role(text: str) -> bool:
+    """Whether a text says what somebody is, and not where: `County Coordinator`, `directora regional`."""
+    tokens = tokens_of(text)
+    return bool(tokens) and bool({tokens[0].word, tokens[-1].word} & ROLES) and not is_acronym(text.split()[0])
+
+
 def is_collective(text: str) -> bool:
     """Whether a text begins with a word for several or for an office: `all sectors`, `les membres`, `secretariat`."""
     tokens = tokens_of(text)
     phrases = phrases_of("collective")
     hit = phrases.at(tokens, 0)
-    if hit is None or len(tokens) > 9:
+    if hit is None or len(tokens) > 9 or _CLAUSE & {token.word for token in tokens} or _PAST.search(text):
         return False
     return hit.code != "all" or len(tokens) <= 6
 

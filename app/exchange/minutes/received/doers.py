@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.exchange.minutes import headings
 from app.exchange.minutes.received.cast import (
     PARTICLES,
     Cast,
@@ -14,7 +15,7 @@ from app.exchange.minutes.received.naming import ARTICLE, split_names
 from app.exchange.minutes.received.tokens import Token, phrases_of, tokens_of, word_set, words
 from app.fold import fold
 
-COLON, TO, MODAL, VERB, START = "colon", "to", "modal", "verb", "start"
+COLON, TO, MODAL, VERB, START, BY = "colon", "to", "modal", "verb", "start", "by"
 
 _MODAL = re.compile(
     r"(?:\s+(?:will|shall|must|should|is to|are to|has to|have to|needs to|need to|va|vont|doit|doivent|"
@@ -33,6 +34,11 @@ _NO_HEAD = word_set(
     "que se si من الذي التي لم لا"
 )  # fmt: skip
 _TO_WHOM = word_set("the a an all any each new this that these those their his her our its be what whom")
+_INFINITIVE = {
+    "fr": re.compile(r"(?:se |s['’]|ne pas |y )?[^\W\d_]{2,}(?:er|ir|re|oir)(?:\s|$)", re.IGNORECASE),
+    "es": re.compile(r"(?:no )?[^\W\d_]{2,}(?:ar|er|ir|ír)(?:se|lo|la|los|las|le|les)?(?:\s|$)", re.IGNORECASE),
+    "pt": re.compile(r"(?:não )?[^\W\d_]{2,}(?:ar|er|ir|por|ôr)(?:-se|-lo|-la)?(?:\s|$)", re.IGNORECASE),
+}
 #: how far a line is looked through for the verb of what is to be done
 FAR = 12
 _BEFORE_NAME = re.compile(
@@ -42,7 +48,7 @@ _BEFORE_NAME = re.compile(
     r"فريق)\s+(?:d[aoe]s?|de la|del|du|des|de l['’]|of|from)?\s*)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\s(?:pel[ao]s?|par|por|by|من قبل)\s+(?=\S)")
+_BY_WHOM = re.compile(r"\s(?:pel[ao]s?|par|por|by|من قبل)\s+(?=\S)")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _DUTY = re.compile(
     r"^(?:على كل من|على|يتولى|تتولى|يقوم كل من|تقوم كل من|يقوم|تقوم|يلتزم|تلتزم|يتعين على|يجب على|قيام|أن)\s+"
@@ -71,9 +77,18 @@ def leading(text: str, cast: Cast, language: str, strict: bool = False) -> Doers
         else (_before_colon, _before_to, _before_modal, _before_verb)
     )
     for read in readers:
-        if found := read(text, cast):
+        if found := read(text, cast, strict) if read is _before_to else read(text, cast):
             return found
-    return None if strict else (_at_start(text, cast) or _by_whom(text, cast))
+    return None if strict else (at_start(text, cast) or _by_whom(text, cast) or _office(text, language))
+
+
+def starts_with_verb(text: str, language: str) -> bool:
+    """Whether a text begins with what is to be done, as an infinitive or an order does."""
+    pattern = _INFINITIVE.get(language)
+    if pattern is not None and pattern.match(text):
+        return True
+    tokens = tokens_of(text)
+    return language in ("en", "ar") and phrases_of("minutes_verb").at(tokens, 0) is not None
 
 
 def _before_colon(text: str, cast: Cast) -> Doers | None:
@@ -84,7 +99,7 @@ def _before_colon(text: str, cast: Cast) -> Doers | None:
     return None
 
 
-def _before_to(text: str, cast: Cast) -> Doers | None:
+def _before_to(text: str, cast: Cast, strict: bool = False) -> Doers | None:
     found = _TO.search(text[:140])
     if not found:
         return None
@@ -98,7 +113,7 @@ def _before_to(text: str, cast: Cast) -> Doers | None:
         if head[tokens_of(head)[n].start].islower()
     ):
         return None
-    names = split_names(head, cast) or (_capitalised(head, cast) if tokens else None)
+    names = split_names(head, cast) or (_capitalised(head, cast) if tokens and not strict else None)
     return Doers(names, TO, found.end()) if names else None
 
 
@@ -137,7 +152,7 @@ def _head(text: str, cast: Cast) -> tuple[str, ...] | None:
     return split_names(text, cast)
 
 
-def _at_start(text: str, cast: Cast) -> Doers | None:
+def at_start(text: str, cast: Cast) -> Doers | None:
     """Known names in a row at the very beginning: `ICBF y ACNUR reunión bilateral`."""
     lead = _BEFORE_NAME.match(text) or ARTICLE.match(text)
     place = lead.end() if lead else 0
@@ -147,7 +162,9 @@ def _at_start(text: str, cast: Cast) -> Doers | None:
         names.append(text[mention.start : mention.end])
         end = mention.end
         link = re.match(
-            r"\s*[,،]\s*|\s*/\s*|\s+(?:and|et|y|e|&|\+)\s+(?:l['’]|la |le |les |the |o |a |el )?|\s+(?=و)", text[end:]
+            r"\s*[,،]\s*|\s*/\s*|\s+(?:and|et|y|e|&|\+|con|com|avec|with)\s+(?:l['’]|la |le |les |the |o |"
+            r"a |el )?|\s+(?=و)",
+            text[end:],
         )
         if not link:
             break
@@ -155,11 +172,27 @@ def _at_start(text: str, cast: Cast) -> Doers | None:
     return Doers(tuple(names), START, end) if names else None
 
 
+def _office(text: str, language: str) -> Doers | None:
+    """`Les préfets rendent compte …`, `chef de canton : trouver …`: few words with an article before a verb, or before a colon
+    behind which stands what is to be done.
+    """
+    colon = re.match(r"(?P<name>[^\W\d_][^:;,.()]{2,40}?)\s*:\s+(?=\S)", text)
+    if colon and len(colon["name"].split()) <= 4 and starts_with_verb(text[colon.end() :], language):
+        name = ARTICLE.sub("", colon["name"])
+        return Doers((name,), COLON, colon.end()) if headings.exact(name) is None else None
+    lead = re.match(r"(?:les?|la|los|las|el|os?|as?|the)\s+", text, re.IGNORECASE)
+    tokens = tokens_of(text)
+    for place in range(2, min(5, len(tokens))) if lead else ():
+        if phrases_of("minutes_verb").at(tokens, place) and not text[tokens[place].start].isupper():
+            return Doers((text[lead.end() : tokens[place - 1].end],), VERB, tokens[place].end) if lead else None
+    return None
+
+
 def _by_whom(text: str, cast: Cast) -> Doers | None:
     """`… pelo SDSMAS e PMA antes de 31 de Março`: known names behind the word for by whom."""
-    for found in _BY.finditer(text):
-        if some := _at_start(text[found.end() :], cast):
-            return Doers(some.names, START, found.end() + some.end)
+    for found in _BY_WHOM.finditer(text):
+        if some := at_start(text[found.end() :], cast):
+            return Doers(some.names, BY, found.end() + some.end)
     return None
 
 

@@ -54,6 +54,7 @@ class Columns:
     decision: int | None
     talk: tuple[int, ...]
     review: bool
+    kind: int | None = None
 
     @property
     def apart(self) -> bool:
@@ -91,8 +92,23 @@ def _columns(tops: Sequence[str], codes: Sequence[str | None], rows: Sequence[Se
     told = sum(one is not None for one in (who, due, status, decision, place(DISCUSSION), place(ITEM)))
     if action is None or (not told and len(codes) > 1):
         return None if decision is None or place(DISCUSSION, ITEM) is None else _only_decisions(codes, decision)
-    talk = tuple(n for n, code in enumerate(codes) if code in (DISCUSSION, "remarks") and n != action)
-    return Columns(action, who, due, status, decision, talk, status is not None or EARLIER in codes)
+    talk = tuple(n for n, code in enumerate(codes) if code in (DISCUSSION, ITEM, "remarks", None) and n != action)
+    return Columns(
+        action, who, due, status, decision, talk, status is not None or EARLIER in codes, _kind(action, rows)
+    )
+
+
+def _kind(action: int, rows: Sequence[Sequence[str]]) -> int | None:
+    """The column that says of each row whether it is a decision, an action point or something else."""
+    for place in range(len(rows[0]) if rows else 0):
+        told = [headings.exact(row[place]) for row in rows if row[place].strip() and place != action]
+        if (
+            len(told) > 2
+            and {ACTION, DECISION} <= set(told)
+            and sum(code is not None for code in told) * 2 >= len(told)
+        ):
+            return place
+    return None
 
 
 def _only_decisions(codes: Sequence[str | None], decision: int) -> Columns:
@@ -124,6 +140,9 @@ def read_rows(table: Table, columns: Columns, below: int, block: int, reading: R
             section = DECISION if columns.action >= 0 else MIXED
             told = None if len(row[columns.decision].split()) > LONG else section
             yield from (Cell(line, told) for line in lines(row[columns.decision]) if not _is_nothing(line))
+        if columns.kind is not None and (code := headings.exact(row[columns.kind])) != ACTION:
+            yield from (Cell(line, code if code == DECISION else None) for line in lines(row[columns.action]))
+            continue
         if columns.action >= 0 and not (above and _same(row, above, columns)):
             yield from _actions(row, columns, block, reading)
         above = row

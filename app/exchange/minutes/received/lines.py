@@ -9,11 +9,16 @@ from app.exchange.minutes.blocks import Paragraph
 from app.exchange.minutes.headings import ACTION, DECISION, EARLIER
 from app.exchange.minutes.received.agreeing import phrases_in
 from app.exchange.minutes.received.splitting import sentences
-from app.exchange.minutes.received.tokens import phrases_of, tokens_of, words
+from app.exchange.minutes.received.tokens import is_shouted, phrases_of, tokens_of, words
 
 _NUMBERED = re.compile(
     r"^(?P<label>[^\W\d_][^\d:–—]{0,28}?)\s*(?:n[.º°o]{0,2}\s*)?(?P<number>\d{1,3}(?:\.\d+)?)\s*(?:[:.)]|"
     r"\s[–—-])\s+(?P<rest>.+)$",
+    re.DOTALL,
+)
+_BRACKETED = re.compile(
+    r"^(?:[\[(](?P<label>[^\])]{2,24})[\])]|"
+    r"(?P<dashed>[^\W\d_][^:–—-]{2,20}?)(?=\s[–—-]\s))\s*[:–—-]?\s*(?P<rest>.+)$",
     re.DOTALL,
 )
 _LETTERS = {"ap": ACTION, "pa": ACTION, "a": ACTION, "r": ACTION, "pta": ACTION, "d": DECISION, "dec": DECISION}
@@ -26,6 +31,11 @@ def labelled(text: str) -> tuple[str | None, str]:
     """What a word before a colon says a line is, with a number or without, and the line behind it: `AP1 : …`, `Decisão: …`."""
     if said := headings.label(_ALSO.sub(":", text, count=1)):
         return said
+    if (found := _BRACKETED.match(text)) and (code := headings.exact(found["label"] or found["dashed"])) in (
+        ACTION,
+        DECISION,
+    ):
+        return code, found["rest"].strip()
     if found := _NUMBERED.match(text):
         bare = found["label"].strip(" .").lower()
         code = _LETTERS.get(bare) or headings.exact(found["label"])
@@ -38,7 +48,7 @@ def may_announce(block: Paragraph) -> bool:
     """Whether a paragraph may be a heading of a kind that is known: in a list only if it is nothing else."""
     if block.heading or not block.bullet:
         return not block.text.rstrip().endswith(".") or headings.exact(block.text) is not None
-    return headings.exact(block.text) is not None or block.text.isupper()
+    return headings.exact(block.text) is not None or is_shouted(block.text)
 
 
 def is_heading(block: Paragraph, number: str) -> bool:
@@ -46,7 +56,7 @@ def is_heading(block: Paragraph, number: str) -> bool:
     text = block.text
     if len(text.split()) > HEADING_WORDS:
         return False
-    shouted = text.isupper() and len(re.findall(r"[^\W\d_]", text)) > 3
+    shouted = is_shouted(text) and len(re.findall(r"[^\W\d_]", text)) > 3
     return (
         block.heading
         or (shouted and not block.bullet)

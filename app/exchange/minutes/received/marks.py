@@ -117,7 +117,8 @@ def marks_of(line: str, cast: Cast, asked: Asked, review: bool) -> Marks:
             break
         piece = (end.groupdict().get("inside") or end["behind"]).strip()
         bracket = end.groupdict().get("inside") is not None
-        stands = begins_with_status(piece) if end[0].strip()[:1] == ":" else None
+        apart = end[0].strip()[:1]
+        stands = begins_with_status(piece) if apart == ":" or (apart in "–—-" and len(piece.split()) < 5) else None
         told = None if stands else _read(piece, cast, asked, bracket or end[0].strip()[:1] not in ",،;")
         status = begins_with_status(piece) if (review or bracket or end[0].strip()[:2] in ("->", "=>", "→")) else None
         status = None if status == "blocked" and bracket and not review else status

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
-from app.exchange.minutes.received.cast import Cast, is_acronym, is_collective, looks_like_body, looks_like_person
+from app.exchange.minutes.received.cast import (
+    Cast,
+    is_acronym,
+    is_collective,
+    is_role,
+    looks_like_body,
+    looks_like_person,
+)
 from app.fold import fold
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_EACH = re.compile(r"each|every|cada|chaque", re.IGNORECASE)
 #: a list of names has no more words, and is tried to be taken apart at no more places of a kind
 MOST_WORDS, MOST_JOINTS = 60, 6
 #: articles and prepositions before a name
@@ -68,7 +76,12 @@ def is_name(text: str, cast: Cast) -> bool:
 
 def without_article(text: str, cast: Cast) -> str:
     """A name without the article or the preposition before it, unless that belongs to it."""
-    return text if cast.knows(text) else (ARTICLE.sub("", text) or text)
+    if cast.knows(text):
+        return text
+    bare = ARTICLE.sub("", text) or text
+    first, _space, rest = bare.partition(" ")
+    titled = rest and (is_role(first) or _EACH.fullmatch(first)) and (cast.knows(rest) or is_acronym(rest))
+    return rest if titled else bare
 
 
 def _stands_alone(name: str, cast: Cast, left: str | None = None) -> bool:

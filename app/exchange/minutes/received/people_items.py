@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from app.exchange.minutes import headings
 from app.exchange.minutes.received.cast import is_acronym, is_collective, looks_like_body, looks_like_person
 from app.exchange.minutes.received.results import GUEST, Attendee
 from app.exchange.minutes.received.tokens import phrases_of, tokens_of
@@ -21,7 +22,8 @@ OF = re.compile(
     r"(?:\s+(?:the|el|la|o|a)\b)?\s*(?<=[\s'’])(?=[^\W\d_])", re.IGNORECASE)  # fmt: skip
 ROLE = re.compile(r"^(?:(?:[OoAa]|[Ee]l|[Ll]a|[Ll]e|[Uu]ne?|[Tt]he|[Uu]ma?)\s+|[Ll]['’])[a-zà-ÿ]")
 CLAUSE = re.compile(r"\s+(?:que|qui|quien|who|which|الذي|التي)\s.*$", re.DOTALL)
-_LEAD = re.compile(r"^(?:o|a|os|as|el|la|le|l['’]|the)\s*(?:[a-zà-ÿ]{3,}\s+){0,2}(?=[A-ZÀ-Ý])")
+LEAD = re.compile(r"^(?:o|a|os|as|el|la|le|l['’]|the)\s*(?:[a-zà-ÿ]{3,}\s+){0,2}(?=[A-ZÀ-Ý])")
+_STATES = {headings.APOLOGY: "apology", headings.ABSENT: "absent", headings.WALK_IN: GUEST}
 _ME = frozenset({"eu", "yo", "je", "moi", "me", "myself", "i", "أنا", "انا"})
 _WITHIN = re.compile(
     r"\s(?:del|de la|de los|de las|de l['’]|du|des|de|d['’]|dos?|das?|of the|of|at|for|from)\s*(?<=[\s'’])(?=\S)"
@@ -36,7 +38,7 @@ _NAME_OF = re.compile(
     r"de l['’]|du|des|de|d['’]|dos?|das?|of the|of|from the|from|من)\s*(?<=[\s'’])(?P<body>[^()]+)$"
 )
 _SURNAME = re.compile(r"[A-ZÀ-Ý-]{3,}(?:\s+[A-ZÀ-Ý][a-zà-ÿ'’-]+){1,3}")
-_DASH = re.compile(r"\s+[–—-]\s+|\s*[–—]\s*|\s*\|\s*")
+_DASH = re.compile(r"\s+[–—-]\s+|\s*[–—]\s*|\s*\|\s*|\s+/\s+|\s{3,}|\t+")
 _FROM = re.compile(
     r"\s+(?:from|representing|of the|representando|représentant|ممثلا عن|ممثلاً عن|ممثلة عن|ممثل عن|ممثل|"
     r"مندوب|مندوبة|عن|من)\s+(?:the\s+)?"
@@ -62,7 +64,7 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
         body = CLAUSE.sub("", REPRESENTS.sub("", role["role"]))
         yield Attendee(role["name"], body if looks_like_body(body) and not body[:1].islower() else None, state)
         return
-    item = _LEAD.sub("", item)
+    item = LEAD.sub("", item)
     told = _NAME_OF.match(item)
     if told and looks_like_person(told["name"]):
         yield Attendee(told["name"], told["body"].strip(" ."), state)
@@ -115,6 +117,10 @@ def _each(item: str) -> list[str]:
 
 def _bracketed(outside: str, inside: str, state: str) -> Iterator[Attendee]:
     if not outside or len(outside.split()) > MOST_WORDS:
+        return
+    if (said := headings.exact(inside)) in _STATES:
+        state = _STATES[said]
+        yield from (one for one in one_item(outside, state))
         return
     if outside.lower() in _ME:
         name, _comma, body = inside.partition(",")

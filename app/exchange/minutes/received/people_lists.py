@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.exchange.minutes.received.cast import is_acronym, is_collective, looks_like_body, looks_like_person
+from app.exchange.minutes.received.cast import is_acronym, is_group, is_role, looks_like_body, looks_like_person
 from app.exchange.minutes.received.people_items import (
     ADDRESS,
     ARABIC,
     BREAKS,
     CLAUSE,
+    LEAD,
     NO_LETTERS,
     OF,
     REPRESENTS,
@@ -20,8 +21,13 @@ from app.exchange.minutes.received.people_items import (
 )
 from app.exchange.minutes.received.results import Attendee
 
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _JOIN = re.compile(r"^(?:and|et|e|y|&|ainsi que|as well as|así como|bem como)\s+", re.IGNORECASE)
-_JOINED = re.compile(r"(?<=[)\]])\s+(?:and|et|e|y|&)\s+|(?<=[)\]])\s+(?=و\S)", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\s+(?:e|y|et)\s+(?:[oa]|el|la|le)\s+(?=(?-i:[A-ZÀ-Ý])[^()]*(?:\(|$))|(?<=[)\]])\s+(?:and|et|e|y|"
+    r"&)\s+|(?<=[)\]])\s+(?=و\S)",
+    re.IGNORECASE,
+)
 _REASON = re.compile(
     r"^(?:por|pour|para|debido|devido|due|because|since|as|en raison|qui|que|who|لارتباط|بسبب|"
     r"لظروف)\S*\s+[a-zà-ÿ\u0600-\u06ff]"
@@ -41,7 +47,7 @@ def people_in(text: str, state: str, labelled: bool = False) -> list[Attendee]:
         if (
             some
             and looks_like_body(group)
-            and not is_collective(group)
+            and not is_group(group)
             and all(one.name and not one.organisation for one in some)
         ):
             return [Attendee(one.name, group, one.state) for one in some]
@@ -52,8 +58,10 @@ def people_in(text: str, state: str, labelled: bool = False) -> list[Attendee]:
     found: list[list[Attendee]] = [list(one_item(item, state)) for item in items]
     if labelled and len(items) == 1 and not found[0] and _BARE.fullmatch(items[0]):
         return [Attendee(items[0], None, state)]
+    if one := _one_person(items, state):
+        return one
     if len(items) > 1 and not any("(" in item for item in items):
-        found = _one_person(items, state) or _bare(items, found, state, labelled)
+        found = _bare(items, found, state, labelled)
     missed = sum(not one for one in found)
     if missed > len(found) // 3 or (missed and len(found) < 3 and not labelled):
         return [] if not labelled or missed == len(found) else [one for some in found for one in some]
@@ -83,6 +91,7 @@ def _attached(parts: list[str]) -> list[str]:
         before = kept[-1] if kept else ""
         if (
             ROLE.match(before)
+            and not LEAD.match(before)
             and "(" not in before
             and " – " not in before
             and looks_like_person(part.split("(")[0])
@@ -110,12 +119,17 @@ def _outside(text: str, signs: str) -> list[str]:
     return parts
 
 
-def _one_person(items: Sequence[str], state: str) -> list[list[Attendee]] | None:
-    """`Awa Traoré, UNICEF, cheffe de bureau`: one person between commas."""
-    if not 2 <= len(items) <= 4 or not looks_like_person(items[0]) or looks_like_person(items[1]):
+def _one_person(items: Sequence[str], state: str) -> list[Attendee] | None:
+    """`Awa Traoré, UNICEF, cheffe de bureau (présidente)`: one person between commas."""
+    bare = [_ASIDE.sub("", item) for item in items]
+    if not 2 <= len(bare) <= 4 or not looks_like_person(bare[0]) or _ASIDE.search(items[0]):
         return None
-    bodies = [item for item in items[1:] if looks_like_body(item)]
-    return [[Attendee(items[0], bodies[0], state)]] if len(bodies) == 1 else None
+    bodies = [item for item in bare[1:] if looks_like_body(item)]
+    places = [item for item in bodies if not is_role(item)] or bodies
+    others = [item for item in bare[1:] if item not in bodies]
+    if len(places) != 1 or any(looks_like_person(item) and not is_role(item) for item in others):
+        return None
+    return [Attendee(bare[0], places[0], state)]
 
 
 def _bare(items: Sequence[str], found: list[list[Attendee]], state: str, labelled: bool) -> list[list[Attendee]]:

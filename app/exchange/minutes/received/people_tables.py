@@ -11,7 +11,7 @@ from app import vocabulary
 from app.exchange.minutes import headings
 from app.exchange.minutes.blocks import Table
 from app.exchange.minutes.headings import ATTENDANCE, NAME, ORGANISATION, STATUS
-from app.exchange.minutes.received.cast import looks_like_body, looks_like_person
+from app.exchange.minutes.received.cast import is_role, looks_like_body, looks_like_person
 from app.exchange.minutes.received.people_items import is_guest
 from app.exchange.minutes.received.people_lists import people_in
 from app.exchange.minutes.received.results import GUEST, PRESENT, Attendee
@@ -19,6 +19,7 @@ from app.fold import fold
 
 STATES = {ATTENDANCE: PRESENT, headings.APOLOGY: "apology", headings.ABSENT: "absent", headings.WALK_IN: GUEST}
 _COUNT = re.compile(r"^[\W\d_]*$")
+_NUMBER = re.compile(r"^\s*\d{1,2}[.)-]\s+")
 _TICK = re.compile(r"^(?:[✓✔☑√xX×1+]|yes|oui|sí|si|sim|نعم|y|p)$", re.IGNORECASE)
 _OTHER = frozenset({"action", "discussion", "deadline", "responsible", "earlier"})
 
@@ -83,7 +84,7 @@ def _guessed(table: Table) -> list[str | None] | None:
     persons, bodies = Counter[int](), Counter[int]()
     for row in table.rows:
         for place, cell in enumerate(row):
-            persons[place] += looks_like_person(cell)
+            persons[place] += looks_like_person(_NUMBER.sub("", cell))
             bodies[place] += looks_like_body(cell)
     columns: list[str | None] = [None] * len(table.rows[0])
     if persons and (best := persons.most_common(1)[0])[1] * 2 >= len(table.rows):
@@ -108,6 +109,8 @@ def _from_rows(rows: Iterable[Sequence[str]], columns: Sequence[str | None], sta
             if len(row) > 1 and (len(filled) > 1 or not looks_like_person(filled[0])):
                 continue  # one text over the whole width: a heading of a group
         organisation = _cell(row, places.get(ORGANISATION))
+        aside = re.search(r"\s*\(([^()]*)\)$", organisation or "")
+        organisation = organisation[: aside.start()] if organisation and aside and is_role(aside[1]) else organisation
         told = _state_of(row, columns)
         cell = row[named] if named is not None and named < len(row) else ""
         names = (
@@ -125,6 +128,7 @@ def _from_rows(rows: Iterable[Sequence[str]], columns: Sequence[str | None], sta
 
 def _cell(row: Sequence[str], place: int | None) -> str | None:
     text = " ".join(row[place].split()) if place is not None and place < len(row) else ""
+    text = _NUMBER.sub("", text)
     return None if _COUNT.match(text) else text
 
 

@@ -10,7 +10,7 @@ from app.exchange.minutes.date_phrases import by_phrases
 from app.exchange.minutes.received import doers
 from app.exchange.minutes.received.agreeing import phrases_in
 from app.exchange.minutes.received.cast import looks_like_body
-from app.exchange.minutes.received.doers import arabic_names, leading
+from app.exchange.minutes.received.doers import arabic_names, at_start, leading, starts_with_verb
 from app.exchange.minutes.received.marks import due_of
 from app.exchange.minutes.received.naming import split_names
 from app.exchange.minutes.received.results import Said, Task
@@ -44,8 +44,10 @@ _TO_THIS_END = re.compile(
     r"^(?:to this end|for this purpose|à cet effet|pour cela|para ello|para tal efecto|a tal efecto|"
     r"para o efeito|para tal|para isso|لهذا الغرض|ولهذا الغرض|ولهذه الغاية)\s*,?\s+", re.IGNORECASE
 )  # fmt: skip
+_LINK = re.compile(r"\s+(?P<link>de|d['’]|qu['’]|que|to|para|a que|pour|a)(?:\s+|(?<=['’]))(?=\S)", re.IGNORECASE)
 _ALSO = re.compile(r"،?\s+(?:وكذلك|كذلك|كما)\s+(?=[^\W\d_]{4,} )")
-_FORMAL = word_set("minutes agenda compte cr pv proces acta actas ata orden ordem محضر المحضر جدول")
+_NOT = word_set("no not ne não never لم لن jamais nunca")
+_FORMAL = word_set("minutes minuta minutas agenda compte cr pv proces acta actas ata orden ordem محضر المحضر جدول")
 #: a subject begins at most so many signs before its verb
 FAR = 200
 #: a decision has at least so many words
@@ -62,7 +64,7 @@ class Doubt:
 def read_sentence(text: str, block: int, reading: Reading) -> Iterator[Said | Task | Doubt]:
     """What one sentence of running text asks of somebody or decides."""
     tokens = tokens_of(text)
-    hits = _usable(phrases_in(tokens), tokens)
+    hits = _usable(text, phrases_in(tokens), tokens)
     if not hits:
         yield from _without_phrase(text, block, reading)
         return
@@ -77,10 +79,19 @@ def read_sentence(text: str, block: int, reading: Reading) -> Iterator[Said | Ta
         yield Doubt(text)
 
 
-def _usable(hits: list[Hit], tokens: tuple[Token, ...]) -> list[Hit]:
-    """Phrases that say something here: a bare `على` only at the very beginning, “from now on” only by itself."""
-    hits = [hit for hit in hits if hit.after - hit.first > 1 or hit.first <= 1 or tokens[hit.first].word != "علي"]
-    return [hit for hit in hits if hit.code != "lasting"] or hits
+def _usable(text: str, hits: list[Hit], tokens: tuple[Token, ...]) -> list[Hit]:
+    """Phrases that say something here: a bare `على` only at the very beginning, “from now on” only by itself, “shall” not
+    within what was agreed.
+    """
+    hits = [hit for hit in hits if hit.after - hit.first > 1 or hit.first == 0 or tokens[hit.first].word != "علي"]
+    hits = [hit for hit in hits if hit.code != "lasting"] or hits
+    kept: list[Hit] = []
+    for hit in hits:
+        before = kept[-1] if kept else None
+        within = before and before.code == "agreed" and hit.code == "asked"
+        if not within or _CUT.search(text, tokens[before.after - 1].end, tokens[hit.first].start):  # type: ignore[union-attr]
+            kept.append(hit)
+    return kept
 
 
 def _beginning(text: str, start: int, hit: Hit) -> int:
@@ -105,7 +116,7 @@ def _said(
         if not _FORMAL & {token.word for token in tokens}:
             yield Said(text, block)
         return
-    if _somebody_agrees(text, tokens, hit):
+    if _somebody_agrees(text, tokens, hit) or (hit.first and tokens[hit.first - 1].word in _NOT):
         return
     after = hit.after
     while after < len(tokens) and tokens[after].word in _THAT and tokens[after].start < end:
@@ -120,13 +131,16 @@ def _said(
         return
     parts = _SEVERAL.split(content)
     firsts = [leading(part, reading.cast, reading.language) for part in parts]
-    if all(one and one.how != doers.COLON and does(one, part) for one, part in zip(firsts, parts, strict=True)):
+    if all(
+        one and one.how not in (doers.COLON, doers.BY) and does(one, part)
+        for one, part in zip(firsts, parts, strict=True)
+    ):
         for one, part in zip(firsts, parts, strict=True):
             if one:
                 yield made(part.strip(" ,;"), block, reading, one.names)
         return
     first = firsts[0]
-    if first and first.how != doers.COLON and does(first, parts[0]):
+    if first and first.how not in (doers.COLON, doers.BY) and does(first, parts[0]):
         yield made(content, block, reading, first.names)
         return
     bare_verb = hit.after == after or tokens[after - 1].word in ("to", "de", "d", "on")
@@ -171,16 +185,9 @@ def _asked_of(text: str, tokens: tuple[Token, ...], hit: Hit, end: int, block: i
         some, _after = arabic_names(text, place, reading.cast)
         names: tuple[str, ...] | None = tuple(some)
     else:
-        head = re.split(
-            r"\s+(?:de|d['’]|que|qu['’]|to|para|a que|do|pour|no sentido)(?=\s|(?<=['’]))", behind, maxsplit=8
-        )
-        names = None
-        for length in range(1, min(len(head), 6) + 1):
-            upto = _length_of(behind, head, length)
-            some_names = split_names(behind[:upto].strip(" ,:"), reading.cast)
-            if some_names and (length == len(head) or behind[upto:].strip()):
-                names = some_names
-                break
+        names = _before_the_task(behind, reading)
+    if not names and reading.language != "ar" and (known := at_start(behind.strip(), reading.cast)):
+        names = known.names
     if not names:
         first = leading(behind.strip(), reading.cast, reading.language, strict=True)
         names = first.names if first else None
@@ -188,12 +195,15 @@ def _asked_of(text: str, tokens: tuple[Token, ...], hit: Hit, end: int, block: i
         yield made(text[place:end].strip(" ,;،"), block, reading, names)
 
 
-def _length_of(text: str, parts: list[str], count: int) -> int:
-    """Where the first parts of a text end."""
-    place = 0
-    for part in parts[:count]:
-        place = text.index(part, place) + len(part)
-    return place
+def _before_the_task(text: str, reading: Reading) -> tuple[str, ...] | None:
+    """The names before the word behind which stands what they are to do: `la délégation de la santé | d'afficher …`."""
+    for found in _LINK.finditer(text):
+        tail = text[found.end() :]
+        sure = found["link"].lower() in ("que", "qu'", "qu’", "to", "a que") or starts_with_verb(tail, reading.language)
+        names = split_names(text[: found.start()].strip(" ,:"), reading.cast) if sure else None
+        if names:
+            return names
+    return None
 
 
 def _without_phrase(text: str, block: int, reading: Reading) -> Iterator[Task | Doubt]:

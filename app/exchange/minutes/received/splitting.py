@@ -13,12 +13,15 @@ _SHORTENED = re.compile(
     r"aug|ago|sept?|oct|out|nov|dec|dez|dic)"
     r"|(?<!\w)و?[^\W\d_]|\d)\.$", re.IGNORECASE)  # fmt: skip
 
+#: a title that nobody has listed: short, with a capital, at the beginning of an item of a list
+_TITLED = re.compile(r"(?:^|[,;(:]\s*|\s(?:and|et|y|e)\s)[A-ZÀ-Ý][a-zà-ÿ]{1,4}\.$")
+
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; a point behind a shortened word ends none."""
     found: list[str] = []
     for part in _END.split(text):
-        if found and _SHORTENED.search(found[-1][-12:]):
+        if found and (_SHORTENED.search(found[-1][-12:]) or _TITLED.search(found[-1][-12:])):
             found[-1] = f"{found[-1]} {part}"
         elif part and part.strip():
             found.append(part)

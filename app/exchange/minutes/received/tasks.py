@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.exchange.minutes.received import doers
-from app.exchange.minutes.received.cast import Cast, looks_like_body
-from app.exchange.minutes.received.doers import Doers, leading
+from app.exchange.minutes.received.cast import Cast, looks_like_body, looks_like_person
+from app.exchange.minutes.received.doers import Doers, leading, starts_with_verb
 from app.exchange.minutes.received.marks import Asked, Marks, due_of, marks_of
 from app.exchange.minutes.received.results import Task
-from app.exchange.minutes.received.tokens import phrases_of, tokens_of, word_set
+from app.exchange.minutes.received.tokens import tokens_of, word_set, words
 from app.fold import fold
 
-_INFINITIVE = {
-    "fr": re.compile(r"(?:se |s['’]|ne pas |y )?[^\W\d_]{2,}(?:er|ir|re|oir)(?:\s|$)", re.IGNORECASE),
-    "es": re.compile(r"(?:no )?[^\W\d_]{2,}(?:ar|er|ir|ír)(?:se|lo|la|los|las|le|les)?(?:\s|$)", re.IGNORECASE),
-    "pt": re.compile(r"(?:não )?[^\W\d_]{2,}(?:ar|er|ir|por|ôr)(?:-se|-lo|-la)?(?:\s|$)", re.IGNORECASE),
-}
 _STILL = word_set(
     "is are be being remain remains stay stays keep keeps lose loses become becomes continue continues has "
     "have est sont être sera seront reste restent demeure demeurent devient garde gardent continue continuent "
@@ -58,12 +53,17 @@ def made(
     return Task(
         text=text.strip(),
         block=block,
-        assigned_to=tuple({fold(name): name for name in names}.values()),
+        assigned_to=tuple({fold(name): name for name in _unattached(names)}.values()),
         person=person_among(names, reading.cast),
         due=due,
         due_as_written=written or (marks.due if marks else None),
         status=marks.status if marks else None,
     )
+
+
+def _unattached(names: tuple[str, ...]) -> list[str]:
+    """Names without the “and” that Arabic writes before the second."""
+    return [name[1:] if n and name[:1] == "و" and looks_like_body(name[1:]) else name for n, name in enumerate(names)]
 
 
 def person_among(names: tuple[str, ...], cast: Cast) -> str | None:
@@ -78,7 +78,9 @@ def asks(text: str, reading: Reading) -> bool:
     """
     marks = marks_of(text, reading.cast, reading.asked, False)
     if marks.names:
-        return True
+        ahead = re.split(r"\s+[–—-]\s+|\s*[–—(]\s*|,\s", text, maxsplit=1)[0]
+        named = looks_like_person(ahead) and (reading.cast.at(ahead, 0) is not None or len(words(ahead)) < 5)
+        return not named or starts_with_verb(ahead, reading.language)
     starts = starts_with_verb(text, reading.language)
     due, _written = due_of(text, reading.asked)
     if starts and (due or marks.due):
@@ -90,16 +92,7 @@ def asks(text: str, reading: Reading) -> bool:
         return True
     if first.how == doers.COLON:
         return due is not None or starts_with_verb(text[first.end :].lstrip(), reading.language)
-    return due is not None or (first.how == doers.START and marks.due is not None)
-
-
-def starts_with_verb(text: str, language: str) -> bool:
-    """Whether a text begins with what is to be done, as an infinitive or an order does."""
-    pattern = _INFINITIVE.get(language)
-    if pattern is not None and pattern.match(text):
-        return True
-    tokens = tokens_of(text)
-    return language in ("en", "ar") and phrases_of("minutes_verb").at(tokens, 0) is not None
+    return marks.due is not None if first.how == doers.START else due is not None
 
 
 def does(first: Doers, text: str) -> bool:

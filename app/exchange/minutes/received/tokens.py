@@ -49,6 +49,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(token.word for token in tokens_of(text))
 
 
+def is_shouted(text: str) -> bool:
+    """Whether a text is in capitals; one in a script that has none, with a foreign acronym, is not."""
+    return text.isupper() and not re.search(r"[\u0600-\u06ff]", text)
+
+
 def word_set(text: str) -> frozenset[str]:
     """The folded words of a text, each once."""
     return frozenset(words(text))
