@@ -55,8 +55,8 @@ def message(lines: Iterable[ActionLine], title: str = "") -> list[str]:
     parts: list[Part] = []
     for heading, some in (
         (_("Late"), [one for one in free if one.late]),
-        (_("Open"), [one for one in free if one.is_open and not one.late]),
-        (_("Done"), [one for one in free if one.status == "done"]),
+        (_("Still open"), [one for one in free if one.is_open and not one.late]),
+        (_("Done so far"), [one for one in free if one.status == "done"]),
     ):
         if some:
             parts += [Heading(f"{heading} ({len(some)})"), Bullets(tuple(said_in_line(one) for one in some))]

@@ -34,7 +34,7 @@ def build(parent: QWidget, count: int) -> tuple[Dialog, dict[str, QRadioButton],
     comment.setPlaceholderText(_("A word about it, if you like"))
     dialog.put(column(*choices.values(), spacing=7))
     dialog.put(comment)
-    dialog.put(label(_("“No resources” is what a list for donors is made of."), "muted", wrap=True))
+    dialog.put(label(_("What lacks resources is what a list for donors is made of."), "muted", wrap=True))
     dialog.offer_cancel()
     done = dialog.offer(_("Note it"), True, "primary")
     done.setEnabled(False)

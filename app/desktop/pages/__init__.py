@@ -5,8 +5,8 @@ To add a page
    its data in `refresh`, take what another page sends in `show_target`;
 2. add one `Entry` to `PAGES`, in the order of the navigation. `Page` modules are imported when first shown, never before;
 3. write its help in `resources/texts/help/en/<name>.md` (F1 shows it).
-Everything else derives: the way in the navigation, Ctrl+1 … Ctrl+9 for the first nine, the menu, the palette, the pictures, the tests that walk
-every page for accessible names and for its smallest size.
+Everything else derives: the way in the navigation, Ctrl+1 … Ctrl+9 for the first nine, the menu, the palette, the pictures, the
+tests that walk every page for accessible names and for its smallest size.
 
 A page gets a `Desk`: `self.desk.read(function, *args, then=self.show_rows)` and `self.desk.change(service, *args)` call
 functions of `services` and `store` with the open store first, off the main thread; `self.desk.go("activities", filters=…)`

@@ -21,6 +21,7 @@ from app.services.records import read
 from app.services.selection import select
 from app.store import find
 from app.store.workspace import Store
+from app.vocabulary.days import short_day
 from app.words import _, ngettext
 
 MOST_NOTES = 8
@@ -79,8 +80,9 @@ def _earlier(asked: _Asked) -> Iterator[Proposal]:
     count = ngettext("{count} open", "{count} open", len(lines)).format(count=len(lines))
     why = _("{open}, {overdue} overdue").format(open=count, overdue=overdue) if overdue else count
     if last is not None:
-        called = last[1] or last[2]
-        topic = _("Minutes and action points of meeting no. {number}").format(number=called)
+        day = short_day(dt.date.fromisoformat(last[2]))
+        numbered = _("Minutes and action points of meeting no. {number}").format(number=last[1])
+        topic = numbered if last[1] else _("Minutes and action points of {day}").format(day=day)
         if last[3] != "approved":
             why = _("minutes to be approved") + ", " + why
         yield Proposal(topic, why, f"meeting:{last[0]}", 15)
@@ -124,7 +126,12 @@ def _deferred(asked: _Asked) -> Iterator[Proposal]:
     )
     day = asked.date.isoformat()
     for id, text, by, number, held in asked.store.reading().execute(sql, (asked.forum["id"], DEFERRED, day, day)):
-        why = _("put off at meeting no. {number}").format(number=number or held or "")
+        day = short_day(dt.date.fromisoformat(held)) if held else ""
+        why = (
+            _("put off at meeting no. {number}").format(number=number)
+            if number
+            else _("put off on {day}").format(day=day)
+        )
         yield Proposal(_short(text), why, f"decision:{id}", 10, by, notes="" if _short(text) == text else text)
 
 

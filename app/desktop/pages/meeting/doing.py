@@ -47,7 +47,7 @@ class CommitteeDoing(QWidget):
             row(
                 _figure(_("Action points closed"), closing, _("of all that were not cancelled")),
                 _figure(_("Days to the minutes"), days, _("from a meeting until they are circulated (median)")),
-                _figure(_("Meetings held"), str(len(found.meetings)), since),
+                _figure(_("Meetings so far"), str(len(found.meetings)), since),
                 spacing=10,
             )
         )
@@ -88,7 +88,7 @@ class AttendanceHeat(QWidget):
         rows = [
             f"{_(KINDS[k])}: " + ", ".join(str(heat.counts.get((k, m), 0)) for m in heat.meetings) for k in heat.kinds
         ]
-        return "\n".join(rows) or _("No meeting was held yet.")
+        return "\n".join(rows) or _("There was no meeting yet.")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Names at the side, days above, numbers in shaded cells."""
@@ -96,7 +96,7 @@ class AttendanceHeat(QWidget):
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         heat, meetings = self.found.heat, self.found.meetings
         if not meetings or not heat.kinds:
-            write(painter, QRectF(self.rect()), _("No meeting was held yet."), 13, False, look.muted, _side(rtl))
+            write(painter, QRectF(self.rect()), _("There was no meeting yet."), 13, False, look.muted, _side(rtl))
             return
         width = min((self.width() - NAME) / len(meetings), WIDEST_CELL)
 
