@@ -30,6 +30,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _ENDS = re.compile(r"[.:;!?؟۔؛…]\W*$")
 _SHOUTED = re.compile(r"[^\W\d_]")
+#: columns of spaces lie no farther apart
+WIDEST_GAP = 150
+_GAP = re.compile(rf"[ \t]{{{WIDEST_GAP},}}")
 #: a line that was broken by a mail program or a typewriter is at least so long
 WRAPPED = 55
 #: a paragraph of a Word file all in bold with no more words is a heading
@@ -134,7 +137,7 @@ def table_of(rows: Sequence[Sequence[str]]) -> Table:
 
 def cleaned(text: str) -> str:
     """A text without signs that nobody sees, and with plain spaces."""
-    return _SPACES.sub(" ", _CONTROL.sub("", text))
+    return _GAP.sub(" " * WIDEST_GAP, _SPACES.sub(" ", _CONTROL.sub("", text)))
 
 
 # --- text -----------------------------------------------------------------------------------------------------------

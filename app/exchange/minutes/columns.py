@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_CELLS = re.compile(r"\t+| {3,}|\s\|\s|^\s*\||\|\s*$")
+_CELLS = re.compile(r"\t+|\.{4,}(?!\s*:)| {3,}|\s\|\s|^\s*\||\|\s*$")
 _ALIGNED = re.compile(r" {2,}|\t+")
 _RULED = re.compile(r"[-:=_+\s]*")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[IVX]{1,4}[.)])\s")

@@ -42,7 +42,7 @@ def read_minutes(blocks: Sequence[Block], held_on: dt.date | None = None) -> Rec
     blocks, numbers = _bounded(blocks)
     day = held_on or facts.held_on(blocks)
     language = facts.language_of(blocks)
-    attendance, used = read_attendance(blocks)
+    attendance, used, missed = read_attendance(blocks)
     cast = Cast(
         [one.name for one in attendance if one.name], [one.organisation for one in attendance if one.organisation]
     )
@@ -54,7 +54,7 @@ def read_minutes(blocks: Sequence[Block], held_on: dt.date | None = None) -> Rec
         attendance=tuple(attendance),
         decisions=tuple(replace(one, block=numbers[one.block]) for one in found.decisions),
         actions=tuple(replace(one, block=numbers[one.block]) for one in found.actions),
-        unsure=tuple(dict.fromkeys(found.unsure)),
+        unsure=tuple(dict.fromkeys([*missed, *found.unsure])),
         number=facts.number_of(blocks),
         title=facts.title_of(blocks),
     )

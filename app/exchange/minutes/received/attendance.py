@@ -37,8 +37,11 @@ _PRESIDED = re.compile(
 SHORT = 24
 
 
-def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[int]]:
-    """Everybody whom minutes list, and the numbers of the blocks in which they stand."""
+def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[int], list[str]]:
+    """Everybody whom minutes list, the numbers of the blocks in which they stand, and lines of a list that name nobody known
+    to be a person or a body.
+    """
+    missed: list[str] = []
     found: list[Attendee] = []
     used: set[int] = set()
     state: str | None = None
@@ -54,6 +57,7 @@ def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[
             state, some = _from_paragraph(block, state)
             if state and not some:
                 used.add(number)
+                missed += [block.text] if block.bullet else []
         if some:
             found += some
             if not isinstance(block, Paragraph) or _tells_little_else(block):
@@ -64,7 +68,7 @@ def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[
     alone = [one for one in found if one.name is None]
     if len(alone) > 2 and not any(one.name and one.organisation for one in found):
         found = [one if one.name is None else Attendee(None, one.name, one.state) for one in found]
-    return found, frozenset(used)
+    return found, frozenset(used), missed
 
 
 def _tells_little_else(block: Paragraph) -> bool:

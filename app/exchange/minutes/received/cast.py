@@ -147,6 +147,8 @@ def looks_like_body(text: str) -> bool:
         return False
     if _NEGATED.match(text):
         return False
+    if fold(text) in _known_names():
+        return True
     if any(fold(word).strip("'’.") in body_words() for word in _WORD.findall(text.replace("'", " ").replace("’", " "))):
         return True
     if phrases_of("body_sign").within(tokens_of(text)):
@@ -223,6 +225,11 @@ def _well_known() -> tuple[tuple[str, bool], ...]:
             if written and (len(written) > 3 or written.isupper()) and len(written) > 2:
                 found.append((written, written.isupper() or (one.acronym == written and " " not in written)))
     return tuple(found)
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(fold(written) for written, _acronym in _well_known())
 
 
 def _cuts(word: str) -> tuple[int, ...]:

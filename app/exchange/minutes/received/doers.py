@@ -15,7 +15,7 @@ from app.exchange.minutes.received.naming import ARTICLE, split_names
 from app.exchange.minutes.received.tokens import Token, phrases_of, tokens_of, word_set, words
 from app.fold import fold
 
-COLON, TO, MODAL, VERB, START, BY = "colon", "to", "modal", "verb", "start", "by"
+COLON, TO, MODAL, VERB, START, BY, OFFICE = "colon", "to", "modal", "verb", "start", "by", "office"
 
 _MODAL = re.compile(
     r"(?:\s+(?:will|shall|must|should|is to|are to|has to|have to|needs to|need to|va|vont|doit|doivent|"
@@ -179,12 +179,12 @@ def _office(text: str, language: str) -> Doers | None:
     colon = re.match(r"(?P<name>[^\W\d_][^:;,.()]{2,40}?)\s*:\s+(?=\S)", text)
     if colon and len(colon["name"].split()) <= 4 and starts_with_verb(text[colon.end() :], language):
         name = ARTICLE.sub("", colon["name"])
-        return Doers((name,), COLON, colon.end()) if headings.exact(name) is None else None
+        return Doers((name,), OFFICE, colon.end()) if headings.exact(name) is None else None
     lead = re.match(r"(?:les?|la|los|las|el|os?|as?|the)\s+", text, re.IGNORECASE)
     tokens = tokens_of(text)
     for place in range(2, min(5, len(tokens))) if lead else ():
         if phrases_of("minutes_verb").at(tokens, place) and not text[tokens[place].start].isupper():
-            return Doers((text[lead.end() : tokens[place - 1].end],), VERB, tokens[place].end) if lead else None
+            return Doers((text[lead.end() : tokens[place - 1].end],), OFFICE, tokens[place].end) if lead else None
     return None
 
 

@@ -15,6 +15,11 @@ from app.exchange.minutes.received.cast import (
 from app.fold import fold
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_OF_STATE = re.compile(
+    r"(?:state |federal |provincial )?(?:ministry|department|directorate|bureau|office|ministère|direction|ministerio|dirección"
+    r"|secretaría|ministério|direcção|direção|secretaria|serviço) (?:of|for|de|des|du|da|do|del|d['’])",
+    re.IGNORECASE,
+)
 _EACH = re.compile(r"each|every|cada|chaque", re.IGNORECASE)
 #: a list of names has no more words, and is tried to be taken apart at no more places of a kind
 MOST_WORDS, MOST_JOINTS = 60, 6
@@ -86,9 +91,11 @@ def without_article(text: str, cast: Cast) -> str:
 
 def _stands_alone(name: str, cast: Cast, left: str | None = None) -> bool:
     """Whether a part of what is joined by “and” is a name by itself: of `Ministry of Health and Social Welfare` none is."""
+    first = fold(name.split()[0])
+    if left and _OF_STATE.match(left):
+        return is_acronym(name.split()[0]) or is_collective(name) or looks_like_body(first)
     if cast.knows(name) or is_acronym(name.split()[0]) or is_collective(name):
         return True
-    first = fold(name.split()[0])
     if looks_like_body(name) and (left is None or looks_like_body(first)):
         return True
     if looks_like_person(name) and not (left and looks_like_body(left)):

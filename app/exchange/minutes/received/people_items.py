@@ -37,6 +37,7 @@ _NAME_OF = re.compile(
     r"^(?P<name>[^,()]+),\s+(?:(?:en|em) (?:representación|representação) )?(?:del|de la|de los|de las|"
     r"de l['’]|du|des|de|d['’]|dos?|das?|of the|of|from the|from|من)\s*(?<=[\s'’])(?P<body>[^()]+)$"
 )
+_FIRST_NAME = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]{2,}")
 _SURNAME = re.compile(r"[A-ZÀ-Ý-]{3,}(?:\s+[A-ZÀ-Ý][a-zà-ÿ'’-]+){1,3}")
 _DASH = re.compile(r"\s+[–—-]\s+|\s*[–—]\s*|\s*\|\s*|\s+/\s+|\s{3,}|\t+")
 _FROM = re.compile(
@@ -87,11 +88,7 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
         yield Attendee(None, item.split()[0], state)
         return
     of = _PERSON_OF.match(item)
-    if (
-        of
-        and looks_like_person(of["name"])
-        and (is_acronym(of["body"].split()[0]) or looks_like_body(of["body"].split()[0]))
-    ):
+    if of and looks_like_person(of["name"]) and (is_acronym(of["body"].split()[0]) or looks_like_body(of["body"])):
         yield Attendee(of["name"], of["body"], state)
         return
     for one in _each(item):
@@ -127,7 +124,7 @@ def _bracketed(outside: str, inside: str, state: str) -> Iterator[Attendee]:
         yield Attendee(name.strip(), body.strip() or None, state)
         return
     names = [part.strip() for part in re.split(r"\s*[,;/،]\s*|\s+(?:and|et|e|y|&)\s+", inside) if part.strip()]
-    people = all(looks_like_person(name) for name in names)
+    people = all(looks_like_person(name) or _FIRST_NAME.fullmatch(name) for name in names)
     if looks_like_body(inside) and _SURNAME.fullmatch(outside):
         yield Attendee(outside, _body_in(inside), state)
     elif looks_like_body(outside) and people and not looks_like_body(inside):
@@ -145,6 +142,11 @@ def _bracketed(outside: str, inside: str, state: str) -> Iterator[Attendee]:
 def _apart(parts: Sequence[str], state: str) -> Iterator[Attendee]:
     """One person, of whom name, organisation and position stand apart; or an organisation and its people."""
     parts = [body_of(part) if n else part for n, part in enumerate(parts) if not NO_LETTERS.match(part)]
+    if len(parts) == 2 and looks_like_body(parts[0]) and "," in parts[1]:
+        names = [name.strip() for name in parts[1].split(",")]
+        if all(looks_like_person(name) for name in names):
+            yield from (Attendee(name, parts[0], state) for name in names)
+            return
     bodies = [part for part in parts if looks_like_body(part)]
     persons = [part for part in parts if looks_like_person(part)]
     if parts and parts[0] in bodies and len(parts) == 2 and persons == parts[1:]:

@@ -21,6 +21,7 @@ from app.exchange.minutes.received.people_items import (
 )
 from app.exchange.minutes.received.results import Attendee
 
+_COUNTED = re.compile(r"\s+(?:[x×]\s?\d{1,2}|\(\d{1,2}\))$")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _JOIN = re.compile(r"^(?:and|et|e|y|&|ainsi que|as well as|así como|bem como)\s+", re.IGNORECASE)
 _JOINED = re.compile(
@@ -52,13 +53,13 @@ def people_in(text: str, state: str, labelled: bool = False) -> list[Attendee]:
         ):
             return [Attendee(one.name, group, one.state) for one in some]
         return some
-    items = _items(text)
+    items = [_COUNTED.sub("", item) for item in _items(text)]
     if not items:
         return []
     found: list[list[Attendee]] = [list(one_item(item, state)) for item in items]
     if labelled and len(items) == 1 and not found[0] and _BARE.fullmatch(items[0]):
         return [Attendee(items[0], None, state)]
-    if one := _one_person(items, state):
+    if not re.search(r"[;؛\n]", text) and (one := _one_person(items, state)):
         return one
     if len(items) > 1 and not any("(" in item for item in items):
         found = _bare(items, found, state, labelled)

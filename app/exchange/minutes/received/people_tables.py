@@ -30,6 +30,8 @@ def people_of(table: Table, state: str | None) -> list[Attendee]:
         columns = [headings.column(cell) if cell.strip() else None for cell in row]
         if len(_OTHER & set(columns)) > 1:
             return []
+        if NAME in columns and ORGANISATION not in columns and not _OTHER & set(columns):
+            columns = _with_bodies(columns, table.rows[top + 1 :])
         if _is_attendance(columns):
             found = list(_from_rows(table.rows[top + 1 :], columns, state or PRESENT))
             return [*_from_facts(Table(table.rows[:top])), *found]
@@ -58,6 +60,16 @@ def _from_facts(table: Table) -> list[Attendee]:
                     for line in ([right] if "\n" not in right else right.split("\n"))
                     for one in people_in(line, STATES[said[0]], labelled=True)
                 ]
+    return found
+
+
+def _with_bodies(columns: Sequence[str | None], rows: Sequence[Sequence[str]]) -> list[str | None]:
+    """Columns beside names, of which the one with most bodies is that of organisations, whatever its top says."""
+    counts = [sum(looks_like_body(row[n]) for row in rows) if code != NAME else 0 for n, code in enumerate(columns)]
+    best = max(range(len(counts)), key=lambda n: counts[n], default=0)
+    found = list(columns)
+    if counts and counts[best] * 3 >= len(rows) > 0:
+        found[best] = ORGANISATION
     return found
 
 

@@ -99,6 +99,11 @@ def _fits(table: Table, columns: tuple[Columns, int] | None) -> bool:
 def _read_table(
     table: Table, number: int, columns: tuple[Columns, int] | None, reading: Reading, found: Found, place: Place
 ) -> None:
+    if columns is None and place.section in _TASKS:
+        for row in table.rows:
+            line = " – ".join(cell.replace("\n", " ") for cell in dict.fromkeys(row) if cell.strip())
+            _read_line(line, number, place.section, reading, found, place.names)
+        return
     if columns is None:
         for row in table.rows:
             kinds = [cell for cell in dict.fromkeys(row) if cell.strip()]

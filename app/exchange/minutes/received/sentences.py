@@ -33,9 +33,12 @@ _MUST = re.compile(
     r"\b(?:must|shall|devra|devront|deberá|deberán|deverá|deverão|debe|deben|deve|devem|doit|doivent|should)\b",
     re.IGNORECASE,
 )
-_DELIVERED = frozenset(
-    {"share", "send", "submit", "circulate", "provide", "prepare", "update", "report", "identify", "complete"}
-)
+#: words behind which stands what was agreed
+_WHAT = word_set("that que ان انه بان علي الي")
+#: a sentence of more phrases than this is none
+MOST_HITS = 12
+#: what somebody delivers of himself is told for information, by whatever day
+_OWN_WORK = frozenset({"deliver", "train"})
 _SEVERAL = re.compile(
     r"\s*,?\s+(?:and that|et que|y que|e que|et qu['’])\s*(?=\S)|\s*;\s*(?:asimismo|además|también|"
     r"également|aussi|en outre|também|igualmente|also|and|et|y|e)?,?\s*(?=\S)|،?\s+وأن\s+", re.IGNORECASE
@@ -91,7 +94,7 @@ def _usable(text: str, hits: list[Hit], tokens: tuple[Token, ...]) -> list[Hit]:
         within = before and before.code == "agreed" and hit.code == "asked"
         if not within or _CUT.search(text, tokens[before.after - 1].end, tokens[hit.first].start):  # type: ignore[union-attr]
             kept.append(hit)
-    return kept
+    return kept[:MOST_HITS]
 
 
 def _beginning(text: str, start: int, hit: Hit) -> int:
@@ -132,7 +135,7 @@ def _said(
     parts = _SEVERAL.split(content)
     firsts = [leading(part, reading.cast, reading.language) for part in parts]
     if all(
-        one and one.how not in (doers.COLON, doers.BY) and does(one, part)
+        one and one.how not in (doers.COLON, doers.BY, doers.OFFICE) and does(one, part)
         for one, part in zip(firsts, parts, strict=True)
     ):
         for one, part in zip(firsts, parts, strict=True):
@@ -140,10 +143,10 @@ def _said(
                 yield made(part.strip(" ,;"), block, reading, one.names)
         return
     first = firsts[0]
-    if first and first.how not in (doers.COLON, doers.BY) and does(first, parts[0]):
+    if first and first.how not in (doers.COLON, doers.BY, doers.OFFICE) and does(first, parts[0]):
         yield made(content, block, reading, first.names)
         return
-    bare_verb = hit.after == after or tokens[after - 1].word in ("to", "de", "d", "on")
+    bare_verb = tokens[after - 1].word not in _WHAT
     whole = text[:end].strip() if bare_verb and reading.language != "ar" and hit.first < 4 else content
     for part in _ALSO.split(whole) if reading.language == "ar" else [whole]:
         yield Said(part.strip(" ،,"), block)
@@ -223,10 +226,13 @@ def _without_phrase(text: str, block: int, reading: Reading) -> Iterator[Task | 
     if first.how == doers.TO or (known and first.how == doers.MODAL and _MUST.search(text[: first.end + 2])):
         yield made(text, block, reading, first.names)
     elif known and first.how == doers.MODAL and due:
-        if _has_by(text) and _DELIVERED & {hit.code for hit in phrases_of("minutes_verb").within(tokens_of(text))}:
+        done = _verbs_in(text)
+        if _has_by(text) and done and done[0] not in _OWN_WORK:
             yield made(text, block, reading, first.names)
         else:
             yield Doubt(text)
+    elif known and first.how == doers.VERB and due:
+        yield Doubt(text)
 
 
 def _to_this_end(text: str, block: int, reading: Reading) -> Iterator[Task]:
@@ -235,6 +241,17 @@ def _to_this_end(text: str, block: int, reading: Reading) -> Iterator[Task]:
         first = leading(part, reading.cast, reading.language, strict=True)
         if first and does(first, part):
             yield made(part.strip(" ,;"), block, reading, first.names)
+
+
+def _verbs_in(text: str) -> list[str]:
+    """What is done in a sentence, by the codes of the vocabulary; `remitirá` is what `remitir` is."""
+    verbs = phrases_of("minutes_verb")
+    found: list[str] = []
+    for token in tokens_of(text):
+        ends = (token.word, token.word[:-1], token.word[:-2], token.word[:-3], f"{token.word[:-1]}e")
+        tried = (verbs.at((Token(word, 0, 0),), 0) for word in ends[: 5 if len(token.word) > 6 else 1] if word)
+        found += [hit.code for hit in tried if hit][:1]
+    return found
 
 
 def _has_by(text: str) -> bool:

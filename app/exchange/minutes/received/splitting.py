@@ -14,7 +14,7 @@ _SHORTENED = re.compile(
     r"|(?<!\w)و?[^\W\d_]|\d)\.$", re.IGNORECASE)  # fmt: skip
 
 #: a title that nobody has listed: short, with a capital, at the beginning of an item of a list
-_TITLED = re.compile(r"(?:^|[,;(:]\s*|\s(?:and|et|y|e)\s)[A-ZÀ-Ý][a-zà-ÿ]{1,4}\.$")
+_TITLED = re.compile(r"(?:^|[,;(:–—-]\s*|\s(?:and|et|y|e)\s)[A-ZÀ-Ý][a-zà-ÿ]{1,4}\.$")
 
 
 def sentences(text: str) -> list[str]:

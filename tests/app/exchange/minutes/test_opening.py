@@ -180,3 +180,27 @@ def test_long_minutes_are_read_in_a_moment():
     begun = time.monotonic()
     read_text(text)
     assert time.monotonic() - begun < 60
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a. ",
+        "(",
+        "Ali and ",
+        "Awa, ",
+        "RRC was asked to ",
+        "a – ",
+        "Action: ",
+        "A/",
+        "على وزارة الصحة و",
+        "   ",
+        "1.1",
+        "[",
+        "*",
+    ],
+)
+def test_a_text_that_says_one_thing_over_and_over_takes_no_longer_than_another(piece):
+    begun = time.monotonic()
+    read_text("Present: " + piece * (40_000 // len(piece)) + "b")
+    assert time.monotonic() - begun < 20

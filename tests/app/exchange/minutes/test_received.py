@@ -12,19 +12,15 @@ from app.fold import fold
 from tests.helpers.minutes import CORPUS, DOCUMENTS, blocks_of, expected, received, score_of, text_of, words_in
 
 TEXTS = tuple(name for name in DOCUMENTS if (CORPUS / f"{name}.txt").exists())
-#: what a document must reach, unless it says things in a way of its own
-ATTENDANCE, ACTIONS, TOLD = 0.8, 0.8, 0.8
-LOWER = {
-    "54-ar-whatsapp-cash-group-aleppo-syria": "how matters stand is told in the dialect of Aleppo",
-}
+#: what each document must reach; one of six action points may be told in a way of its own
+ATTENDANCE, ACTIONS, TOLD = 0.9, 0.8, 0.85
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_is_read_as_a_careful_person_reads_it(name):
     score = score_of(name)
-    lower = 0.3 if name in LOWER else 0.0
-    assert score.share("attendance right", "attendance") >= ATTENDANCE - lower, str(score)
-    assert score.share("actions found", "actions") >= ACTIONS - lower, str(score)
+    assert score.share("attendance right", "attendance") >= ATTENDANCE, str(score)
+    assert score.share("actions found", "actions") >= ACTIONS, str(score)
     assert score.share("actions found", "actions told") >= TOLD, str(score)
     assert received(name).language == expected(name)["language"]
     assert received(name).held_on is not None
