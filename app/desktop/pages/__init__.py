@@ -114,7 +114,7 @@ PAGES: tuple[Entry, ...] = (
         N_("Action points"),
         "square-check",
         "action_points:ActionPointsPage",
-        N_("who owes what by when, of all committees"),
+        N_("who owes what by when"),
     ),
     Entry(
         "agreements",

@@ -50,8 +50,8 @@ def _late(one: ActionLine) -> tuple[str, str] | None:
 
 COLUMNS = (
     LineColumn(N_("Action point"), 0, _what, lambda one: one.text),
-    LineColumn(N_("Who"), 170, lambda one: " · ".join(part for part in (one.person, one.who) if part)),
-    LineColumn(N_("By when"), 176, lateness, lambda one: one.due or dt.date.max, _late),
+    LineColumn(N_("Who"), 150, lambda one: " · ".join(part for part in (one.person, one.who) if part)),
+    LineColumn(N_("By when"), 208, lateness, lambda one: one.due or dt.date.max, _late),
     LineColumn(
         N_("Status"),
         176,
@@ -66,7 +66,7 @@ COLUMNS = (
         lambda one: one.carried,
         is_number=True,
     ),
-    LineColumn(N_("Committee"), 160, lambda one: one.forum_name),
+    LineColumn(N_("Committee"), 140, lambda one: one.forum_name),
 )
 
 
