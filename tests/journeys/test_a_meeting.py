@@ -160,6 +160,27 @@ def test_what_is_not_for_circulation_reaches_no_laptop_of_a_civil_society_organi
             assert "hoopoe7732" not in told
 
 
+def test_an_item_that_is_closed_after_it_went_out_is_gone_from_the_laptops_that_may_not_have_it(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UJIMA_NOW", "2026-11-24T09:00:00")
+    with a_desk(server, tmp_path, "secretary") as secretary:
+        amai = an_organisation(secretary, "AMAI")
+        forum = add(secretary, "forum", {"name": "Committee", "place": DISTRICT, "frequency": "weekly"}).created[0][1]
+        meeting = planning.plan(secretary, forum, DAY)
+        item = read_sitting(secretary, meeting).items[0].id
+        for kind in (NOTE, DECISION, ACTION):
+            noting.write(secretary, item, Written(kind, f"{kind} nightjar7733"))
+        exchanging.exchange(secretary)
+        with a_desk(server, tmp_path, "amai", "cso", DISTRICT, amai) as theirs:
+            assert "nightjar7733" in everything_of(theirs)
+            noting.keep_closed(secretary, item, True)
+            exchanging.exchange(secretary)
+            exchanging.exchange(theirs)
+            assert "nightjar7733" not in everything_of(theirs)
+        assert "nightjar7733" in everything_of(secretary)
+
+
 def everything_of(store: Store) -> str:
     reader = store.reading()
     words = []

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.desktop.dialogs import received
+from app.desktop.pages.meeting import papers
 from app.desktop.pieces import FIRST_STRONG, POP
 from app.desktop.window import Window
 from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
+from app.printing import meeting_papers
 from app.services import drafts
 from app.services.meetings import noting, planning
 from app.services.meetings.noting import Written
@@ -296,3 +300,81 @@ def test_ending_the_meeting_numbers_its_action_points_and_leads_to_the_minutes(
     assert sitting(committee).actions[0].reference == "1.1"
     assert page.meeting.parts["send"].isChecked()
     assert QApplication.activeModalWidget() is None
+
+
+def test_the_rest_of_a_decision_is_one_key_away(window: Window, committee: Committee) -> None:
+    page = open_meeting(window, committee)
+    type_line(window, page, "Decision: the lists are compared")
+    QTest.keyClick(page.meeting.view.agenda.composer.line, Key.Key_F10)
+    wait(window.desk)
+    dialog: Any = QApplication.activeModalWidget()
+    dialog.fields["dissent"].editor.set_typed("AMAI wants to wait")
+    dialog.save()
+    wait(window.desk)
+    assert read_sitting(committee.store, committee.meeting()).items[0].said[0].kind == DECISION
+    row = committee.store.reading().execute("SELECT dissent FROM decision").fetchone()
+    assert row[0] == "AMAI wants to wait"
+
+
+def test_undo_in_an_empty_line_takes_the_last_line_back(window: Window, committee: Committee) -> None:
+    page = open_meeting(window, committee)
+    type_line(window, page, "A slip")
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not page.meeting.view.agenda.composer.line.event(event)
+    window.run_action("undo")
+    wait(window.desk)
+    assert lines(committee) == []
+    type_text(page.meeting.view.agenda.composer.line, "half")
+    assert page.meeting.view.agenda.composer.line.event(event)
+
+
+def test_the_workbook_of_the_meeting_is_its_edition_and_stands_in_its_minutes(
+    window: Window, committee: Committee, tmp_path: Path
+) -> None:
+    page = open_meeting(window, committee, "prepare")
+    papers.write_edition(window.desk, tmp_path / "5w.xlsx", committee.meeting())
+    wait(window.desk)
+    assert (tmp_path / "5w.xlsx").exists()
+    assert meeting_papers.document(committee.store, committee.meeting()).bears.startswith(
+        "Edition 1, cut-off 24/11/2026"
+    )
+    papers.copy_message(window.desk, committee.meeting(), "invitation")
+    wait(window.desk)
+    assert "Any other business" in QApplication.clipboard().text()
+    page.meeting.show_part("send")
+    wait(window.desk)
+    page.meeting.send.circulate()
+    wait(window.desk)
+    assert sitting(committee).meeting["minutes"] == "circulated"
+    page.meeting.send.approve()
+    wait(window.desk)
+    assert sitting(committee).meeting["approved_on"] == DAY
+
+
+def test_minutes_of_others_are_looked_at_and_taken(window: Window, committee: Committee) -> None:
+    page: Any = show_page(window, "meetings")
+    wait(window.desk)
+    taken: list[str] = []
+    dialog = received.ask(page, window.desk, committee.forum, taken.append)
+    dialog.text.setPlainText(
+        "Meeting of 27 October 2026\nPresent: Rosa Machava (SDSMAS)\nDecision: lists are compared\nAction: INAS brings the list by 4/12/2026"
+    )
+    dialog.read_text()
+    wait(window.desk)
+    review: Any = QApplication.activeModalWidget()
+    review.decisions[0].setChecked(False)
+    review.taking.click()
+    wait(window.desk)
+    found = read_sitting(committee.store, taken[0])
+    assert [said.kind for item in found.items for said in item.said] == [ACTION]
+    assert found.day == dt.date(2026, 10, 27)
+
+
+def test_what_are_no_minutes_is_refused_with_a_sentence_in_the_dialog(window: Window, committee: Committee) -> None:
+    page: Any = show_page(window, "meetings")
+    dialog = received.ask(page, window.desk, committee.forum, lambda _id: None)
+    dialog.read_text()
+    wait(window.desk)
+    assert dialog.isVisible()
+    assert dialog._wrong.isVisibleTo(dialog)
+    dialog.reject()

@@ -11,15 +11,33 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app import clock
 from app.desktop.desk import Desk
+from app.desktop.dialogs import record
 from app.desktop.pages.meeting.composer import Composer
 from app.desktop.pages.meeting.item_card import DONE, NOW, WAITING, ItemCard
 from app.desktop.pieces import scrolled
+from app.exchange.minutes.typed import ACTION
 from app.services import drafts
 from app.services.meetings import noting, planning
 from app.services.meetings.naming import Naming
 from app.services.meetings.noting import Written
 from app.services.meetings.sitting import Item, Said, Sitting
 from app.words import _
+
+MORE = {
+    "decision": ("text", "kind", "proposed_by", "dissent", "referred_to", "answer", "supersedes"),
+    "action_point": (
+        "text",
+        "assigned_to",
+        "person",
+        "due",
+        "high_priority",
+        "status",
+        "comment",
+        "blocked_by",
+        "referred_to",
+    ),
+}
+"""What one key shows of a decision or an action point besides its line."""
 
 FORM = "agenda_item"
 """Under this name what is typed in a meeting is kept as a draft, one for each agenda item."""
@@ -194,6 +212,16 @@ class AgendaColumn(QScrollArea):
         self.turn_to(item)
         self.composer.correct(said)
         self.cards[item].mark(said)
+
+    def open_record(self) -> None:
+        """Show what else is known of the decision or action point that is corrected, or else of the last one of the item."""
+        item = self.item()
+        lines = [one for one in (item.said if item else ()) if one.id]
+        said = self.composer.correcting if self.composer.correcting in lines else next(reversed(lines), None)
+        if said is not None:
+            type = "action_point" if said.kind == ACTION else "decision"
+            record.ask(self, self.desk, type, said.id, MORE[type], said.text)
+            self._give_up()
 
     def _give_up(self) -> None:
         self.composer.clear()

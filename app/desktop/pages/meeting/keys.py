@@ -8,7 +8,7 @@ from app.words import N_
 KINDS = {"F2": NOTE, "F3": DECISION, "F4": ACTION, "F5": NEXT_TIME}
 """What a line is, said by one key."""
 
-ATTENDANCE, CLOSED, NEXT_ITEM, EARLIER_ITEM, LIST = "F6", "F7", "F8", "Shift+F8", "Shift+F6"
+ATTENDANCE, CLOSED, NEXT_ITEM, EARLIER_ITEM, LIST, MORE = "F6", "F7", "F8", "Shift+F8", "Shift+F6", "F10"
 
 TOLD = (
     ("F3", N_("decision")),
@@ -20,5 +20,6 @@ TOLD = (
     ("F8", N_("next item")),
     ("Tab", N_("complete")),
     ("↑", N_("correct a line")),
+    ("F10", N_("more of it")),
 )
 """What the line below a meeting says."""

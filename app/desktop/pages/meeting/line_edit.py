@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from app.exchange.minutes.typed import Name
@@ -74,11 +74,18 @@ class LineEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Tab types here, it does not leave."""
+        """Tab types here, it does not leave; Undo in an empty line is that of the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
+            event.ignore()
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.keyPressEvent(event)
             return True
         return super().event(event)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        acts = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+        return not self.toPlainText() and any(event.matches(act) for act in acts)
 
     def complete_name(self) -> None:
         """Put the likeliest name in the place of what is typed of it; the same key again puts the next."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -10,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.desktop.desk import Desk
 from app.printing import meeting_papers
 from app.printing.meeting_papers import INVITATION, MINUTES, SHEET
+from app.services.meetings import edition
+from app.services.unit import Changes
 from app.store.workspace import Store
 from app.words import _, speaking
 
@@ -30,6 +34,26 @@ def ask_invitation(parent: QWidget, desk: Desk, meeting: str) -> None:
 def ask_sheet(parent: QWidget, desk: Desk, meeting: str) -> None:
     """Ask where the sheet to sign goes."""
     ask(parent, desk, meeting, SHEET)
+
+
+def ask_edition(parent: QWidget, desk: Desk, meeting: str, day: dt.date) -> None:
+    """Ask where the workbook goes, then number and freeze it as the edition of this meeting."""
+    name, _kind = QFileDialog.getSaveFileName(
+        parent, _("Save the workbook"), f"5W_{day.isoformat()}.xlsx", "Excel (*.xlsx)"
+    )
+    if name:
+        write_edition(desk, Path(name).with_suffix(".xlsx"), meeting)
+
+
+def write_edition(desk: Desk, path: Path, meeting: str) -> None:
+    """Write the workbook and say which edition it is."""
+
+    def written(report: dict[str, Any]) -> None:
+        desk.runner.changed.emit(Changes())
+        told = _("Edition {number} for this meeting: {file}, {rows} rows.")
+        desk.say(told.format(number=report["edition"], file=path.name, rows=f"{report['rows']:,}"))
+
+    desk.change(edition.write_edition, path, meeting, then=written)
 
 
 def ask(

@@ -217,6 +217,5 @@ class Prepare(QWidget):
                 self.fields[problem.field].say(problem.message)
 
     def _workbook(self) -> None:
-        from app.desktop.dialogs import export
-
-        export.ask(self.window())
+        if self.sitting is not None:
+            papers.ask_edition(self, self.desk, self.sitting.id, self.sitting.day)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from app import clock, vocabulary
 from app.desktop.desk import Desk
+from app.desktop.documents import DocumentList
 from app.desktop.form import Field
 from app.desktop.pages.meeting import papers
 from app.desktop.pieces import button, card, clear, column, fact_table, label, line, row, scrolled
@@ -67,7 +68,10 @@ class SendOut(QWidget):
         self.next_on.editor.edited.connect(self._keep_next)
         self.circulating = button(_("They are sent out"), self.circulate, "primary", "send")
         self.approving = button(_("They are approved"), self.approve, icon="check")
-        self.setLayout(row(scrolled(inner), self._make_side(), spacing=12))
+        self.documents = DocumentList(desk, "meeting")
+        side = self._make_side()
+        side.setFixedWidth(316)
+        self.setLayout(row(scrolled(inner), side, spacing=12))
         self.layout().setStretch(0, 1)  # type: ignore[union-attr]
         self.setFocusProxy(self.languages)
 
@@ -85,9 +89,8 @@ class SendOut(QWidget):
             label(_("How the minutes stand"), "heading"), self._facts, self.circulating, self.approving, spacing=8
         )
         side = QWidget()
-        side.setLayout(column(card(saving), card(state), card(column(self.next_on)), None, spacing=10))
-        side.setFixedWidth(300)
-        return side
+        side.setLayout(column(card(saving), card(state), card(column(self.next_on)), self.documents, spacing=10))
+        return scrolled(side)
 
     def show_sitting(self, sitting: Sitting) -> None:
         """Show the minutes of a meeting as they are now."""
@@ -95,6 +98,7 @@ class SendOut(QWidget):
             self._spoken = None
         self.sitting = sitting
         self.next_on.editor.set_value(sitting.meeting["next_on"])
+        self.documents.show_record(sitting.id)
         self.desk.read(read_preview, sitting.id, self._spoken, then=self._take, instead_of="preview")
 
     def _take(self, found: Preview) -> None:

@@ -94,6 +94,7 @@ class MeetingView(QWidget):
             keys.NEXT_ITEM: self.agenda.go_on,
             keys.EARLIER_ITEM: lambda: self.agenda.go_on(-1),
             keys.LIST: self.tracker.list.setFocus,
+            keys.MORE: self.agenda.open_record,
             **{key: partial(composer.choose, kind) for key, kind in keys.KINDS.items()},
         }
 
