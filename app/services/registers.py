@@ -43,7 +43,7 @@ def register_table(store: Store) -> Table:
 def grid_table(grid: Grid, title: str = "") -> Table:
     """The grid of roles of a place: functions down, organisations across, what is to be settled at the end."""
     wrong = {one.function: grid.said(one) for one in grid.findings}
-    headers = [(_("Function"), 36), *((name, 13) for _id, name in grid.organisations), (_("To settle"), 30)]
+    headers = [(_("Function"), 60), *((name, 13) for _id, name in grid.organisations), (_("To settle"), 30)]
     rows = [
         (name, *(grid.cells.get((code, id), "") for id, _name in grid.organisations), wrong.get(code, ""))
         for code, name in grid.functions

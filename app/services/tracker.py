@@ -24,9 +24,9 @@ def table_of(lines: Iterable[ActionLine]) -> Table:
     """The tracker as a sheet."""
     states, factors = vocabulary.code_list("action_status"), vocabulary.code_list("enabler")
     headers = (
-        (_("Reference"), 11), (_("Action point"), 60), (_("Who"), 28), (_("Person"), 20), (_("By when"), 12), (_("Days late"), 8),
-        (_("Status"), 16), (_("Blocked by"), 26), (_("Carried over"), 9), (_("Committee"), 28), (_("Agreed on"), 12),
-        (_("Done by"), 20), (_("Verified by"), 20), (_("Comment"), 44),
+        (_("Reference"), 10), (_("Action point"), 46), (_("Who"), 18), (_("Person"), 14), (_("By when"), 11), (_("Days late"), 7),
+        (_("Status"), 12), (_("Blocked by"), 18), (_("Carried over"), 8), (_("Committee"), 20), (_("Agreed on"), 11),
+        (_("Done by"), 13), (_("Verified by"), 13), (_("Comment"), 28),
     )  # fmt: skip
     rows = [
         (

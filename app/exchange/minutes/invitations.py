@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.exchange.documents.direction import led
 from app.exchange.documents.document import (
     CODE,
     FIGURES,
@@ -20,7 +21,7 @@ from app.exchange.documents.plain import LIMIT, messages
 from app.exchange.minutes.content import Invitation, Item, Person, Sitting
 from app.exchange.minutes.wording import listed, said_time, said_when, said_where
 from app.vocabulary.days import said_day
-from app.words import _, language, ngettext
+from app.words import _, is_right_to_left, language, ngettext
 
 BLANK_ROWS = 12
 """Rows of an attendance sheet for those whom nobody expected."""
@@ -85,7 +86,11 @@ def attendance_sheet(sitting: Sitting, people: Sequence[Person], blank_rows: int
         *((label, value) for label, value in ((_("Venue"), said_where(sitting)),) if value),
     )
     return Document(
-        _("Attendance sheet"), language(), (Table(columns, rows, by_hand=True),), (meeting_title(sitting),), facts
+        _("Attendance sheet"),
+        language(),
+        (Table(columns, rows, by_hand=True),),
+        (led(meeting_title(sitting), is_right_to_left()),),
+        facts,
     )
 
 

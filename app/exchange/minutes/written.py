@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.exchange.documents.direction import joined, led
+from app.exchange.documents.direction import joined, led, runs_right_to_left
 from app.exchange.documents.document import (
     CLOSED,
     CODE,
@@ -75,7 +75,8 @@ def minutes_message(minutes: Minutes, limit: int = LIMIT) -> list[str]:
     if minutes.next_meeting:
         parts += [Heading(_("Next meeting")), Paragraph(_next_in_words(minutes))]
     parts += _closed(minutes)
-    title = listed((minutes.forum, _title(minutes), said_day(minutes.date)))
+    mirrored = is_right_to_left()
+    title = led(listed((minutes.forum, _title(minutes), said_day(minutes.date))), mirrored)
     return messages(Document(title, language(), tuple(parts), bears=minutes.trust, stamp=_stamp(minutes)), limit)
 
 
@@ -191,7 +192,8 @@ def _item(item: Item) -> list[Part]:
 
 def _line(line: Line) -> Paragraph:
     """A line with who and by when behind it; what is more than a note begins with what it is."""
-    charged = listed((line.who, short_day(line.due)))
+    comma = "، " if runs_right_to_left(line.text, is_right_to_left()) else ", "  # the line runs as what was said runs
+    charged = comma.join(filter(None, (line.who, short_day(line.due))))
     label = "" if line.kind == NOTE else f"{named('line_kind', line.kind)}:"
     return Paragraph(f"{line.text} ({charged})" if charged else line.text, label=label)
 

@@ -357,7 +357,8 @@ def test_minutes_of_others_are_looked_at_and_taken(window: Window, committee: Co
     taken: list[str] = []
     dialog = received.ask(page, window.desk, committee.forum, taken.append)
     dialog.text.setPlainText(
-        "Meeting of 27 October 2026\nPresent: Rosa Machava (SDSMAS)\nDecision: lists are compared\nAction: INAS brings the list by 4/12/2026"
+        "Meeting of 27 October 2026\nPresent: Rosa Machava (SDSMAS)\n"
+        "Decision: lists are compared\nAction: INAS brings the list by 4/12/2026"
     )
     dialog.read_text()
     wait(window.desk)
