@@ -45,7 +45,6 @@ def hold_a_meeting(store: Store, out: Path, say: Say) -> None:
     )
     meeting_papers.write_paper(store, out / "invitation.ics", meeting, meeting_papers.INVITATION)
     meeting_papers.write_paper(store, out / "attendance-sheet.pdf", meeting, meeting_papers.SHEET)
-    closing.begin(store, meeting, "09:00")
     _attend(store, meeting)
     _type(store, meeting, members)
     closing.finish(store, meeting, "11:00")

@@ -73,17 +73,19 @@ class Wanted:
 
 EVERYTHING = Wanted()
 
+#: an action point says of which meeting and committee it is, or it follows from what it was raised in
 _SQL = """
 SELECT a.id, coalesce(a.reference, '') reference, coalesce(a.text, '') text, coalesce(a.assigned_to, '[]') assigned_to, a.person,
-       a.due, coalesce(a.status, 'open') status, coalesce(a.high_priority, 0) high_priority, a.forum,
-       coalesce(f.acronym, f.name, '') forum_name, a.meeting, coalesce(m.date, substr(a.created_at, 1, 10)) agreed_on,
+       a.due, coalesce(a.status, 'open') status, coalesce(a.high_priority, 0) high_priority, f.id forum,
+       coalesce(f.acronym, f.name, '') forum_name, m.id meeting, coalesce(m.date, substr(a.created_at, 1, 10)) agreed_on,
        a.blocked_by, a.referred_to, a.answered_on IS NOT NULL answered, a.comment, a.done_on, a.done_by, a.verified_by,
        i.id item, coalesce(a."order", 0) "order",
        coalesce(i.not_for_circulation, 0) OR coalesce(a.sensitivity, '') IN ('high', 'severe')
          OR coalesce(i.sensitivity, '') IN ('high', 'severe') OR coalesce(m.sensitivity, '') IN ('high', 'severe')
          OR coalesce(f.sensitivity, '') IN ('high', 'severe') closed
-FROM action_point a LEFT JOIN forum f ON f.id = a.forum LEFT JOIN meeting m ON m.id = a.meeting
-LEFT JOIN agenda_item i ON a.raised_in = 'agenda_item' AND i.id = a.raised_in_id
+FROM action_point a LEFT JOIN agenda_item i ON a.raised_in = 'agenda_item' AND i.id = a.raised_in_id
+LEFT JOIN meeting m ON m.id = coalesce(a.meeting, i.meeting, CASE WHEN a.raised_in = 'meeting' THEN a.raised_in_id END)
+LEFT JOIN forum f ON f.id = coalesce(a.forum, m.forum, CASE WHEN a.raised_in = 'forum' THEN a.raised_in_id END)
 WHERE NOT a.deleted ORDER BY a.due IS NULL, a.due, a.id
 """
 

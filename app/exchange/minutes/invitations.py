@@ -8,6 +8,7 @@ from app.exchange.documents.direction import led
 from app.exchange.documents.document import (
     CODE,
     FIGURES,
+    MARK,
     Bullets,
     Column,
     Document,
@@ -77,10 +78,13 @@ def attendance_sheet(sitting: Sitting, people: Sequence[Person], blank_rows: int
         Column(_("Organisation"), 2.2),
         Column(_("Position"), 2.2),
         Column(_("Telephone"), 2),
+        Column(_("Present"), 1.2, MARK),
         Column(_("Signature"), 2.4),
     )
     known = [(person.name, person.organisation, person.position) for person in people]
-    rows = tuple(Row((str(at), *person, "", "")) for at, person in enumerate([*known, *[("", "", "")] * blank_rows], 1))
+    rows = tuple(
+        Row((str(at), *person, "", "", "")) for at, person in enumerate([*known, *[("", "", "")] * blank_rows], 1)
+    )
     facts = (
         (_("Date"), said_when(sitting)),
         *((label, value) for label, value in ((_("Venue"), said_where(sitting)),) if value),

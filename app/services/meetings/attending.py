@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.exchange.matching.organisation_names import org_key
 from app.exchange.minutes.people import Person, WalkIn
 from app.services.meetings.ids import id_of_attendance
+from app.services.meetings.planning import hold
 from app.services.meetings.sitting import Attender
 from app.services.same_ids import free
 from app.services.unit import Changes, Unit, unit
@@ -37,6 +38,7 @@ def known_people(store: Store, people: tuple[Attender, ...]) -> list[Person]:
 def note(store: Store, meeting: str, attender: Attender, state: str) -> Changes:
     """Note of somebody who is expected or noted already whether he is there."""
     with unit(store, _("Attendance noted")) as changing:
+        hold(changing, meeting)
         if attender.id:
             changing.update("attendance", attender.id, {"state": state})
         else:
@@ -47,6 +49,7 @@ def note(store: Store, meeting: str, attender: Attender, state: str) -> Changes:
 def note_all(store: Store, meeting: str, attenders: tuple[Attender, ...], state: str) -> Changes:
     """Note the same of several at once: one act, one undo."""
     with unit(store, _("Attendance noted")) as changing:
+        hold(changing, meeting)
         for one in attenders:
             if one.id:
                 changing.update("attendance", one.id, {"state": state})
@@ -58,6 +61,7 @@ def note_all(store: Store, meeting: str, attenders: tuple[Attender, ...], state:
 def note_contact(store: Store, meeting: str, person: Person, state: str) -> Changes:
     """Note that somebody came whom the directory knows, and who is no member."""
     with unit(store, _("Attendance noted")) as changing:
+        hold(changing, meeting)
         _create(changing, meeting, person.id, person.name, person.organisation, state)
     return changing.changes
 
@@ -67,6 +71,7 @@ def walk_in(store: Store, meeting: str, who: WalkIn) -> Changes:
     with him.
     """
     with unit(store, _("{name} came to the meeting").format(name=who.name)) as changing:
+        hold(changing, meeting)
         organisation = _organisation(changing, who.organisation) if who.organisation else None
         person = changing.create("contact", {"name": who.name, "organisation": organisation}) if organisation else None
         _create(changing, meeting, person, who.name, organisation, WALKED_IN)

@@ -40,16 +40,6 @@ class Correction:
     after: Any
 
 
-def begin(store: Store, meeting: str, time: str) -> Changes:
-    """Note that a meeting is being held, and when it began (09:05)."""
-    with unit(store, _("Meeting begun")) as changing:
-        row = changing.row("meeting", meeting)
-        changing.update(
-            "meeting", meeting, {"status": HELD, "starts_at": row.get("starts_at") or time, "minutes": DRAFT}
-        )
-    return changing.changes
-
-
 def finish(store: Store, meeting: str, time: str | None = None, next_on: dt.date | None = None) -> Changes:
     """End a meeting: its action points get their references (9.1, 9.2 …), its minutes are a draft."""
     with unit(store, _("Meeting ended")) as changing:

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.errors import Refused
 from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
+from app.services.meetings.planning import hold
 from app.services.meetings.sitting import DEFERRED, Said, discussion_of, paragraphs
 from app.services.own import own_organisation
 from app.services.unit import Changes, Unit, unit
@@ -108,6 +109,7 @@ def turn_to(store: Store, item: str, time: str, leaving: str | None = None) -> C
 
 def _add(changing: Unit, store: Store, item: str, line: Written, at: int | None) -> None:
     row = changing.row("agenda_item", item)
+    hold(changing, row["meeting"])
     notes = paragraphs(row.get("discussion"))
     place = len(notes) if at is None else at
     if line.kind == NOTE:

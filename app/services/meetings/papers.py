@@ -45,12 +45,7 @@ def minutes_of(store: Store, meeting: str) -> Minutes:
         absent=tuple(_absent(sitting)) if noted else (),
         items=tuple(_item(item) for item in free),
         closed_items=len(sitting.items) - len(free),
-        decisions=tuple(
-            content.Decision(str(number), text)
-            for number, text in enumerate(
-                (said.text for item in free for said in item.said if said.kind == DECISION), 1
-            )
-        ),
+        decisions=tuple(content.Decision(str(number), text) for number, text in enumerate(_decided(sitting, free), 1)),
         actions=tuple(_action(one) for one in for_circulation(sitting.actions)),
         carried_over=tuple(_action(one) for one in for_circulation(sitting.earlier)),
         next_time=tuple(said.text for item in free for said in item.said if said.kind == NEXT_TIME),
@@ -76,6 +71,12 @@ def people_of(store: Store, meeting: str) -> list[Person]:
         Person(one.name, one.written, positions.get(one.person or "", ""))
         for one in read_sitting(store, meeting).people
     ]
+
+
+def _decided(sitting: Sitting, free: Iterable[Item]) -> Iterable[str]:
+    """The decisions under the items that may go out, and those of the meeting itself."""
+    said = [*(one for item in free for one in item.said), *sitting.loose]
+    return [one.text for one in said if one.kind == DECISION]
 
 
 # --- the head -------------------------------------------------------------------------------------------------------

@@ -22,6 +22,13 @@ from app.words import _, ngettext
 PLANNED, HELD = "planned", "held"
 
 
+def hold(changing: Unit, meeting: str) -> None:
+    """What is noted in a meeting on its day, or after, says that it is held: it needs no button."""
+    row = changing.row("meeting", meeting)
+    if row.get("status") == PLANNED and str(row.get("date") or "") <= clock.today().isoformat():
+        changing.update("meeting", meeting, {"status": HELD, "minutes": row.get("minutes") or "draft"})
+
+
 def next_date(store: Store, forum: str) -> dt.date | None:
     """The day on which a committee meets next by its rhythm, not before tomorrow; None where it has none."""
     about = read(store, "forum", forum)

@@ -79,7 +79,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Sitting:
-    """A meeting. `earlier` are the open action points of the committee from before, and those of them closed today."""
+    """A meeting. `earlier` are the open action points of the committee from before, and those of them closed today; `loose` the
+    decisions of the meeting that stand under no item.
+    """
 
     id: str
     meeting: Mapping[str, Any]
@@ -88,6 +90,7 @@ class Sitting:
     items: tuple[Item, ...]
     actions: tuple[ActionLine, ...]
     earlier: tuple[ActionLine, ...]
+    loose: tuple[Said, ...]
     organisations: Mapping[str, str]
 
     @property
@@ -128,6 +131,7 @@ def read_sitting(store: Store, id: str) -> Sitting:
         tuple(_items(store, id, own, names)),
         own,
         earlier,
+        tuple(_decisions(store, id, names).get(id, ())),
         {key: name for key, (name, _type) in names.items()},
     )
 
@@ -209,16 +213,8 @@ def _items(
     for action in actions:
         if action.item:
             records[action.item].append(_said_action(action))
-    decisions = reader.execute(
-        'SELECT id, raised_in_id, coalesce("order", 0), text, kind, proposed_by FROM decision WHERE meeting = ? AND NOT deleted '
-        "ORDER BY id",
-        (meeting,),
-    )
-    for id, item, order, text, kind, proposed_by in decisions:
-        who = names.get(proposed_by or "", ("", None))[0]
-        records[item].append(
-            Said(NEXT_TIME if kind == DEFERRED else DECISION, id, order, text or "", who=who, status=kind)
-        )
+    for item, decisions in _decisions(store, meeting, names).items():
+        records[item] += decisions
     rows = reader.execute(
         "SELECT id, topic, raised_by, minutes_planned, began_at, ended_at, coalesce(not_for_circulation, 0), comes_from, "
         'discussion FROM agenda_item WHERE meeting = ? AND NOT deleted ORDER BY "order" IS NULL, "order", id',
@@ -228,6 +224,21 @@ def _items(
         raised = names.get(raised_by or "", ("", None))[0]
         said = tuple(in_order(paragraphs(discussion), records.get(id, ())))
         yield Item(id, number, topic or "", raised_by, raised, planned, began, ended, bool(closed), comes_from, said)
+
+
+def _decisions(store: Store, meeting: str, names: Mapping[str, tuple[str, str | None]]) -> Mapping[str, list[Said]]:
+    """The decisions of a meeting by what they were raised in: an item, or the meeting itself."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    rows = store.reading().execute(
+        'SELECT id, raised_in_id, coalesce("order", 0), text, kind, proposed_by FROM decision WHERE NOT deleted AND (meeting = ? OR '
+        "raised_in_id = ? OR raised_in_id IN (SELECT id FROM agenda_item WHERE meeting = ?)) ORDER BY id",
+        (meeting, meeting, meeting),
+    )
+    for id, raised_in, order, text, kind, proposed_by in rows:
+        who = names.get(proposed_by or "", ("", None))[0]
+        said = Said(NEXT_TIME if kind == DEFERRED else DECISION, id, order, text or "", who=who, status=kind)
+        found[raised_in or meeting].append(said)
+    return found
 
 
 def _said_action(action: ActionLine) -> Said:

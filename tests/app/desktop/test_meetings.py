@@ -115,9 +115,11 @@ def test_the_agenda_is_put_in_order_and_taken_from_what_is_proposed(window: Wind
     assert sitting(committee).meeting["venue"] == "Under the mango tree"
 
 
-def test_a_meeting_that_is_opened_on_its_day_begins(window: Window, committee: Committee) -> None:
-    open_meeting(window, committee)
-    assert sitting(committee).meeting["status"] == "held"
+def test_a_meeting_is_held_once_something_is_noted_in_it_on_its_day(window: Window, committee: Committee) -> None:
+    page = open_meeting(window, committee)
+    assert sitting(committee).meeting["status"] == "planned"
+    type_line(window, page, "Opened by the chair")
+    assert (sitting(committee).meeting["status"], sitting(committee).meeting["minutes"]) == ("held", "draft")
 
 
 def test_lines_become_what_they_begin_with_or_what_a_key_says(window: Window, committee: Committee) -> None:

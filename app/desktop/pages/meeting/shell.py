@@ -100,17 +100,11 @@ class MeetingShell(QWidget):
         if part != HOLD:
             shown.show_sitting(sitting)
         else:
-            self._begin(sitting)
             self.view.agenda.composer.line.setFocus()
 
     def _say_kept(self) -> None:
         self._safe.show()
         self._kept.setText(_("kept at {time}").format(time=clock.time_of_day()))
-
-    def _begin(self, sitting: Sitting) -> None:
-        """A meeting that is opened for its minutes on its day begins."""
-        if sitting.meeting["status"] == PLANNED and sitting.day == clock.today():
-            self.desk.change(closing.begin, sitting.id, clock.time_of_day())
 
     def finish(self) -> None:
         """End the meeting, and show what is sent out."""

@@ -144,8 +144,8 @@ def test_a_sheet_to_sign_has_everybody_and_rows_for_others_and_no_phone_in_it(pe
     assert [row.cells[1:4] for row in table.rows[: len(people)]] == [
         (one.name, one.organisation, one.position) for one in people
     ]
-    assert [row.cells[1:] for row in table.rows[len(people) :]] == [("",) * 5] * BLANK_ROWS
-    assert {row.cells[4:] for row in table.rows} == {("", "")}
+    assert [row.cells[1:] for row in table.rows[len(people) :]] == [("",) * 6] * BLANK_ROWS
+    assert {row.cells[4:] for row in table.rows} == {("", "", "")}
 
 
 def test_a_clean_text_is_what_a_calendar_shows() -> None:

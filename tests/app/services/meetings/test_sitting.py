@@ -11,11 +11,13 @@ from app.errors import Invalid, Refused
 from app.exchange.minutes.people import WalkIn
 from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
 from app.services import journal
+from app.services.action_points import list_actions
 from app.services.meetings import attending, closing, noting, planning
 from app.services.meetings.agenda import left_out, proposals
 from app.services.meetings.noting import Written
+from app.services.meetings.papers import minutes_of
 from app.services.meetings.sitting import Sitting, read_sitting
-from app.services.records import delete, read, save
+from app.services.records import add, delete, read, save
 from tests.helpers.committee import DAY, Committee
 
 
@@ -59,6 +61,18 @@ def test_members_are_expected_by_kind_of_actor_and_noted_when_they_come(committe
     }
     attending.note(committee.store, meeting, next(one for one in after.people if one.name == "Lina Mussa"), "present")
     assert sitting_of(committee, meeting).present == 2
+
+
+def test_an_apology_that_comes_days_before_does_not_say_that_the_meeting_was_held(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = committee.meeting(dt.date(2026, 12, 22))
+    lina = next(one for one in sitting_of(committee, meeting).people if one.name == "Lina Mussa")
+    attending.note(committee.store, meeting, lina, attending.APOLOGY)
+    assert sitting_of(committee, meeting).meeting["status"] == "planned"
+    monkeypatch.setenv("UJIMA_NOW", "2026-12-22T09:00:00")
+    attending.note(committee.store, meeting, sitting_of(committee, meeting).people[0], attending.PRESENT)
+    assert sitting_of(committee, meeting).meeting["status"] == "held"
 
 
 def test_a_walk_in_of_a_new_organisation_stands_in_the_directory_afterwards(committee: Committee) -> None:
@@ -231,3 +245,20 @@ def test_an_item_that_was_taken_off_is_offered_again_and_put_in_order(committee:
     after = sitting_of(committee, meeting).items
     planning.put_in_order(committee.store, [one.id for one in reversed(after)])
     assert [one.id for one in sitting_of(committee, meeting).items] == [one.id for one in reversed(after)]
+
+
+def test_what_was_put_in_by_the_terminal_without_an_item_stands_in_the_minutes_too(committee: Committee) -> None:
+    meeting = committee.meeting()
+    raised = {"raised_in": "meeting", "raised_in_id": meeting}
+    add(committee.store, "decision", {**raised, "text": "The lists are compared"})
+    inas = committee.organisations["INAS"]
+    add(committee.store, "action_point", {**raised, "text": "Bring the list", "assigned_to": [inas], "status": "open"})
+    add(
+        committee.store,
+        "action_point",
+        {"raised_in": "forum", "raised_in_id": committee.forum, "text": "Report", "status": "open"},
+    )
+    told = minutes_of(committee.store, meeting)
+    assert [one.text for one in told.decisions] == ["The lists are compared"]
+    assert [(one.text, one.who) for one in told.actions] == [("Bring the list", "INAS")]
+    assert {one.forum for one in list_actions(committee.store)} == {committee.forum}
