@@ -135,7 +135,7 @@ def read_rows(table: Table, columns: Columns, below: int, block: int, reading: R
             continue
         for talk in columns.talk:
             if row[talk].strip() and (not above or row[talk] != above[talk]):
-                yield from (Cell(line, None) for line in lines(row[talk]))
+                yield from _talk(row[talk])
         if columns.decision is not None and (not above or row[columns.decision] != above[columns.decision]):
             section = DECISION if columns.action >= 0 else MIXED
             told = None if len(row[columns.decision].split()) > LONG else section
@@ -159,6 +159,14 @@ def _spanning(row: Sequence[str], kinds: list[str]) -> list[Cell] | None:
     if filled.count(kinds[1]) < 2:
         return None
     return [Cell(line, section if section in (ACTION, DECISION, EARLIER) else None) for line in lines(kinds[1])]
+
+
+def _talk(cell: str) -> Iterator[Cell]:
+    """The lines of a cell of discussion; below a first line such as `Matters arising` they tell how matters stand."""
+    first, *more = lines(cell) or [""]
+    yield Cell(first, None)
+    section = EARLIER if more and headings.heading(first) == EARLIER else None
+    yield from (Cell(line, section) for line in more)
 
 
 def _same(row: Sequence[str], above: Sequence[str], columns: Columns) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from app import vocabulary
 from app.exchange.minutes import headings
 from app.exchange.minutes.received.cast import is_acronym, is_collective, looks_like_body, looks_like_person
 from app.exchange.minutes.received.results import GUEST, Attendee
@@ -70,7 +71,9 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
     if told and looks_like_person(told["name"]):
         yield Attendee(told["name"], told["body"].strip(" ."), state)
         return
-    if found := _BRACKETS.match(item):
+    if (found := _BRACKETS.match(item)) and is_role(found["inside"]) and _DASH.search(found["outside"]):
+        item = f"{found['outside']} {found['rest']}".strip()
+    elif found:
         yield from _bracketed(found["outside"].strip(), found["inside"].strip(), state)
         return
     parts = [
@@ -97,6 +100,12 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
             yield Attendee(None, bare if looks_like_body(bare) else one, state)
         elif looks_like_person(one) and not is_collective(one):
             yield Attendee(one, None, state)
+
+
+def is_role(text: str) -> bool:
+    """Whether a text says what somebody is in the meeting or in an office: chairperson, secretary, point focal."""
+    lists = (vocabulary.code_list(name) for name in ("member_role", "contact_role"))
+    return any(listed.find(text.strip(" .")) for listed in lists)
 
 
 def _each(item: str) -> list[str]:

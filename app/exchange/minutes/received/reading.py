@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.exchange.minutes import headings
 from app.exchange.minutes.blocks import Block, Paragraph, Table
-from app.exchange.minutes.headings import ACTION, DEADLINE, DECISION, EARLIER, RESPONSIBLE, STATUS
+from app.exchange.minutes.headings import ACTION, DEADLINE, DECISION, EARLIER, ITEM, RESPONSIBLE, STATUS
 from app.exchange.minutes.received import doers
 from app.exchange.minutes.received.agreeing import phrases_in
 from app.exchange.minutes.received.doers import leading
@@ -45,7 +45,8 @@ class Found:
 @dataclass
 class Place:
     """Below which heading lines stand: its section, its number, whether its lines are those of a list, who is named for
-    all of them, and the sign of the list that an introduction has opened.
+    all of them, and the sign of the list that an introduction has opened; `agenda` says that the list is what the meeting will
+    talk about.
     """
 
     section: str | None = None
@@ -54,6 +55,7 @@ class Place:
     names: tuple[str, ...] = ()
     sign: str | None = None
     introduced: bool = False
+    agenda: bool = False
 
 
 def read_blocks(blocks: Sequence[Block], used: frozenset[int], reading: Reading) -> Found:
@@ -124,6 +126,8 @@ def _read_paragraph(
     blocks: Sequence[Block], number: int, block: Paragraph, place: Place, reading: Reading, found: Found
 ) -> Place:
     text = block.text
+    if place.agenda and block.bullet and not block.heading and not asks(text, reading):
+        return place
     if _fills(text, number, found, reading):
         return place
     code, rest = labelled(text)
@@ -136,7 +140,7 @@ def _read_paragraph(
     if announced or is_heading(block, place.number):
         if place.section in _TASKS and not announced and (names := split_names(text, reading.cast)):
             return replace(place, names=names)
-        return Place(announced if announced in (*_TASKS, DECISION) else None, block.sign)
+        return Place(announced if announced in (*_TASKS, DECISION) else None, block.sign, agenda=announced == ITEM)
     if ends(text) and (not block.bullet or place.section is None):
         return Place() if place.section else place
     if place.introduced and (not block.bullet or (place.sign is not None and block.sign != place.sign)):
