@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from app.errors import Refused
 from app.exchange.matching.organisation_names import org_key
 from app.services import settings
 from app.services.organisations import standing_for
 from app.store.workspace import Store
+from app.words import _
 
 OWN_ORGANISATION = "own_organisation"
 """The setting that names it, once a person has chosen it."""
@@ -19,3 +21,12 @@ def own_organisation(store: Store) -> str | None:
         rows = reader.execute("SELECT id, name, acronym FROM organisation WHERE NOT deleted ORDER BY id")
         chosen = next((id for id, *names in rows if office in [org_key(name or "") for name in names]), None)
     return standing_for(reader).get(chosen, chosen) if chosen else None
+
+
+def choose_own(store: Store, organisation: str | None) -> None:
+    """Say which organisation this office is, by its id; None leaves it to the name. Raises Refused (no_such_organisation)."""
+    known = store.reading().execute("SELECT 1 FROM organisation WHERE id = ? AND NOT deleted", (organisation,))
+    if organisation is not None and known.fetchone() is None:
+        said = _("{name} is not in the register of organisations: choose one that is, or add it there first.")
+        raise Refused("no_such_organisation", said.format(name=organisation))
+    settings.put(store, {OWN_ORGANISATION: organisation})

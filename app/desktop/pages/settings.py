@@ -20,6 +20,7 @@ from app.desktop.pieces import ElidedLabel, button, card, clear, column, label, 
 from app.desktop.values import said_moment
 from app.fields import Ref, Spec
 from app.services import packs, restoring, settings
+from app.services.own import OWN_ORGANISATION, choose_own, own_organisation
 from app.store import backup, find
 from app.words import LANGUAGES, N_, _, language, ngettext
 
@@ -106,6 +107,7 @@ class SettingsPage(Page):
         for one in (self.person, self.office):
             one.setAlignment(leading())
         self.place = Field(Spec(Ref("place"), N_("Area of the office"), name="office_place"), self.desk)
+        self.own = Field(Spec(Ref("organisation"), N_("Your organisation in the register"), name=OWN_ORGANISATION), self.desk)
         self._saving = button(_("Save"), self.save_office, "primary")
         return card(
             column(
@@ -115,23 +117,29 @@ class SettingsPage(Page):
                 label(_("Your office"), "label"),
                 self.office,
                 self.place,
+                self.own,
                 row(self._saving, None),
                 None,
             )
         )
 
     def save_office(self) -> None:
-        """Keep name, office and area."""
+        """Keep name, office, area, and which organisation of the register it is."""
         values = {
             "person": self.person.text().strip() or None,
             "office": self.office.text().strip() or None,
             "place": self.place.editor.typed() or self.desk.office.country or None,
         }
         self.desk.change(
-            settings.put, values, then=lambda _nothing: self.desk.read(read_office, then=self._office_saved)
+            _keep_office,
+            values,
+            self.own.editor.typed() or None,
+            then=lambda _nothing: self.desk.read(read_office, then=self._office_saved),
+            failed=lambda error: self.own.say(str(error)),
         )
 
     def _office_saved(self, office: Any) -> None:
+        self.own.say("")
         self.desk.set_office(office)
         self.desk.say(_("Saved."))
 
@@ -247,6 +255,7 @@ class SettingsPage(Page):
         self.person.setText(office.person)
         self.office.setText(office.name)
         self.place.editor.set_value(office.place or None, {office.place: office.area})
+        self.own.editor.set_value(next(iter(found["own"]), None), found["own"])
         clear(self._backups)
         for file, when, size in found["backups"][:MOST_BACKUPS]:
             restore = button(_("Restore…"), partial(self.restore, file), "link")
@@ -259,6 +268,11 @@ class SettingsPage(Page):
             word = vocabulary.level_word(office.country, level, language())
             self._places.addLayout(row(label(word[:1].upper() + word[1:]), None, label(f"{count:,}", "muted")))
         self._places.addWidget(line())
+
+
+def _keep_office(store: Any, values: dict[str, str | None], organisation: str | None) -> None:
+    choose_own(store, organisation)
+    settings.put(store, values)
 
 
 def _back_up(store: Any, target: Path | None) -> Path:
@@ -275,8 +289,10 @@ def _read(store: Any) -> dict[str, Any]:
         moment = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         kept.append((file, said_moment(moment), f"{facts.st_size / 1_000_000:,.1f} MB"))
     reader = store.reading()
+    own = own_organisation(store)
     places: dict[int, int] = {}
     ids = find.find_ids(reader, find.Query("place"))
     for (level,) in find.find_rows(reader, "place", ids, ["level"]):
         places[level] = places.get(level, 0) + 1
-    return {"backups": kept, "places": dict(sorted(places.items()))}
+    called = find.called(reader, "organisation", [own]) if own else {}
+    return {"backups": kept, "own": called, "places": dict(sorted(places.items()))}

@@ -14,6 +14,7 @@ from app.desktop.window import Window
 from app.services import cells, exchanging
 from app.store.workspace import Store
 from tests.app.desktop.serving import Server, a_server, another_laptop, disagree, organisation
+from tests.helpers.committee import Committee, new_committee
 from tests.helpers.desktop import new_store, open_desk, open_window
 
 ROW = {
@@ -82,3 +83,10 @@ def differing(store: Store, other: Store) -> str:
         store, other, ("organisation", organisation(store, "Kubatsirana")), website=("https://a.mz", "https://b.mz")
     )
     return id
+
+
+@pytest.fixture
+def committee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Committee:
+    """The committee on the morning of its meeting."""
+    monkeypatch.setenv("UJIMA_NOW", "2026-11-24T09:42:00")
+    return new_committee(tmp_path / "desk")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.desktop.dialogs import blocking, referring
 from app.desktop.window import Window
@@ -19,7 +19,7 @@ from app.services.action_points import list_actions
 from app.services.meetings import noting
 from app.services.meetings.noting import Written
 from app.services.meetings.sitting import read_sitting
-from app.services.own import OWN_ORGANISATION
+from app.services.own import OWN_ORGANISATION, own_organisation
 from app.services.records import add, save
 from tests.helpers.committee import DAY, Committee, new_committee
 from tests.helpers.desktop import open_window, said, show_page, wait
@@ -181,3 +181,21 @@ def test_home_says_what_is_late_and_leads_to_it(window: Window, committee: Commi
     window.desk.go("action_points", which="overdue")
     wait(window.desk)
     assert window.shown() == "action_points"
+
+
+def test_the_settings_say_whose_desk_it_is_and_mine_is_that_organisations(window: Window, committee: Committee) -> None:
+    page: Any = show_page(window, "settings")
+    assert page.own.editor.line.text() == "Instituto Nacional de Acção Social", "what is known is shown"
+    page.own.editor.set_typed("Nobody of the register")
+    page.save_office()
+    wait(window.desk)
+    assert page.own.findChild(QLabel, "problem_own_organisation").text().startswith("Nobody of the register is not in")
+    assert own_organisation(committee.store) == committee.organisations["INAS"], "and nothing was kept"
+    page.own.editor.set_value(committee.organisations["CVM"], {committee.organisations["CVM"]: "CVM"})
+    page.save_office()
+    wait(window.desk)
+    assert own_organisation(committee.store) == committee.organisations["CVM"]
+    page.own.editor.set_typed("")
+    page.save_office()
+    wait(window.desk)
+    assert own_organisation(committee.store) is None, "left blank, the name of the office decides"
