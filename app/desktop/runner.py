@@ -25,7 +25,7 @@ from app.errors import Refused, Trouble
 
 Function = Callable[..., Any]
 
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0001
 """How long a thread at work keeps Python to itself. The usual 5 ms would hold up the window at each of its steps."""
 
 STEPS_BETWEEN_LOOKS = 50_000

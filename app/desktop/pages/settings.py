@@ -107,7 +107,9 @@ class SettingsPage(Page):
         for one in (self.person, self.office):
             one.setAlignment(leading())
         self.place = Field(Spec(Ref("place"), N_("Area of the office"), name="office_place"), self.desk)
-        self.own = Field(Spec(Ref("organisation"), N_("Your organisation in the register"), name=OWN_ORGANISATION), self.desk)
+        self.own = Field(
+            Spec(Ref("organisation"), N_("Your organisation in the register"), name=OWN_ORGANISATION), self.desk
+        )
         self._saving = button(_("Save"), self.save_office, "primary")
         return card(
             column(

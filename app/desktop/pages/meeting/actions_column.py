@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -47,7 +49,7 @@ class ActionsColumn(QFrame):
         self.setProperty("tone", "card")
         self.desk = desk
         self.lines: dict[str, ActionLine] = {}
-        self._shown: object = None
+        self._shown: list[_Row] = []
         self.list = ActionList()
         self.list.setObjectName("actions")
         self.list.setAccessibleName(_("Action points of this meeting and carried over"))
@@ -72,28 +74,21 @@ class ActionsColumn(QFrame):
         return QSize(272, 400)
 
     def show_sitting(self, sitting: Sitting) -> None:
-        """Show what is agreed now; what was chosen stays chosen."""
-        wanted = (sitting.actions, sitting.earlier, sitting.kept)
+        """Show what is agreed now: only rows that differ are built. What was chosen stays chosen."""
+        wanted = list(_rows(sitting))
         if wanted == self._shown:
             return
-        self._shown = wanted
         chosen, top = self.chosen(), self.list.verticalScrollBar().value()
         current = self.list.currentItem().data(ID) if self.list.currentItem() else None
-        self.list.clear()
         self.lines = {one.id: one for one in (*sitting.actions, *sitting.earlier)}
-        if sitting.actions:
-            self._heading(_("This meeting"), str(len(sitting.actions)))
-            self._add(sitting.actions, new=True)
-        if sitting.earlier:
-            still, done = sum(one.is_open for one in sitting.earlier), sum(not one.is_open for one in sitting.earlier)
-            told = ngettext("{count} open", "{count} open", still).format(count=still)
-            told += ", " + ngettext("{count} done today", "{count} done today", done).format(count=done) if done else ""
-            self._heading(_("Carried over"), told)
-            self._add(sitting.earlier)
-        if kept := sitting.kept:
-            self._heading(_("Kept for next time"), str(len(kept)))
-            for number, said in kept:
-                self._row(_kept(said, number))
+        differing = SequenceMatcher(None, self._shown, wanted, autojunk=False).get_opcodes()
+        for kind, begin, end, new_begin, new_end in reversed(differing):
+            if kind != "equal":
+                for at in reversed(range(begin, end)):
+                    self.list.takeItem(at)
+                for at, one in enumerate(wanted[new_begin:new_end], begin):
+                    self._insert(at, one)
+        self._shown = wanted
         for at in range(self.list.count()):
             item = self.list.item(at)
             item.setSelected(item.data(ID) in chosen)
@@ -119,24 +114,55 @@ class ActionsColumn(QFrame):
     def _closed(self, changes: object) -> None:
         self.desk.say(_("Closed."), can_undo=bool(changes))
 
-    def _heading(self, title: str, told: str) -> None:
-        made = QWidget()
-        made.setLayout(row(label(title, "group-title"), None, label(told, "muted"), margins=(10, 3, 8, 3)))
-        made.setProperty("tone", "group")
-        item = self._row(made)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-
-    def _add(self, lines: Iterable[ActionLine], new: bool = False) -> None:
-        for one in lines:
-            item = self._row(_action(one, new))
-            item.setData(ID, one.id)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.text}, {one.who}, {state_of(one)}")
-
-    def _row(self, made: QWidget) -> QListWidgetItem:
-        item = QListWidgetItem(self.list)
+    def _insert(self, at: int, one: _Row) -> None:
+        made = one.build()
+        item = QListWidgetItem()
         item.setSizeHint(QSize(0, made.sizeHint().height()))
+        if isinstance(one.shows, ActionLine):
+            item.setData(ID, one.shows.id)
+            told = f"{one.shows.text}, {one.shows.who}, {state_of(one.shows)}"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+        if isinstance(one.shows, str):
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.insertItem(at, item)
         self.list.setItemWidget(item, made)
-        return item
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the list: a heading, an action point or a line kept for next time, and what is said beside it."""
+
+    shows: str | ActionLine | Said
+    beside: str | int | bool
+
+    def build(self) -> QWidget:
+        if isinstance(self.shows, str):
+            return _heading(self.shows, str(self.beside))
+        if isinstance(self.shows, ActionLine):
+            return _action(self.shows, new=bool(self.beside))
+        return _kept(self.shows, int(self.beside))
+
+
+def _rows(sitting: Sitting) -> Iterator[_Row]:
+    if sitting.actions:
+        yield _Row(_("This meeting"), str(len(sitting.actions)))
+        yield from (_Row(one, True) for one in sitting.actions)
+    if sitting.earlier:
+        still, done = sum(one.is_open for one in sitting.earlier), sum(not one.is_open for one in sitting.earlier)
+        told = ngettext("{count} open", "{count} open", still).format(count=still)
+        told += ", " + ngettext("{count} done today", "{count} done today", done).format(count=done) if done else ""
+        yield _Row(_("Carried over"), told)
+        yield from (_Row(one, False) for one in sitting.earlier)
+    if kept := sitting.kept:
+        yield _Row(_("Kept for next time"), str(len(kept)))
+        yield from (_Row(said, number) for number, said in kept)
+
+
+def _heading(title: str, told: str) -> QWidget:
+    made = QWidget()
+    made.setLayout(row(label(title, "group-title"), None, label(told, "muted"), margins=(10, 3, 8, 3)))
+    made.setProperty("tone", "group")
+    return made
 
 
 def _action(one: ActionLine, new: bool) -> QWidget:

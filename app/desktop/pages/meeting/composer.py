@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 from app.desktop.pages.meeting.line_edit import LineEdit
 from app.desktop.pages.meeting.said_line import Understood
-from app.desktop.pieces import column, isolated, label, row
+from app.desktop.pieces import ElidedLabel, column, isolated, row
 from app.exchange.minutes.typed import ACTION, NOTE, Line, Name, Names, understand
 from app.services.meetings.naming import Naming
 from app.services.meetings.noting import Written
@@ -18,6 +19,9 @@ from app.words import _
 
 KEEP_AFTER_MS = 2_000
 """What is typed is kept after so long, so that a crash takes less than five seconds of it."""
+
+BENEATH = 24
+"""Pixels of the row beneath the line: there from the first key on, so that nothing moves while one types."""
 
 _NOTHING = Naming(Names([]), {}, {})
 
@@ -44,14 +48,12 @@ class Composer(QFrame):
         self._kind: str | None = None
         self._plain = False
         self.line = LineEdit(self._complete)
-        self.understood = Understood()
+        self.understood = Understood(in_one_row=True)
         self._offered = ""
-        self._offer = label("", "muted")
-        self._offer.hide()
-        whole = row(self.line, self.understood, spacing=8)
-        whole.setStretch(0, 1)
-        whole.setAlignment(self.understood, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(column(whole, self._offer, spacing=2))
+        self._offer = ElidedLabel("", "muted")
+        beneath = row(self._offer, self.understood, spacing=8)
+        beneath.setStretch(0, 1)
+        self.setLayout(column(self.line, _Island(beneath, BENEATH), spacing=3))
         self.setFocusProxy(self.line)
         self._soon = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._soon.timeout.connect(self.to_be_kept)
@@ -144,5 +146,19 @@ class Composer(QFrame):
         names = " · ".join(isolated(name.written) for name in self._complete(self.line.before_cursor())[1])
         if names != self._offered:
             self._offered = names
-            self._offer.setText(_("Tab: {names}").format(names=names))
-            self._offer.setVisible(bool(names))
+            self._offer.setText(_("Tab: {names}").format(names=names) if names else "")
+
+
+class _Island(QWidget):
+    """A part of a page with a height (pixels) of its own: what changes in it lays out nothing around it."""
+
+    def __init__(self, layout: QLayout, height: int) -> None:
+        super().__init__()
+        self.setFixedHeight(height)
+        self._inner = QWidget(self)
+        self._inner.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill it."""
+        super().resizeEvent(event)
+        self._inner.setGeometry(self.rect())

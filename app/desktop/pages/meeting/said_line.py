@@ -22,11 +22,13 @@ CHIPS_WIDTH = 184
 
 
 class Understood(QWidget):
-    """The kind of a line, who does it, and by when: chips under each other, at the end of the line."""
+    """The kind of a line, who does it, and by when: chips at the end of the line under each other, or beneath it in one row."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_one_row: bool = False) -> None:
         super().__init__()
-        self.setFixedWidth(CHIPS_WIDTH)
+        self._in_one_row, self._most = in_one_row, 2 if in_one_row else 3
+        if not in_one_row:
+            self.setFixedWidth(CHIPS_WIDTH)
         self._shown: object = None
         self._box = column(spacing=3)
         self.setLayout(self._box)
@@ -38,16 +40,18 @@ class Understood(QWidget):
             return
         self._shown = wanted
         clear(self._box)
-        if kind != NOTE:
-            self._box.addLayout(row(None, chip(_(NAMES[kind]), "chip-kind")))
-        facts = [isolated(name) for name in who[:3]]
-        facts += [f"+{len(who) - 3}"] if len(who) > 3 else []
+        facts = [isolated(name) for name in who[: self._most]]
+        facts += [f"+{len(who) - self._most}"] if who[self._most :] else []
         facts += [short_day(due)] if due else []
+        rows: list[list[QWidget]] = [[chip(_(NAMES[kind]), "chip-kind")] if kind != NOTE else []]
         for start in range(0, len(facts), 2):
             some = facts[start : start + 2]
-            self._box.addLayout(row(None, *(chip(text, "chip", len(some)) for text in some), spacing=4))
-        if hint:
-            self._box.addLayout(row(None, label(hint, "muted")))
+            rows.append([chip(text, "chip", len(some)) for text in some])
+        rows.append([label(hint, "muted")] if hint else [])
+        if self._in_one_row:
+            rows = [[one for chips in rows for one in chips]]
+        for chips in filter(None, rows):
+            self._box.addLayout(row(None, *chips, spacing=4))
         self._box.addStretch(1)
 
 
