@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.desktop.pages.meeting.said_line import SaidLine
 from app.desktop.pieces import FIRST_STRONG, POP
 from app.desktop.window import Window
 from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
@@ -229,3 +231,31 @@ def test_undo_in_an_empty_line_takes_the_last_line_back(window: Window, committe
     assert lines(committee) == []
     type_text(page.meeting.view.agenda.composer.line, "half")
     assert page.meeting.view.agenda.composer.line.event(event)
+
+
+def test_a_finished_line_stands_there_at_once_while_something_holds_the_workspace(
+    window: Window, committee: Committee
+) -> None:
+    page = open_meeting(window, committee)
+    agenda = page.meeting.view.agenda
+    card = agenda.cards[agenda.current]
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold(store: Any) -> None:
+        held.set()
+        let_go.wait(30)
+
+    window.desk.change(hold)
+    assert held.wait(10)
+    for text in ("INAS paid 1,840 households", "> INAS brings the list"):
+        type_text(agenda.composer.line, text)
+        QTest.keyClick(agenda.composer.line, Key.Key_Return)
+    QApplication.processEvents()
+    shown = [line.said.text for line in card.findChildren(SaidLine) if line.isVisible()]
+    assert shown == ["INAS paid 1,840 households", "INAS brings the list"]
+    assert lines(committee) == [], "and the workspace has none of them yet"
+    let_go.set()
+    wait(window.desk)
+    assert [line.said.text for line in card.findChildren(SaidLine) if line.isVisible()] == shown, "each stands once"
+    assert [line.said.text for line in card.lines] == shown
+    assert len(lines(committee)) == 2

@@ -56,6 +56,7 @@ class AgendaColumn(QScrollArea):
         self.current = ""
         self.cards: dict[str, ItemCard] = {}
         self._under_way: list[tuple[str, Written]] = []
+        self._unread: list[tuple[str, Written]] = []
         self._box = QVBoxLayout()
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
@@ -91,6 +92,8 @@ class AgendaColumn(QScrollArea):
             if self._box.indexOf(card) != at:
                 self._box.insertWidget(at, card)
             card.show_item(item, dict(sitting.organisations), self._state(item))
+        self._unread = list(self._under_way)  # what arrived since is in what was read now
+        self._show_unread()
         self._place_line()
 
     def _make_card(self, item: Item) -> ItemCard:
@@ -163,16 +166,25 @@ class AgendaColumn(QScrollArea):
 
     # lines
 
+    def _show_unread(self) -> None:
+        """Show what is finished and not read back yet: an import may hold the workspace for seconds."""
+        for id, card in self.cards.items():
+            lines = [_as_said(written) for to, written in self._unread if to == id]
+            card.show_waiting(lines, dict(self.composer.naming.organisations))
+        QTimer.singleShot(0, self, self._show_line)
+
     def _write(self, written: Written) -> None:
         said, item = self.composer.correcting, self.current
         if said is None:
             self._under_way.append((item, written))
+            self._unread.append((item, written))
             self.desk.change(
                 noting.write, item, written,
                 then=lambda _changes: self._written(item, written),
                 failed=lambda error: self._not_written(item, written, error),
             )  # fmt: skip
             self.composer.clear()
+            self._show_unread()
             self.keep()
         else:
             act, *more = (noting.correct, written) if written.text else (noting.take_back,)
@@ -186,6 +198,8 @@ class AgendaColumn(QScrollArea):
 
     def _not_written(self, item: str, written: Written, error: Any) -> None:
         self._under_way.remove((item, written))
+        self._unread.remove((item, written))
+        self._show_unread()
         if not self.composer.text():
             self.composer.restore(written.text)
         self.desk.runner.troubled.emit(error)
@@ -196,9 +210,9 @@ class AgendaColumn(QScrollArea):
             self.composer.clear()
 
     def _recall(self, way: int) -> None:
-        """Correct the line before (or behind) the one that is shown."""
+        """Correct the line before (or behind) the one that is shown; the last one once the workspace has it."""
         item = self.item()
-        if item is None or not item.said:
+        if item is None or not item.said or self.current in dict(self._unread):
             return
         lines = list(item.said)
         now = self.composer.correcting
@@ -262,6 +276,10 @@ class AgendaColumn(QScrollArea):
                 self._open(item, said)
         self.composer.restore(values.get("text", ""))
         self.desk.say(_("What was being typed is here again."))
+
+
+def _as_said(written: Written) -> Said:
+    return Said(written.kind, "", 0, written.text, written.assigned_to, written.person or "", written.due)
 
 
 def _first(items: tuple[Item, ...]) -> str:

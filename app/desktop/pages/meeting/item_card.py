@@ -26,6 +26,7 @@ class ItemCard(QFrame):
         self.item = item
         self.lines: list[SaidLine] = []
         self._shown: tuple[Item, str] | None = None
+        self._shown_waiting: list[Said] = []
         self._number = label("", "chip-number")
         self._number.setFixedSize(22, 22)
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -33,12 +34,12 @@ class ItemCard(QFrame):
         self._topic.setStyleSheet("font-weight: 600;")
         self._when = label("", "muted")
         self._closed = label(_("not for circulation"), "chip-warning")
-        self._said = column(spacing=5)
+        self._said, self._waiting = column(spacing=5), column(spacing=5)
         self._place = column(spacing=0)
         head = row(self._number, self._topic, self._closed, self._when, spacing=9)
         head.setStretch(1, 1)
         head.setAlignment(self._number, Qt.AlignmentFlag.AlignTop)
-        below = column(self._said, self._place, spacing=5, margins=(31, 0, 0, 0))
+        below = column(self._said, self._waiting, self._place, spacing=5, margins=(31, 0, 0, 0))
         self.setLayout(column(head, below, spacing=6, margins=(12, 9, 12, 9)))
         Watcher(self._topic, QEvent.Type.MouseButtonPress, self.chosen.emit)
 
@@ -70,13 +71,24 @@ class ItemCard(QFrame):
             line.deleteLater()
         self.lines = self.lines[:same]
         for said in item.said[same:]:
-            self._add(said, [organisations.get(id, id) for id in said.doers] or ([said.who] if said.who else []))
+            self._add(said, _doers(said, organisations))
 
     def _add(self, said: Said, who: list[str]) -> None:
         line = SaidLine(said, who)
         line.opened.connect(lambda: self.line_opened.emit(said))
         self.lines.append(line)
         self._said.addWidget(line)
+
+    def show_waiting(self, lines: list[Said], organisations: dict[str, str]) -> None:
+        """Show finished lines that the workspace has not taken yet: they cannot be corrected before it has."""
+        if lines == self._shown_waiting:
+            return
+        self._shown_waiting = lines
+        clear(self._waiting)
+        for said in lines:
+            line = SaidLine(said, _doers(said, organisations))
+            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._waiting.addWidget(line)
 
     def place_line(self, editor: QWidget) -> None:
         """Put the line that is being typed here."""
@@ -92,6 +104,10 @@ class ItemCard(QFrame):
         clear(self._said)
         self.hide()
         self.deleteLater()
+
+
+def _doers(said: Said, organisations: dict[str, str]) -> list[str]:
+    return [organisations.get(id, id) for id in said.doers] or ([said.who] if said.who else [])
 
 
 def _said_when(item: Item, state: str) -> str:
