@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
+from app.exchange.reading.guard import damaged, password_protected, start_of
 from app.words import _
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def kind_of_file(path: Path) -> str:
     """`docx` or `text`, by what the file holds and not by its ending. Raises Refused with a code and a sentence: no_file,
     not_readable, empty, too_large, not_minutes, password_protected, damaged.
     """
-    start = _start_of(path)
+    start = start_of(path, MOST_BYTES, _too_large())
     if start.startswith(b"PK"):
         _look_into(path)
         return "docx"
@@ -97,23 +98,7 @@ def word_file(path: Path) -> Iterator[Document]:
     except MemoryError:
         raise _too_large() from None
     except Exception as fault:  # python-docx raises whatever it stumbles over in a file that contradicts itself
-        raise _damaged() from fault
-
-
-def _start_of(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise Refused("no_file", _("There is no file “{name}”: check its name and folder.").format(name=path.name))
-        size = path.stat().st_size
-        if size == 0:
-            raise Refused("empty", _("The file is empty: ask the sender for it again."))
-        if size > MOST_BYTES:
-            raise _too_large()
-        with path.open("rb") as file:
-            return file.read(4096)
-    except OSError as fault:
-        text = _("“{name}” cannot be read ({why}): copy it into a folder of your own and take the copy.")
-        raise Refused("not_readable", text.format(name=path.name[:80], why=fault.strerror or fault)) from fault
+        raise damaged() from fault
 
 
 def _look_into(path: Path) -> None:
@@ -125,7 +110,7 @@ def _look_into(path: Path) -> None:
             if _MAIN not in names:
                 raise _packed_other(path, names)
             if any(entry.flag_bits & 1 for entry in entries):
-                raise _protected()
+                raise password_protected()
             if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
                 raise _too_large()
             if any(entry.file_size > MOST_OF_ONE for entry in entries if entry.filename.endswith(".xml")):
@@ -134,7 +119,7 @@ def _look_into(path: Path) -> None:
                 if len(re.findall(rb"<w:p[ >/]", main.read(MOST_OF_ONE))) > MOST_PARAGRAPHS:
                     raise _too_large()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        raise _damaged() from None
+        raise damaged() from None
 
 
 def _packed_other(path: Path, names: set[str]) -> Refused:
@@ -148,7 +133,7 @@ def _packed_other(path: Path, names: set[str]) -> Refused:
 def _of_old_office(path: Path) -> Refused:
     content = path.read_bytes()
     hidden = ("EncryptedPackage", "EncryptionInfo")
-    return _protected() if any(name.encode("utf-16-le") in content for name in hidden) else _save_as_docx(path)
+    return password_protected() if any(name.encode("utf-16-le") in content for name in hidden) else _save_as_docx(path)
 
 
 def _save_as_docx(path: Path) -> Refused:
@@ -160,19 +145,6 @@ def _save_as_docx(path: Path) -> Refused:
 
 def _other(text: str, path: Path) -> Refused:
     return Refused("not_minutes", text.format(name=path.name[:80]))
-
-
-def _protected() -> Refused:
-    return Refused(
-        "password_protected",
-        _("The file is protected by a password: open it, save a copy without the password and take that copy."),
-    )
-
-
-def _damaged() -> Refused:
-    return Refused(
-        "damaged", _("The file is damaged or incomplete: ask the sender for it again, or open it and save a copy.")
-    )
 
 
 def _too_large() -> Refused:

@@ -27,7 +27,7 @@ def kind_of_file(path: Path) -> str:
 
     The content decides, not the ending: a csv saved as .xls is read, a picture renamed to .xlsx is refused.
     """
-    start = _start_of(path)
+    start = start_of(path, MOST_BYTES, _too_large())
     if start.startswith(b"PK"):
         _look_into_zip(path)
         return "zip"
@@ -54,8 +54,8 @@ def kind_of_file(path: Path) -> str:
     return "text"
 
 
-def _start_of(path: Path) -> bytes:
-    """The first bytes of a file that is there, can be read, is not empty and not beyond all bounds."""
+def start_of(path: Path, most: int, too_large: Refused) -> bytes:
+    """The first bytes of a file. Raises Refused (no_file, not_readable, empty), or `too_large` beyond so many bytes (`most`)."""
     try:
         if path.is_dir():
             raise Refused(
@@ -66,8 +66,8 @@ def _start_of(path: Path) -> bytes:
         size = path.stat().st_size
         if size == 0:
             raise Refused("empty", _("The file is empty: ask the sender for it again."))
-        if size > MOST_BYTES:
-            raise _too_large()
+        if size > most:
+            raise too_large
         with path.open("rb") as file:
             return file.read(4096)
     except OSError as fault:
