@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from app.desktop.pages.meeting.said_line import SaidLine
 from app.desktop.pieces import Watcher, clear, column, isolated, label, row, set_tone
@@ -25,8 +28,8 @@ class ItemCard(QFrame):
         super().__init__()
         self.item = item
         self.lines: list[SaidLine] = []
+        self._waiting_lines: list[SaidLine] = []
         self._shown: tuple[Item, str] | None = None
-        self._shown_waiting: list[Said] = []
         self._number = label("", "chip-number")
         self._number.setFixedSize(22, 22)
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -60,35 +63,13 @@ class ItemCard(QFrame):
         self.item = item
 
     def _show_lines(self, item: Item, organisations: dict[str, str]) -> None:
-        same = 0
-        for line, said in zip(self.lines, item.said, strict=False):
-            if line.said != said:
-                break
-            same += 1
-        for line in self.lines[same:]:
-            self._said.removeWidget(line)
-            line.hide()
-            line.deleteLater()
-        self.lines = self.lines[:same]
-        for said in item.said[same:]:
-            self._add(said, _doers(said, organisations))
+        for line in _renew(self._said, self.lines, item.said, organisations):
+            line.opened.connect(partial(self.line_opened.emit, line.said))
 
-    def _add(self, said: Said, who: list[str]) -> None:
-        line = SaidLine(said, who)
-        line.opened.connect(lambda: self.line_opened.emit(said))
-        self.lines.append(line)
-        self._said.addWidget(line)
-
-    def show_waiting(self, lines: list[Said], organisations: dict[str, str]) -> None:
+    def show_waiting(self, lines: Sequence[Said], organisations: dict[str, str]) -> None:
         """Show finished lines that the workspace has not taken yet: they cannot be corrected before it has."""
-        if lines == self._shown_waiting:
-            return
-        self._shown_waiting = lines
-        clear(self._waiting)
-        for said in lines:
-            line = SaidLine(said, _doers(said, organisations))
+        for line in _renew(self._waiting, self._waiting_lines, lines, organisations):
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._waiting.addWidget(line)
 
     def place_line(self, editor: QWidget) -> None:
         """Put the line that is being typed here."""
@@ -104,6 +85,26 @@ class ItemCard(QFrame):
         clear(self._said)
         self.hide()
         self.deleteLater()
+
+
+def _renew(
+    box: QBoxLayout, lines: list[SaidLine], wanted: Sequence[Said], organisations: dict[str, str]
+) -> list[SaidLine]:
+    """Make the lines of a box those that are wanted; what stands there already in its order stays. Gives the new ones."""
+    kept = 0
+    for line in list(lines):
+        if kept < len(wanted) and line.said == wanted[kept]:
+            kept += 1
+        else:
+            lines.remove(line)
+            box.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+    new = [SaidLine(said, _doers(said, organisations)) for said in wanted[kept:]]
+    for line in new:
+        box.addWidget(line)
+    lines += new
+    return new
 
 
 def _doers(said: Said, organisations: dict[str, str]) -> list[str]:
