@@ -181,11 +181,16 @@ def fact_table(facts: Sequence[tuple[str, str]]) -> QGridLayout:
 def scrolled(inner: QWidget) -> QScrollArea:
     """An area that scrolls down when its content is taller; never sideways."""
     made = QScrollArea()
-    made.setWidgetResizable(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setWidget(inner)
+    scroll_down(made, inner)
     return made
+
+
+def scroll_down(area: QScrollArea, inner: QWidget) -> None:
+    """Put what is scrolled into an area that scrolls so."""
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
 
 
 def empty_state(icon: str, text: str, advice: str, *buttons: QPushButton) -> QWidget:

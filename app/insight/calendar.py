@@ -27,9 +27,16 @@ def days_of_meeting(
         yield from _by_months(_EVERY_MONTHS[frequency], day, week_of_month or _week_of(after), after)
 
 
-def next_day(frequency: str | None, weekday: str | None, week_of_month: str | None, after: dt.date) -> dt.date | None:
-    """The first day after `after` on which a committee meets; None where no rhythm is recorded."""
-    return next(days_of_meeting(frequency, weekday, week_of_month, after), None)
+def next_day(
+    frequency: str | None,
+    weekday: str | None,
+    week_of_month: str | None,
+    after: dt.date,
+    not_before: dt.date = dt.date.min,
+) -> dt.date | None:
+    """The first day after `after`, and not before `not_before`, on which a committee meets; None where no rhythm is recorded."""
+    days = days_of_meeting(frequency, weekday, week_of_month, after)
+    return next((day for day in days if day >= not_before), None)
 
 
 def _by_days(step: int, weekday: int, after: dt.date) -> Iterator[dt.date]:

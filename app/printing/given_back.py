@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ class Given:
 
 def give_back(store: Store, folder: Path, organisation: str, language: str | None = None) -> Given:
     """Write the page of one organisation, and its letter where it reported on time. Raises Refused (no_record), Trouble (cannot_write)."""
-    return _write(store, read_known(store), folder, organisation, language)
+    return _write(store, read_known(store), folder, organisation, language, set())
 
 
 def give_back_to_all(store: Store, folder: Path, place: str | None = None, language: str | None = None) -> list[Given]:
@@ -38,15 +39,15 @@ def give_back_to_all(store: Store, folder: Path, place: str | None = None, langu
     Raises Refused (place_unknown), Trouble (cannot_write).
     """
     known = read_known(store, place)
-    return [_write(store, known, folder, one.id, language) for one in active_organisations(known)]
+    taken: set[str] = set()
+    return [_write(store, known, folder, one.id, language, taken) for one in active_organisations(known)]
 
 
-def _write(store: Store, known: Known, folder: Path, organisation: str, language: str | None) -> Given:
+def _write(store: Store, known: Known, folder: Path, organisation: str, language: str | None, taken: set[str]) -> Given:
     office = settings.office(store)
     facts = facts_of(known, organisation)
     spoken = language or facts.language
-    folder.mkdir(parents=True, exist_ok=True)
-    name = _file_name(facts.organisation.short)
+    name = _file_name(facts.organisation.short, taken)
     with speaking(spoken):
         made = page(known, facts, office.name or "")
         files = [write_pdf(folder / f"{name}.pdf", made)]
@@ -57,6 +58,10 @@ def _write(store: Store, known: Known, folder: Path, organisation: str, language
     return Given(organisation, facts.organisation.name, spoken, tuple(files), thanks is not None)
 
 
-def _file_name(name: str) -> str:
-    """A name that every file system takes."""
-    return re.sub(r"[^\w.-]+", "_", name).strip("._")[:80] or "organisation"
+def _file_name(name: str, taken: set[str]) -> str:
+    """A name that every file system takes, and that no other organisation of the folder has."""
+    plain = re.sub(r"[^\w.-]+", "_", name).strip("._")[:80] or "organisation"
+    numbered = (plain if number == 1 else f"{plain}_{number}" for number in itertools.count(1))
+    found = next(one for one in numbered if one.casefold() not in taken)
+    taken.add(found.casefold())
+    return found

@@ -78,7 +78,14 @@ def _calendar(store: Store, meeting: str) -> bytes:
     now = papers.made_at()
     zone: Any = dt.datetime.now().astimezone().tzinfo
     sequence = int(now.timestamp() // 60) - _EPOCH_MINUTES
-    return invitation_ics(papers.invitation_of(store, meeting), meeting, now, time_zone=zone, sequence=sequence)
+    return invitation_ics(
+        papers.invitation_of(store, meeting),
+        meeting,
+        now,
+        time_zone=zone,
+        sequence=sequence,
+        organiser=papers.organiser_of(store, meeting),
+    )
 
 
 _EPOCH_MINUTES = 29_000_000

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app import clock
 from app.errors import Refused
 from app.insight.follow_up import OPEN, carried_over, days_late
-from app.services.organisations import standing_for
+from app.services.organisations import short_names, standing_for
+from app.services.sensitive import is_kept
 from app.services.unit import Changes, unit
+from app.store import find
 from app.store.workspace import Store
 from app.words import _, ngettext
 
@@ -45,7 +47,9 @@ class ActionLine:
     blocked_by: str | None
     referred_to: str | None
     answered: bool
+    assigned_by: str | None
     comment: str | None
+    done_on: dt.date | None
     done_by: str | None
     verified_by: str | None
     item: str | None
@@ -74,19 +78,18 @@ class Wanted:
 EVERYTHING = Wanted()
 
 #: an action point says of which meeting and committee it is, or it follows from what it was raised in
-_SQL = """
+_SQL = f"""
 SELECT a.id, coalesce(a.reference, '') reference, coalesce(a.text, '') text, coalesce(a.assigned_to, '[]') assigned_to, a.person,
        a.due, coalesce(a.status, 'open') status, coalesce(a.high_priority, 0) high_priority, f.id forum,
        coalesce(f.acronym, f.name, '') forum_name, m.id meeting, coalesce(m.date, substr(a.created_at, 1, 10)) agreed_on,
-       a.blocked_by, a.referred_to, a.answered_on IS NOT NULL answered, a.comment, a.done_on, a.done_by, a.verified_by,
+       a.blocked_by, a.referred_to, a.answered_on IS NOT NULL answered, a.assigned_by, a.comment, a.done_on, a.done_by, a.verified_by,
        i.id item, coalesce(a."order", 0) "order",
-       coalesce(i.not_for_circulation, 0) OR coalesce(a.sensitivity, '') IN ('high', 'severe')
-         OR coalesce(i.sensitivity, '') IN ('high', 'severe') OR coalesce(m.sensitivity, '') IN ('high', 'severe')
-         OR coalesce(f.sensitivity, '') IN ('high', 'severe') closed
+       coalesce(i.not_for_circulation, 0) OR {is_kept("a", "i", "m", "f")} closed
 FROM action_point a LEFT JOIN agenda_item i ON a.raised_in = 'agenda_item' AND i.id = a.raised_in_id
 LEFT JOIN meeting m ON m.id = coalesce(a.meeting, i.meeting, CASE WHEN a.raised_in = 'meeting' THEN a.raised_in_id END)
 LEFT JOIN forum f ON f.id = coalesce(a.forum, m.forum, CASE WHEN a.raised_in = 'forum' THEN a.raised_in_id END)
-WHERE NOT a.deleted ORDER BY a.due IS NULL, a.due, a.id
+WHERE NOT a.deleted AND (:forums = '[]' OR f.id IN (SELECT value FROM json_each(:forums)))
+  AND (:states = '[]' OR coalesce(a.status, 'open') IN (SELECT value FROM json_each(:states))) ORDER BY a.due IS NULL, a.due, a.id
 """
 
 
@@ -94,9 +97,9 @@ def list_actions(store: Store, wanted: Wanted = EVERYTHING) -> list[ActionLine]:
     """The action points wanted, the soonest due first, those without a day last."""
     reader = store.reading()
     stands, today = standing_for(reader), clock.today()
-    names = {id: acronym or name for id, name, acronym in reader.execute("SELECT id, name, acronym FROM organisation")}
-    held = meetings_held(store)
-    cursor = reader.execute(_SQL)
+    names, held = short_names(reader), meetings_held(store)
+    narrowed = {"forums": json.dumps(wanted.forums), "states": json.dumps(sorted(wanted.states))}
+    cursor = reader.execute(_SQL, narrowed)
     columns = [column[0] for column in cursor.description]
     found = []
     for row in cursor:
@@ -110,6 +113,7 @@ def list_actions(store: Store, wanted: Wanted = EVERYTHING) -> list[ActionLine]:
             who=", ".join(names.get(id) or id for id in ids),
             due=due,
             agreed_on=agreed,
+            done_on=done,
             late=days_late(due, values["status"], today),
             carried=carried_over(held.get(values["forum"], ()), agreed, done),
         )
@@ -130,9 +134,7 @@ def meetings_held(store: Store) -> dict[str, list[dt.date]]:
 
 def _is_wanted(line: ActionLine, wanted: Wanted) -> bool:
     return (
-        (not wanted.forums or line.forum in wanted.forums)
-        and (not wanted.organisations or bool(set(wanted.organisations) & set(line.assigned_to)))
-        and (not wanted.states or line.status in wanted.states)
+        (not wanted.organisations or bool(set(wanted.organisations) & set(line.assigned_to)))
         and (not wanted.overdue or line.late > 0)
         and (wanted.blocked_by is None or (line.status == BLOCKED and line.blocked_by == wanted.blocked_by))
         and (wanted.meeting is None or line.meeting == wanted.meeting)
@@ -196,7 +198,13 @@ def block(store: Store, ids: Sequence[str], factor: str, comment: str | None = N
 
 
 def refer(store: Store, type: str, id: str, forum: str) -> Changes:
-    """Refer an action point or a decision to a higher committee: it stays open until its answer is recorded."""
+    """Refer an action point or a decision to a higher committee: it stays open until its answer is recorded.
+
+    Raises Refused (no_forum) for what is no committee of the directory.
+    """
+    if find.find_one(store.reading(), "forum", forum) is None:
+        said = _("Choose a committee from the list; a new one is put in on the page of meetings.")
+        raise Refused("no_forum", said)
     state = {"status": REFERRED} if type == "action_point" else {"kind": "refer"}
     with unit(store, _("Referred to a higher committee")) as changing:
         changing.update(type, id, {**state, "referred_to": forum, "answer": None, "answered_on": None})
@@ -211,21 +219,12 @@ def answer(store: Store, type: str, id: str, text: str, on: dt.date | None = Non
     return changing.changes
 
 
-def save(store: Store, ids: Iterable[str], values: Mapping[str, Any]) -> Changes:
-    """Save the same values of several action points: status, comment, day, whom it is assigned to."""
-    wanted = list(ids)
-    with unit(
-        store,
-        ngettext("{count} action point changed", "{count} action points changed", len(wanted)).format(
-            count=len(wanted)
-        ),
-    ) as changing:
-        for id in wanted:
-            changing.update("action_point", id, values)
-    return changing.changes
-
-
 # --- what is said of them -------------------------------------------------------------------------------------------
+
+
+def said_late(line: ActionLine) -> str:
+    """For how many days it is late, in words; nothing where it is not."""
+    return ngettext("{count} day late", "{count} days late", line.late).format(count=line.late) if line.late else ""
 
 
 def for_circulation(lines: Iterable[ActionLine]) -> list[ActionLine]:

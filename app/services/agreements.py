@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from app import clock
 from app.errors import Refused
-from app.services.organisations import standing_for
+from app.services.organisations import short_names, standing_for
+from app.services.sensitive import is_kept
 from app.services.unit import Changes, unit
 from app.store.workspace import Store
 from app.words import _, ngettext
@@ -17,13 +18,16 @@ from app.words import _, ngettext
 NOTICE_DAYS = 90
 """How many days before its end an agreement is spoken of, unless it says more itself (domain rule)."""
 
+ACTIVE = (None, "ongoing", "suspended")
+"""The states of an activity (list `status`) in which it asks for an agreement."""
+
 IN_FORCE, DRAFT, SUSPENDED, ENDED = "in_force", "draft", "suspended", "ended"
 
 
 @dataclass(frozen=True)
 class AgreementLine:
     """One agreement of the register; `days_left` until its end (negative: over), None where it has none. `parties` are ids of
-    organisations, `names` what lists call them.
+    organisations, `names` what lists call them. What is `closed` is too sensitive to leave in a document or a workbook.
     """
 
     id: str
@@ -38,6 +42,7 @@ class AgreementLine:
     parties: tuple[str, ...]
     names: tuple[str, ...]
     obligations: str | None
+    closed: bool
 
     @property
     def is_valid(self) -> bool:
@@ -60,12 +65,11 @@ def list_agreements(store: Store, today: dt.date | None = None) -> list[Agreemen
         "SELECT agreement, organisation FROM party WHERE NOT deleted ORDER BY id"
     ):
         parties[agreement].append(stands.get(organisation, organisation))
-    called = {
-        id: acronym or name or id for id, name, acronym in reader.execute("SELECT id, name, acronym FROM organisation")
-    }
+    called = short_names(reader)
     found = []
-    for id, name, kind, place, status, start, end, notice, obligations in reader.execute(
-        'SELECT id, name, kind, place, status, start, "end", notice_days, obligations FROM agreement WHERE NOT deleted '
+    for id, name, kind, place, status, start, end, notice, obligations, closed in reader.execute(
+        'SELECT id, name, kind, place, status, start, "end", notice_days, obligations, '
+        f"{is_kept('agreement')} FROM agreement WHERE NOT deleted "
         'ORDER BY "end" IS NULL, "end", sort_key, id'
     ):
         last = dt.date.fromisoformat(end) if end else None
@@ -74,15 +78,15 @@ def list_agreements(store: Store, today: dt.date | None = None) -> list[Agreemen
         bound = tuple(dict.fromkeys(parties[id]))
         line = AgreementLine(
             id, name or "", kind, place, status, first, last, max(notice or 0, NOTICE_DAYS), left, bound,
-            tuple(called.get(one, one) for one in bound), obligations,
+            tuple(called.get(one, one) for one in bound), obligations, bool(closed),
         )  # fmt: skip
         found.append(line)
     return found
 
 
 def ending_soon(store: Store, day: dt.date, places: Sequence[str] = ()) -> list[AgreementLine]:
-    """The agreements that end within 90 days of a day, or within their own notice where that is longer; of some places and
-    what lies in them, or of all.
+    """The agreements that end within 90 days of a day, or within their own notice where that is longer; of some places,
+    what lies in them and what they lie in, or of all.
     """
     inside = _inside(store, places)
     return [one for one in list_agreements(store, day) if one.ends_soon and (inside is None or one.place in inside)]
@@ -113,11 +117,8 @@ def _inside(store: Store, places: Sequence[str]) -> set[str] | None:
 def activities_under_none(store: Store) -> list[str]:
     """The active activities that say of no agreement that is valid today that they stand under it: their ids."""
     valid = {one.id for one in list_agreements(store) if one.is_valid}
-    rows = store.reading().execute(
-        "SELECT id, agreement FROM activity WHERE NOT deleted AND coalesce(status, 'ongoing') NOT IN ('planned', 'cancelled', "
-        "'completed') ORDER BY id"
-    )
-    return [id for id, agreement in rows if agreement not in valid]
+    rows = store.reading().execute("SELECT id, agreement, status FROM activity WHERE NOT deleted ORDER BY id")
+    return [id for id, agreement, status in rows if agreement not in valid and status in ACTIVE]
 
 
 def oblige(

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app import clock
-from app.services.action_points import REFERRED, ActionLine, list_actions
+from app.insight.follow_up import OPEN
+from app.services.action_points import REFERRED, ActionLine, Wanted, list_actions
 from app.services.forums import MeetingLine, list_meetings
 from app.services.own import own_organisation
 from app.store.workspace import Store
@@ -36,15 +37,10 @@ def read_due(store: Store) -> Due:
     meetings = list_meetings(store)
     ahead = [one for one in meetings if one.date and today <= one.date <= until and one.status == "planned"]
     uncirculated = [one for one in meetings if one.status == "held" and one.minutes in (None, "draft")]
-    open_ = [one for one in list_actions(store) if one.is_open]
+    open_ = list_actions(store, Wanted(states=OPEN))
     mine = [one for one in open_ if own is None or own in one.assigned_to]
-    asked = {
-        row[0]
-        for row in store.reading().execute(
-            "SELECT id FROM action_point WHERE assigned_by = ? AND NOT deleted", (own or "",)
-        )
-    }
-    waiting = [one for one in open_ if (one.id in asked and own not in one.assigned_to) or one.status == REFERRED]
+    asked = [one for one in open_ if own and one.assigned_by == own and own not in one.assigned_to]
+    waiting = [one for one in open_ if one in asked or one.status == REFERRED]
     return Due(
         tuple(sorted(ahead, key=lambda one: str(one.date))),
         tuple(uncirculated),

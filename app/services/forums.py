@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from app import clock
 from app.fold import sort_key
 from app.insight.attendance import PRESENT, Heat, heat
-from app.insight.calendar import days_of_meeting
+from app.insight.calendar import days_of_meeting, next_day
 from app.insight.follow_up import closing_rate, days_to_minutes
+from app.insight.selection import Filters
 from app.services.action_points import Wanted, list_actions
 from app.services.organisations import standing_for
 from app.services.records import read
+from app.services.sensitive import is_kept
 from app.store.workspace import Store
 
 MOST_MEETINGS = 12
@@ -42,7 +46,7 @@ class ForumLine:
 
 @dataclass(frozen=True)
 class MeetingLine:
-    """A meeting in a list; `minutes` is the state of its minutes, `present` how many came."""
+    """A meeting in a list; `minutes` is the state of its minutes, `present` how many came. What is `closed` is too sensitive to leave."""
 
     id: str
     forum: str
@@ -54,6 +58,7 @@ class MeetingLine:
     present: int
     venue: str | None
     starts_at: str | None
+    closed: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,12 @@ class Scorecard:
     closing: float | None
     days_to_minutes: float | None
     planned: tuple[dt.date, ...]
+
+
+def filters_of(forum: Mapping[str, Any]) -> Filters:
+    """The rows of the matrix that a committee looks at: of the places and sectors that it covers."""
+    places = forum["places"] or ([forum["place"]] if forum["place"] else ())
+    return Filters(places=tuple(places), sectors=tuple(forum["sectors"] or ()))
 
 
 def list_forums(store: Store) -> list[ForumLine]:
@@ -92,9 +103,7 @@ def list_forums(store: Store) -> list[ForumLine]:
         coming = [one for one in own if one.date and one.date >= today and one.status == "planned"]
         ahead = min(coming, key=lambda one: str(one.date), default=None)
         last = max(held, default=None)
-        by_rhythm = next(
-            (day for day in islice(days_of_meeting(frequency, weekday, week, last or today), 400) if day >= today), None
-        )
+        by_rhythm = next_day(frequency, weekday, week, last or today, today)
         states = actions.get(id, [])
         line = ForumLine(
             id, name or "", acronym, place, members.get(id, 0), last, ahead.date if ahead else by_rhythm,
@@ -109,12 +118,13 @@ def list_meetings(store: Store, forum: str | None = None) -> list[MeetingLine]:
     where, values = ("AND m.forum = ?", (forum,)) if forum else ("", ())
     sql = (
         "SELECT m.id, m.forum, coalesce(f.name, ''), m.number, m.date, m.status, m.minutes, (SELECT count(*) FROM attendance a WHERE "
-        "a.meeting = m.id AND NOT a.deleted AND a.state IN ('present', 'walk_in')), m.venue, m.starts_at FROM meeting m "
+        "a.meeting = m.id AND NOT a.deleted AND a.state IN ('present', 'walk_in')), m.venue, m.starts_at, "
+        f"{is_kept('m', 'f')} FROM meeting m "
         f"LEFT JOIN forum f ON f.id = m.forum WHERE NOT m.deleted {where} ORDER BY m.date DESC, m.id DESC"
     )
     return [
-        MeetingLine(id, forum, name, number, _day(date), status, minutes, present, venue, starts_at)
-        for id, forum, name, number, date, status, minutes, present, venue, starts_at in store.reading().execute(
+        MeetingLine(id, forum, name, number, _day(date), status, minutes, present, venue, starts_at, bool(closed))
+        for id, forum, name, number, date, status, minutes, present, venue, starts_at, closed in store.reading().execute(
             sql, values
         )
     ]
@@ -143,7 +153,8 @@ def scorecard(store: Store, forum: str) -> Scorecard:
     members = [
         (stands.get(id, id), types.get(stands.get(id, id)))
         for (id,) in reader.execute(
-            "SELECT organisation FROM membership WHERE forum = ? AND NOT deleted AND until IS NULL", (forum,)
+            "SELECT organisation FROM membership WHERE forum = ? AND NOT deleted AND (until IS NULL OR until >= ?)",
+            (forum, clock.today().isoformat()),
         )
     ]
     circulated = reader.execute("SELECT date, circulated_on FROM meeting WHERE forum = ? AND NOT deleted", (forum,))

@@ -1,10 +1,12 @@
-"""Organisations: two that are the same, and who an id stands for now."""
+"""Organisations: two that are the same, who an id stands for now, what they are called, whom a name means."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from app.errors import Refused
+from app.exchange.matching.organisation_names import org_key
 from app.services.unit import Changes, unit
 from app.store.workspace import Store
 from app.words import _
@@ -48,4 +50,24 @@ def standing_for(connection: Any) -> dict[str, str]:
         target = path[-1] if again is None else min(path[path.index(again) :])
         if target != id:
             found[id] = target
+    return found
+
+
+def short_names(connection: Any) -> dict[str, str]:
+    """How lists call each organisation: by its acronym, else its name; one that was merged as the one it stands for now."""
+    rows = connection.execute("SELECT id, coalesce(nullif(acronym, ''), name, id) FROM organisation")
+    own: dict[str, str] = dict(rows)
+    stands = standing_for(connection)
+    return {id: own.get(stands.get(id, id), name) for id, name in own.items()}
+
+
+def ids_by_name(connection: Any) -> dict[str, str]:
+    """The organisations of the register by the keys (`org_key`) of their names, acronyms and other names."""
+    stands = standing_for(connection)
+    found: dict[str, str] = {}
+    rows = connection.execute("SELECT id, name, acronym, aliases FROM organisation WHERE NOT deleted ORDER BY id")
+    for id, name, acronym, aliases in rows:
+        for written in (name, acronym, *json.loads(aliases or "[]")):
+            if key := org_key(written or ""):
+                found.setdefault(key, stands.get(id, id))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.errors import Refused
 from app.exchange.matching.organisation_names import org_key
 from app.services import settings
-from app.services.organisations import standing_for
+from app.services.organisations import ids_by_name, standing_for
 from app.store.workspace import Store
 from app.words import _
 
@@ -18,8 +18,7 @@ def own_organisation(store: Store) -> str | None:
     reader = store.reading()
     chosen = settings.get(store, OWN_ORGANISATION)
     if chosen is None and (office := org_key(settings.office(store).name or "")):
-        rows = reader.execute("SELECT id, name, acronym FROM organisation WHERE NOT deleted ORDER BY id")
-        chosen = next((id for id, *names in rows if office in [org_key(name or "") for name in names]), None)
+        return ids_by_name(reader).get(office)
     return standing_for(reader).get(chosen, chosen) if chosen else None
 
 

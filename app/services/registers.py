@@ -19,13 +19,8 @@ from app.words import _, language
 def register_table(store: Store) -> Table:
     """The register of agreements; those of high sensitivity and above stay here."""
     kinds, states = vocabulary.code_list("agreement_kind"), vocabulary.code_list("agreement_status")
-    reader = store.reading()
-    kept = {
-        row[0]
-        for row in reader.execute("SELECT id FROM agreement WHERE coalesce(sensitivity, '') IN ('high', 'severe')")
-    }
-    lines = [one for one in list_agreements(store) if one.id not in kept]
-    places = find.called(reader, "place", [one.place for one in lines if one.place])
+    lines = [one for one in list_agreements(store) if not one.closed]
+    places = find.called(store.reading(), "place", [one.place for one in lines if one.place])
     rows = [
         (
             one.name, kinds.name(one.kind, language()) if one.kind else "", places.get(one.place or "", ""), ", ".join(one.names),

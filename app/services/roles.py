@@ -10,7 +10,7 @@ from app import vocabulary
 from app.errors import Refused
 from app.fold import sort_key
 from app.insight.responsibilities import LETTERS, NOBODY, NOBODY_ACCOUNTABLE, TWO_ACCOUNTABLE, Finding, findings
-from app.services.organisations import standing_for
+from app.services.organisations import short_names, standing_for
 from app.services.same_ids import same_id
 from app.services.unit import Changes, unit
 from app.store import find
@@ -63,9 +63,7 @@ def read_grid(store: Store, place: str) -> Grid:
     ):
         cells[function, stands.get(organisation, organisation)] = letter
     ids = {organisation for _function, organisation in cells}
-    names = {
-        id: acronym or name or id for id, name, acronym in reader.execute("SELECT id, name, acronym FROM organisation")
-    }
+    names = short_names(reader)
     listed = tuple(sorted(((id, names.get(id, id)) for id in ids), key=lambda one: (sort_key(one[1]), one[0])))
     wrong = findings([code for code, _name in functions()], [(f, o, letter) for (f, o), letter in cells.items()])
     return Grid(place, called, functions(), listed, cells, tuple(wrong))

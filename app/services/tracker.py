@@ -14,10 +14,10 @@ from app.exchange.documents.document import Bullets, Document, Heading, Part
 from app.exchange.documents.plain import messages
 from app.exchange.workbook.content import Table
 from app.exchange.workbook.plain_book import write_plain_book
-from app.services.action_points import ActionLine, Wanted, for_circulation, list_actions
+from app.services.action_points import ActionLine, Wanted, for_circulation, list_actions, said_late
 from app.store.workspace import Store
 from app.vocabulary.days import short_day
-from app.words import _, language, ngettext
+from app.words import _, language
 
 
 def table_of(lines: Iterable[ActionLine]) -> Table:
@@ -66,10 +66,7 @@ def message(lines: Iterable[ActionLine], title: str = "") -> list[str]:
 
 def said_in_line(one: ActionLine) -> str:
     """What, who and by when in one line."""
-    facts = [one.person or "", one.who, short_day(one.due)]
-    if one.late:
-        facts.append(ngettext("{count} day late", "{count} days late", one.late).format(count=one.late))
-    told = " · ".join(fact for fact in facts if fact)
+    told = " · ".join(fact for fact in (one.person, one.who, short_day(one.due), said_late(one)) if fact)
     return f"{one.text} ({told})" if told else one.text
 
 

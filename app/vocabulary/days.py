@@ -19,15 +19,16 @@ _SMALL = frozenset({"fr", "es", "pt"})
 """Languages that write the names of days and months small, but at the beginning of a line."""
 
 
-def said_day(day: dt.date) -> str:
-    """A day in full: Tuesday 24 November 2026, mardi 1er décembre 2026."""
+def said_day(day: dt.date, begins_line: bool = False) -> str:
+    """A day in full: Tuesday 24 November 2026, mardi 1er décembre 2026; at the beginning of a line with a capital."""
     code = language()
     weekday = code_list("weekday").name(code_list("weekday").codes[day.weekday()], code)
     month = code_list("month").name(str(day.month), code)
     if code in _SMALL:
         weekday, month = weekday.lower(), month.lower()
     number = "1er" if code == "fr" and day.day == 1 else day.day
-    return _WRITTEN.get(code, _WRITTEN["en"]).format(weekday=weekday, day=number, month=month, year=day.year)
+    said = _WRITTEN.get(code, _WRITTEN["en"]).format(weekday=weekday, day=number, month=month, year=day.year)
+    return said[:1].upper() + said[1:] if begins_line else said
 
 
 def short_day(day: dt.date | None) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from app.vocabulary.writings import FOLDER, NUMBERING, PARTS, Writings, read_rows, words_of
+from app.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class CodeList:
     def note(self, code: str) -> str:
         """What the list says about a code, in English."""
         return self.rows.get(code, {}).get("note", "")
+
+    def written(self) -> Iterator[tuple[str, str]]:
+        """Every writing of every code, with its code: the names in five languages, then the other words for it."""
+        for code, row in self.rows.items():
+            for text in (*(row[language] for language in LANGUAGES), *row["synonyms"].split("|")):
+                if text:
+                    yield code, text
 
     def find(self, text: str, language: str | None = None) -> str | None:
         """The one code a text stands for, or None when it is unknown or stands for several.

@@ -78,7 +78,7 @@ def write(parent: QWidget, desk: Desk, folder: Path, organisation: str, place: s
         if ask_plainly(parent, _("Give back"), told, _("Open the folder"), _("Close"), more):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-    desk.read(_write, folder, organisation, place, spoken, then=written)
+    desk.runner.aside(_write, folder, organisation, place, spoken, then=written)
 
 
 def _write(store: Store, folder: Path, organisation: str, place: str, spoken: str | None) -> list[Given]:

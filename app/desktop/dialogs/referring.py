@@ -9,12 +9,11 @@ from app.desktop.dialogs import Dialog
 from app.desktop.form import Field
 from app.desktop.pieces import label
 from app.fields import Ref, Spec
-from app.store import find
 from app.words import N_, _
 
 
 def ask(parent: QWidget, desk: Desk) -> str | None:
-    """Ask for the committee; its id, or None."""
+    """Ask for the committee: its id, what was typed for one, or None."""
     dialog = Dialog(parent, _("Refer"), _("To which committee is it referred?"))
     forum = Field(Spec(Ref("forum"), N_("Committee or coordination group"), name="forum"), desk)
     dialog.put(forum)
@@ -25,12 +24,7 @@ def ask(parent: QWidget, desk: Desk) -> str | None:
     )
     dialog.offer_cancel()
     dialog.offer(_("Refer"), True, "primary")
-    while dialog.exec() == QDialog.DialogCode.Accepted:
-        typed = forum.editor.typed()
-        if typed and desk.runner.store is not None and find.find_one(desk.runner.store.reading(), "forum", typed):
-            return typed
-        forum.say(_("Choose a committee from the list; a new one is put in on the page of meetings."))
-    return None
+    return forum.editor.typed() or None if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
 def ask_answer(parent: QWidget) -> str | None:

@@ -7,9 +7,9 @@ import datetime as dt
 from app import vocabulary
 from app.desktop.line_table import LineColumn, LineTable
 from app.insight.follow_up import OPEN
-from app.services.action_points import BLOCKED, DONE, ActionLine
+from app.services.action_points import BLOCKED, DONE, ActionLine, said_late
 from app.vocabulary.days import short_day
-from app.words import N_, _, language, ngettext
+from app.words import N_, _, language
 
 TONES = {
     DONE: ("good", "good_soft"),
@@ -33,10 +33,7 @@ def state_of(one: ActionLine) -> str:
 
 def lateness(one: ActionLine) -> str:
     """By when it is due, and for how many days it is late."""
-    if one.late:
-        late = ngettext("{count} day late", "{count} days late", one.late).format(count=one.late)
-        return f"{short_day(one.due)} · {late}"
-    return short_day(one.due)
+    return f"{short_day(one.due)} · {said_late(one)}" if one.late else short_day(one.due)
 
 
 def _what(one: ActionLine) -> str:

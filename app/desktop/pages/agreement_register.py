@@ -136,7 +136,7 @@ class AgreementRegister(QWidget):
     def _show_activities(self) -> None:
         valid = [one.id for one in self.found.lines if one.is_valid]
         over = [one.id for one in self.found.lines if one.id not in valid]
-        self.desk.go("activities", filters={"agreement": [None, *over]})
+        self.desk.go("activities", filters={"agreement": [None, *over], "status": list(agreements.ACTIVE)})
 
     def ask_save(self) -> None:
         """Ask where the register and the grids go."""

@@ -76,8 +76,7 @@ class HomePage(Page):
 
     def show_overview(self, found: Overview) -> None:
         """Build the cards."""
-        said = said_day(clock.today())
-        self.titled.emit(said[:1].upper() + said[1:], self.desk.office.area)
+        self.titled.emit(said_day(clock.today(), begins_line=True), self.desk.office.area)
         clear(self._cards)
         if found.empty and not found.rounds:
             self._cards.addWidget(self._beginning(), 1)

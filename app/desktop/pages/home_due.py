@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from app.desktop.desk import Desk
 from app.desktop.pieces import ElidedLabel, button, column, isolated, joined, label, line, picture, row
-from app.services.action_points import ActionLine
+from app.services.action_points import ActionLine, said_late
 from app.services.due import Due
 from app.services.forums import MeetingLine
 from app.vocabulary.days import said_day, short_day
@@ -44,8 +44,8 @@ def due_lines(desk: Desk, found: Due) -> list[QWidget | QLayout]:
 
 
 def _meeting(desk: Desk, one: MeetingLine) -> QLayout:
-    day = said_day(one.date) if one.date else ""
-    head = joined((day[:1].upper() + day[1:], one.starts_at or ""), ", ")
+    day = said_day(one.date, begins_line=True) if one.date else ""
+    head = joined((day, one.starts_at or ""), ", ")
     opening = button(_("Open the agenda"), lambda: desk.go("meetings", id=one.id))
     opening.setAccessibleName(_("Open the agenda of {committee}").format(committee=one.forum_name))
     return _row("calendar-days", "accent", head, joined((one.forum_name, one.venue or "")), opening)
@@ -74,9 +74,7 @@ def _actions(title: str, lines: Sequence[ActionLine], see: Callable[[], None], c
     head.setStretch(0, 1)
     inner = column(head, spacing=3)
     for one in lines[:MOST]:
-        state = short_day(one.due)
-        if one.late:
-            state = ngettext("{count} day late", "{count} days late", one.late).format(count=one.late)
+        state = said_late(one) or short_day(one.due)
         who = ElidedLabel(isolated(one.who), "muted")
         told = row(ElidedLabel(isolated(one.text)), who, label(state, "error" if one.late else "muted"), spacing=10)
         told.setStretch(0, 3)

@@ -40,9 +40,8 @@ class Obligations(QWidget):
     def _take(self, found: dict[str, Any]) -> None:
         clear(self._box)
         lines = [line.strip(" -•\t") for line in (found["obligations"] or "").split("\n") if line.strip(" -•\t")]
-        self.boxes = [outlined(QCheckBox(line)) for line in lines]
+        self.boxes = [outlined(QCheckBox()) for _line in lines]
         for line, box in zip(lines, self.boxes, strict=True):
-            box.setText("")
             box.setAccessibleName(line)
             inner = row(box, label(isolated(line), wrap=True), spacing=8)
             inner.setStretch(1, 1)

@@ -94,8 +94,8 @@ class OrganisationPanel(QTabWidget):
 
     def refresh(self, changes: Any) -> None:
         """Take over a change; a form in which something is typed is left alone."""
-        self.services.refresh(changes)
         if self.form.id:
+            self.services.refresh(changes)
             self._show_about(self.form.id)
             if ("organisation", self.form.id) in changes.updated and not self.form.changed_fields():
                 self.form.open_record(self.form.id)

@@ -19,8 +19,6 @@ from app.services.roles import Grid
 from app.store.workspace import Store
 from app.words import _, ngettext
 
-MEMORANDUM, PROCEDURE = "mou", "sop"
-
 
 class Roles(QWidget):
     """One place at a time; an organisation is put beside the others before it has a role."""
@@ -46,8 +44,8 @@ class Roles(QWidget):
         below = row(
             label(_("R responsible · A accountable · C consulted · I informed · Delete empties"), "muted"),
             None,
-            button(_("Memorandum…"), lambda: self.ask_save(MEMORANDUM), icon="file-text"),
-            button(_("Procedure on one page…"), lambda: self.ask_save(PROCEDURE), icon="file-text"),
+            button(_("Memorandum…"), lambda: self.ask_save(memoranda.MEMORANDUM), icon="file-text"),
+            button(_("Procedure on one page…"), lambda: self.ask_save(memoranda.PROCEDURE), icon="file-text"),
         )
         whole = column(card(head, margin=10), self.table, below, spacing=10, margins=(0, 10, 0, 0))
         whole.setStretch(1, 1)

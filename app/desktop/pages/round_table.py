@@ -8,6 +8,7 @@ from app import vocabulary
 from app.desktop.line_table import LineColumn, LineTable
 from app.desktop.pieces import isolated
 from app.services.rounds import EXPECTED, LATE, NIL, RECEIVED, RETURNED, SILENT, VALIDATED, RoundLine
+from app.vocabulary.days import short_day
 from app.words import N_, _, language
 
 #: text and ground of a state's chip, as colours of the theme
@@ -35,8 +36,7 @@ def said_day(iso: str | None) -> str:
     if len(iso) < 10:
         year, _dash, month = iso.partition("-")
         return f"{int(month)}/{year}" if month else year
-    day = dt.date.fromisoformat(iso[:10])
-    return f"{day.day}/{day.month}/{day.year}"
+    return short_day(dt.date.fromisoformat(iso[:10]))
 
 
 def _call(one: RoundLine) -> str:

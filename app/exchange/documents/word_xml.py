@@ -157,16 +157,14 @@ def table_row(cells: Sequence[Element], *, head: bool = False, height: float = 0
     return element("w:tr", facts, *cells)
 
 
-def table_cell(
-    width: int, content: Element, *, shade: str = "", line: str = "", middle: bool = False, at_foot: bool = False
-) -> Element:
+def table_cell(width: int, content: Element, *, shade: str = "", line: str = "", middle: bool = False) -> Element:
     """A cell; `shade` is the colour behind it, `line` the colour of a line below it."""
     facts = element(
         "w:tcPr",
         element("w:tcW", w=width, type="dxa"),
         element("w:tcBorders", element("w:top", val="single", sz=6, space=0, color=line[1:])) if line else None,
         when(bool(shade), "w:shd", val="clear", color="auto", fill=shade[1:]),
-        when(middle or at_foot, "w:vAlign", val="bottom" if at_foot else "center"),
+        when(middle, "w:vAlign", val="center"),
     )
     return element("w:tc", facts, content)
 

@@ -29,7 +29,7 @@ _STARRED = re.compile(r"(?<![*\w])\*{1,2}(?=[^\s*])([^*\n]*[^\s*])\*{1,2}(?!\w)"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _ENDS = re.compile(r"[.:;!?؟۔؛…]\W*$")
-_SHOUTED = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
 #: columns of spaces lie no farther apart
 WIDEST_GAP = 150
 _GAP = re.compile(rf"[ \t]{{{WIDEST_GAP},}}")
@@ -182,7 +182,7 @@ def _word_paragraph(part: WordParagraph) -> Iterator[Paragraph]:
 
 
 def _all_bold(part: WordParagraph) -> bool:
-    return all(run.bold for run in part.runs if _SHOUTED.search(run.text)) and bool(part.runs)
+    return all(run.bold for run in part.runs if _LETTER.search(run.text)) and bool(part.runs)
 
 
 def _word_rows(table: WordTable) -> list[list[str]]:

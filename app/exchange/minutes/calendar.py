@@ -46,7 +46,9 @@ def invitation_ics(
         address.params["CN"] = _line(invitation.secretariat or invitation.forum).replace('"', "'")
         event.add("organizer", address)
     calendar = Calendar()
-    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("method", "REQUEST")):
+    # who is asked to answer is told whom to answer (RFC 5546, 3.2.2); without an address the meeting is only made known
+    method = "REQUEST" if organiser else "PUBLISH"
+    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("method", method)):
         calendar.add(name, value)
     calendar.add_component(event)
     return bytes(calendar.to_ical())

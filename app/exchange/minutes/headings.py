@@ -105,13 +105,7 @@ def _told_within(bare: str) -> str | None:
 
 @cache
 def _words() -> dict[str, str]:
-    rows = vocabulary.code_list("minutes_word").rows
-    return {
-        fold(text): code
-        for code, row in rows.items()
-        for text in (*(row[column] for column in ("en", "fr", "es", "pt", "ar")), *row["synonyms"].split("|"))
-        if text
-    }
+    return {fold(text): code for code, text in vocabulary.code_list("minutes_word").written()}
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import Refused
-from app.exchange.reading.guard import damaged, password_protected, start_of
+from app.exchange.reading.guard import OLE, PICTURES, STRAY, damaged, is_encrypted, password_protected, start_of
 from app.words import _
 
 if TYPE_CHECKING:
@@ -22,14 +22,10 @@ MOST_OF_ONE = 40 * 2**20
 MOST_ENTRIES = 3_000
 MOST_PARAGRAPHS = 10_000
 MOST_SIGNS = 400_000
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
 OTHER_ENDINGS = frozenset(
     {".doc", ".dot", ".pdf", ".odt", ".rtf", ".pages", ".wps", ".xls", ".xlsx", ".pptx", ".htm", ".html"}
 )
 _MAIN = "word/document.xml"
-#: a text may hold so many signs that no keyboard writes, by accident
-STRAY = 8
 
 
 def kind_of_file(path: Path) -> str:
@@ -131,9 +127,7 @@ def _packed_other(path: Path, names: set[str]) -> Refused:
 
 
 def _of_old_office(path: Path) -> Refused:
-    content = path.read_bytes()
-    hidden = ("EncryptedPackage", "EncryptionInfo")
-    return password_protected() if any(name.encode("utf-16-le") in content for name in hidden) else _save_as_docx(path)
+    return password_protected() if is_encrypted(path) else _save_as_docx(path)
 
 
 def _save_as_docx(path: Path) -> Refused:

@@ -185,10 +185,4 @@ def _is_acronym(text: str) -> bool:
 
 @cache
 def _kinds() -> dict[str, str]:
-    rows = vocabulary.code_list("line_kind").rows
-    return {
-        fold(text): code
-        for code, row in rows.items()
-        for text in (*(row[column] for column in ("en", "fr", "es", "pt", "ar")), *row["synonyms"].split("|"))
-        if text
-    }
+    return {fold(text): code for code, text in vocabulary.code_list("line_kind").written()}

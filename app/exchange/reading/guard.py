@@ -32,7 +32,7 @@ def kind_of_file(path: Path) -> str:
         _look_into_zip(path)
         return "zip"
     if start.startswith(OLE):
-        if _is_encrypted(path):
+        if is_encrypted(path):
             raise password_protected()
         return "ole"
     if start.startswith(PICTURES):
@@ -153,7 +153,7 @@ def _beginning(packed: zipfile.ZipFile, name: str) -> bytes:
         return entry.read(2**20)
 
 
-def _is_encrypted(path: Path) -> bool:
+def is_encrypted(path: Path) -> bool:
     """An OLE file that wraps an encrypted xlsx names its streams in UTF-16."""
     content = path.read_bytes()
     return "EncryptedPackage".encode("utf-16-le") in content or "EncryptionInfo".encode("utf-16-le") in content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import itertools
 import json
 import os
 import tempfile
@@ -72,7 +73,7 @@ def _write_sheets(book: Any, content: Content, place_word: str) -> int:
     cover, bears = content.cover, content.cover.bears
     write_chair_sheet(book.add_worksheet(_("Matrix")), formats, cover, content.matrix, place_word=place_word)
     for name, matrix in content.split:
-        write_chair_sheet(book.add_worksheet(_sheet_name(book, name)), formats, cover, matrix, place_word=place_word)
+        write_chair_sheet(book.add_worksheet(sheet_name(book, name)), formats, cover, matrix, place_word=place_word)
     write_heat_sheet(book.add_worksheet(_("Numbers")), formats, cover, content.matrix, place_word=place_word)
     rows_sheet = book.add_worksheet(_("Rows"))
     rows_sheet.set_tab_color(ACCENT)
@@ -84,7 +85,7 @@ def _write_sheets(book: Any, content: Content, place_word: str) -> int:
         if table is not None:
             write_table_sheet(book.add_worksheet(name), formats, bears, table)
     for table in content.further:
-        write_table_sheet(book.add_worksheet(_sheet_name(book, table.title)), formats, bears, table)
+        write_table_sheet(book.add_worksheet(sheet_name(book, table.title)), formats, bears, table)
     readme, meta, lists = (
         book.add_worksheet(_("Read me")),
         book.add_worksheet(META_SHEET),
@@ -125,14 +126,12 @@ def choices(columns: Sequence[Column], ranges: Mapping[str, str]) -> dict[str, s
     return found
 
 
-def _sheet_name(book: Any, wanted: str) -> str:
-    """A name of at most 31 characters without the signs that spreadsheets refuse."""
+def sheet_name(book: Any, wanted: str) -> str:
+    """A name that no sheet of the book has, of at most 31 characters without the signs that spreadsheets refuse."""
     name = "".join("-" if sign in "[]:*?/\\'" else sign for sign in wanted)[:31] or "-"
-    return (
-        name
-        if name.casefold() not in {sheet.get_name().casefold() for sheet in book.worksheets()}
-        else name[:28] + " 2"
-    )
+    there = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    numbered = (name if number == 1 else f"{name[:27]} {number}" for number in itertools.count(1))
+    return next(one for one in numbered if one.casefold() not in there)
 
 
 def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, hashtags: bool) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import clock
-from app.exchange.workbook.book import placed
+from app.exchange.workbook.book import placed, sheet_name
 from app.exchange.workbook.content import Table
 from app.exchange.workbook.formats import Formats, closing, open_book
 from app.exchange.workbook.other_sheets import write_table_sheet
@@ -21,4 +21,4 @@ def write_plain_book(path: Path, title: str, bears: str, tables: Sequence[Table]
         with closing(book):
             formats = Formats(book)
             for table in tables:
-                write_table_sheet(book.add_worksheet(table.title[:31]), formats, bears, table)
+                write_table_sheet(book.add_worksheet(sheet_name(book, table.title)), formats, bears, table)

@@ -12,6 +12,7 @@ from typing import Any
 from app import clock
 from app.errors import Refused
 from app.fold import sort_key
+from app.insight.follow_up import OPEN
 from app.insight.freshness import freshness
 from app.insight.selection import Filters, Organisation, Selection
 from app.services import rounds
@@ -20,6 +21,7 @@ from app.services.agreements import AgreementLine, list_agreements
 from app.services.forums import MeetingLine, list_meetings
 from app.services.organisations import standing_for
 from app.services.selection import select
+from app.services.sensitive import is_kept
 from app.store.workspace import Store
 from app.words import LANGUAGES, _, language
 
@@ -108,9 +110,9 @@ def read_known(store: Store, place: str | None = None) -> Known:
         (today.isoformat(),),
     ):
         members[stands.get(organisation, organisation)].add(forum)
-    open_ = [one for one in for_circulation(list_actions(store, Wanted())) if one.is_open]
-    ahead = [one for one in list_meetings(store) if one.date and one.date >= today and one.status == "planned"]
-    hidden = "coalesce(sensitivity, '') NOT IN ('high', 'severe')"
+    open_ = for_circulation(list_actions(store, Wanted(states=OPEN)))
+    planned = [one for one in list_meetings(store) if one.status == "planned" and not one.closed]
+    ahead = [one for one in planned if one.date and one.date >= today]
     contacts = [
         (
             stands.get(o, o),
@@ -122,26 +124,25 @@ def read_known(store: Store, place: str | None = None) -> Known:
         )
         for o, name, role, phones, spoken, focal in reader.execute(
             "SELECT organisation, name, role, phones, languages, focal_point FROM contact WHERE NOT deleted AND consent_to_share "
-            f"AND name IS NOT NULL AND organisation IS NOT NULL AND {hidden} ORDER BY focal_point IS NULL, sort_key, id"
+            f"AND name IS NOT NULL AND organisation IS NOT NULL AND NOT {is_kept('contact')} ORDER BY focal_point IS NULL, sort_key, id"
         )
     ]
-    kept = {row[0] for row in reader.execute(f"SELECT id FROM agreement WHERE NOT ({hidden})")}
     return Known(
         selection,
         tuple(open_),
         tuple(sorted(ahead, key=lambda one: str(one.date))),
-        tuple(one for one in list_agreements(store) if one.id not in kept),
+        tuple(one for one in list_agreements(store) if not one.closed),
         {id: frozenset(forums) for id, forums in members.items()},
         tuple(contacts),
-        tuple(_services(reader, selection, hidden)),
+        tuple(_services(reader, selection)),
         _on_time(store),
     )
 
 
-def _services(reader: Any, selection: Selection, hidden: str) -> Iterable[tuple[Referral, str]]:
+def _services(reader: Any, selection: Selection) -> Iterable[tuple[Referral, str]]:
     rows = reader.execute(
         "SELECT name, organisation, place, phone, hours, for_whom FROM service WHERE NOT deleted AND name IS NOT NULL "
-        f"AND place IS NOT NULL AND {hidden} ORDER BY sort_key, id"
+        f"AND place IS NOT NULL AND NOT {is_kept('service')} ORDER BY sort_key, id"
     )
     for name, organisation, place, phone, hours, for_whom in rows:
         who = selection.organisations.get(organisation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from app import clock, vocabulary
@@ -19,6 +20,7 @@ from app.exchange.documents.document import (
     Table,
 )
 from app.insight.selection import sector_name
+from app.services.forums import MeetingLine
 from app.services.giving_back.facts import Caller, GivenBack, Known
 from app.services.tracker import said_in_line
 from app.vocabulary.days import said_day, short_day
@@ -34,9 +36,7 @@ def page(known: Known, facts: GivenBack, office: str = "") -> Document:
     """What concerns one organisation, on one page."""
     parts: list[Part] = [Paragraph(_rows_told(facts)), *_beside(known, facts)]
     parts += _listed(_("Your open action points"), [said_in_line(one) for one in facts.actions])
-    parts += _listed(
-        _("Meetings ahead"), [_meeting(one.forum_name, one.date, one.starts_at, one.venue) for one in facts.meetings]
-    )
+    parts += _listed(_("Meetings ahead"), [_meeting(one) for one in facts.meetings])
     parts += _listed(
         _("Agreements that end soon"),
         [_("{name}, ends on {day}").format(name=one.name, day=short_day(one.end)) for one in facts.agreements],
@@ -132,9 +132,9 @@ def _rows_told(facts: GivenBack) -> str:
     if not facts.last_period:
         return _("{rows}, without a date.").format(rows=rows)
     state = _(STATES[facts.state]) if facts.state else ""
-    year, month, day = (int(part) for part in facts.last_period[:10].split("-"))
+    last = dt.date.fromisoformat(facts.last_period[:10])
     return _("{rows}; the last day they speak of is {day} ({state}).").format(
-        rows=rows, day=f"{day}/{month}/{year}", state=state
+        rows=rows, day=short_day(last), state=state
     )
 
 
@@ -151,8 +151,10 @@ def _more(count: int) -> list[Part]:
     return [Paragraph(ngettext("and {count} more", "and {count} more", more).format(count=more), MUTED)]
 
 
-def _meeting(forum: str, date: object, starts_at: str | None, venue: str | None) -> str:
-    return " · ".join(part for part in (forum, said_day(date) if date else "", starts_at, venue) if part)  # type: ignore[arg-type]
+def _meeting(one: MeetingLine) -> str:
+    return " · ".join(
+        part for part in (one.forum_name, said_day(one.date) if one.date else "", one.starts_at, one.venue) if part
+    )
 
 
 def _role(one: Caller) -> str:

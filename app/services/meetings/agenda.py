@@ -11,10 +11,11 @@ from typing import Any
 
 from app import clock
 from app.fold import fold
-from app.insight.selection import Filters, Selection
+from app.insight.selection import Selection
 from app.services import rounds
 from app.services.action_points import Wanted, list_actions
 from app.services.agreements import ending_soon
+from app.services.forums import filters_of
 from app.services.meetings.sitting import DEFERRED
 from app.services.reach import find_gaps, find_overlaps
 from app.services.records import read
@@ -137,8 +138,8 @@ def _deferred(asked: _Asked) -> Iterator[Proposal]:
 
 def _matrix(asked: _Asked) -> Iterator[Proposal]:
     """Gaps and overlaps in the places and sectors of the committee."""
-    selection = _selection(asked)
-    places, sectors = _places(asked), set(asked.forum["sectors"] or ())
+    selection, covered = _selection(asked), filters_of(asked.forum)
+    places, sectors = covered.places, covered.sectors
     gaps = [
         gap
         for gap in find_gaps(asked.store, selection)
@@ -161,9 +162,9 @@ def _matrix(asked: _Asked) -> Iterator[Proposal]:
 
 def _agreements(asked: _Asked) -> Iterator[Proposal]:
     """Agreements of the committee's places that end within 90 days, or within their notice."""
-    for one in ending_soon(asked.store, asked.date, _places(asked)):
+    for one in ending_soon(asked.store, asked.date, filters_of(asked.forum).places):
         topic = _("Agreement that ends: {name}").format(name=one.name)
-        yield Proposal(topic, _("ends on {date}").format(date=one.end), f"agreement:{one.id}:{one.end}", 10)
+        yield Proposal(topic, _("ends on {date}").format(date=short_day(one.end)), f"agreement:{one.id}:{one.end}", 10)
 
 
 def _silent(asked: _Asked) -> Iterator[Proposal]:
@@ -199,7 +200,11 @@ def _assessments(asked: _Asked) -> Iterator[Proposal]:
         topic = _("Assessment announced: {what}").format(
             what=", ".join(p for p in (lead.short if lead else "", place) if p)
         )
-        why = _("begins on {date}").format(date=line.start) if line.start else _("planned")
+        why = (
+            _("begins on {date}").format(date=short_day(dt.date.fromisoformat(line.start)))
+            if line.start
+            else _("planned")
+        )
         yield Proposal(topic, why, f"activity:{line.record}", 10, line.organisation)
 
 
@@ -207,7 +212,7 @@ def _terms(asked: _Asked) -> Iterator[Proposal]:
     """Terms of reference whose review is due."""
     review = asked.forum["review_on"]
     if review and review <= asked.date:
-        why = _("to be reviewed by {date}").format(date=review)
+        why = _("to be reviewed by {date}").format(date=short_day(review))
         yield Proposal(_("Review of the terms of reference"), why, f"terms:{review}", 10)
 
 
@@ -221,12 +226,8 @@ _PARTS: tuple[Callable[[_Asked], Iterator[Proposal]], ...] = (
 """In the order of an agenda: an answer opens it, any other business ends it."""
 
 
-def _places(asked: _Asked) -> tuple[str, ...]:
-    return tuple(asked.forum["places"] or ([asked.forum["place"]] if asked.forum["place"] else ()))
-
-
 def _selection(asked: _Asked) -> Selection:
-    return select(asked.store, Filters(places=_places(asked), sectors=tuple(asked.forum["sectors"] or ())))
+    return select(asked.store, filters_of(asked.forum))
 
 
 def _first_ones(sentences: Iterable[str]) -> str:

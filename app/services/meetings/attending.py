@@ -7,6 +7,7 @@ from app.exchange.minutes.people import Person, WalkIn
 from app.services.meetings.ids import id_of_attendance
 from app.services.meetings.planning import hold
 from app.services.meetings.sitting import Attender
+from app.services.organisations import ids_by_name, short_names
 from app.services.same_ids import free
 from app.services.unit import Changes, Unit, unit
 from app.store.workspace import Store
@@ -18,9 +19,7 @@ PRESENT, APOLOGY, ABSENT, WALKED_IN = "present", "apology", "absent", "walk_in"
 def known_people(store: Store, people: tuple[Attender, ...]) -> list[Person]:
     """Everybody whom a few letters may mean: who is expected, and every other contact with a name."""
     reader = store.reading()
-    written = {
-        id: acronym or name or "" for id, name, acronym in reader.execute("SELECT id, name, acronym FROM organisation")
-    }
+    written = short_names(reader)
     found = [
         Person(one.person or one.organisation or one.id, one.name or one.written, one.organisation, one.written)
         for one in people
@@ -37,13 +36,7 @@ def known_people(store: Store, people: tuple[Attender, ...]) -> list[Person]:
 
 def note(store: Store, meeting: str, attender: Attender, state: str) -> Changes:
     """Note of somebody who is expected or noted already whether he is there."""
-    with unit(store, _("Attendance noted")) as changing:
-        hold(changing, meeting)
-        if attender.id:
-            changing.update("attendance", attender.id, {"state": state})
-        else:
-            _create(changing, meeting, attender.person, attender.name or None, attender.organisation, state)
-    return changing.changes
+    return note_all(store, meeting, (attender,), state)
 
 
 def note_all(store: Store, meeting: str, attenders: tuple[Attender, ...], state: str) -> Changes:
@@ -87,14 +80,8 @@ def forget(store: Store, attendance: str) -> Changes:
 
 def _organisation(changing: Unit, written: str) -> str:
     """The organisation of the directory that is called so, else a new one."""
-    wanted = org_key(written)
-    rows = changing.connection.exec_driver_sql(
-        "SELECT id, name, acronym, aliases FROM organisation WHERE NOT deleted AND merged_into IS NULL ORDER BY id"
-    )
-    for id, name, acronym, aliases in rows:
-        if wanted in (org_key(name or ""), org_key(acronym or "")) or f'"{written}"' in (aliases or ""):
-            return str(id)
-    return changing.create("organisation", {"name": written})
+    known = ids_by_name(changing.connection.connection.driver_connection).get(org_key(written))
+    return known or changing.create("organisation", {"name": written})
 
 
 def _create(

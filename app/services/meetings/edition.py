@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from app.insight.selection import Filters
 from app.services import exporting
+from app.services.forums import filters_of
 from app.services.records import read, save
 from app.store.workspace import Store
 
@@ -18,10 +18,8 @@ def write_edition(store: Store, path: Path, meeting: str) -> dict[str, Any]:
     """
     about = read(store, "meeting", meeting)
     forum = read(store, "forum", about["forum"])
-    places = tuple(forum["places"] or ([forum["place"]] if forum["place"] else ()))
-    filters = Filters(places=places, sectors=tuple(forum["sectors"] or ()))
     language = about["language"] or forum["language"]
-    options = exporting.Options(filters=filters, edition=True, recipient=forum["name"], language=language)
+    options = exporting.Options(filters=filters_of(forum), edition=True, recipient=forum["name"], language=language)
     report = exporting.export(store, path, options)
     save(store, "meeting", meeting, {"edition": report["edition_id"]})
     return report

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.minutes.typed import Line, Name, Names
-from app.services.organisations import standing_for
+from app.services.organisations import short_names, standing_for
 from app.services.records import read
 from app.store.workspace import Store
 
@@ -39,7 +39,6 @@ def read_naming(store: Store, meeting: str) -> Naming:
     rows = reader.execute(
         "SELECT id, name, acronym, aliases FROM organisation WHERE NOT deleted ORDER BY id"
     ).fetchall()
-    called = {id: acronym or name or id for id, name, acronym, _aliases in rows}
     people = {
         id: (name, stands.get(organisation, organisation))
         for id, name, organisation in reader.execute(
@@ -54,7 +53,7 @@ def read_naming(store: Store, meeting: str) -> Naming:
     ]
     names += [Name(PERSON, id, name) for id, (name, _organisation) in people.items()]
     names += _places(reader, read(store, "forum", read(store, "meeting", meeting)["forum"]))
-    return Naming(Names(names), called, people)
+    return Naming(Names(names), short_names(reader), people)
 
 
 def _places(reader: Any, forum: Mapping[str, Any]) -> Iterator[Name]:

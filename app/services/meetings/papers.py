@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app import clock
+from app.errors import Refused
 from app.exchange.minutes import content
 from app.exchange.minutes.content import Group, Invitation, Line, Minutes, Person
 from app.exchange.minutes.typed import DECISION, NEXT_TIME
@@ -18,20 +19,18 @@ from app.records import REGISTRY
 from app.services.action_points import ActionLine, for_circulation
 from app.services.meetings import closing
 from app.services.meetings.sitting import Attender, Item, Sitting, read_sitting
+from app.services.sensitive import KEPT, is_kept
 from app.store import find
 from app.store.workspace import Store
 from app.vocabulary.days import short_day
 from app.words import _
 
-HIDDEN = ("high", "severe")
-"""Sensitivities of which nothing enters a document (domain rule)."""
-
 
 def minutes_of(store: Store, meeting: str) -> Minutes:
-    """The minutes of a meeting as plain data, with the words of the language spoken now. Raises Refused (no_record)."""
-    sitting = read_sitting(store, meeting)
+    """The minutes of a meeting as plain data, with the words of the language spoken now. Raises Refused (no_record, kept_here)."""
+    sitting = _read(store, meeting)
     about = sitting.meeting
-    free = [item for item in sitting.items if not _is_closed(store, item)]
+    free = [item for item in sitting.items if not item.closed]
     noted = any(one.state for one in sitting.people)
     return Minutes(
         **_head(store, sitting),
@@ -48,16 +47,16 @@ def minutes_of(store: Store, meeting: str) -> Minutes:
         decisions=tuple(content.Decision(str(number), text) for number, text in enumerate(_decided(sitting, free), 1)),
         actions=tuple(_action(one) for one in for_circulation(sitting.actions)),
         carried_over=tuple(_action(one) for one in for_circulation(sitting.earlier)),
-        next_time=tuple(said.text for item in free for said in item.said if said.kind == NEXT_TIME),
+        next_time=tuple(said.text for item in free for said in item.said if said.kind == NEXT_TIME and not said.closed),
         next_meeting=_next(store, sitting),
         trust=_trust(store, about["edition"]),
     )
 
 
 def invitation_of(store: Store, meeting: str) -> Invitation:
-    """The invitation to a meeting as plain data, with its agenda."""
-    sitting = read_sitting(store, meeting)
-    free = [item for item in sitting.items if not _is_closed(store, item)]
+    """The invitation to a meeting as plain data, with its agenda. Raises Refused (no_record, kept_here)."""
+    sitting = _read(store, meeting)
+    free = [item for item in sitting.items if not item.closed]
     agenda = tuple(
         content.Item(item.topic, raised_by=item.raised_name, minutes_planned=item.minutes_planned) for item in free
     )
@@ -67,16 +66,23 @@ def invitation_of(store: Store, meeting: str) -> Invitation:
 def people_of(store: Store, meeting: str) -> list[Person]:
     """Who is expected, for the sheet to sign."""
     positions = dict(store.reading().execute("SELECT id, position FROM contact WHERE position IS NOT NULL"))
-    return [
-        Person(one.name, one.written, positions.get(one.person or "", ""))
-        for one in read_sitting(store, meeting).people
-    ]
+    return [Person(one.name, one.written, positions.get(one.person or "", "")) for one in _read(store, meeting).people]
+
+
+def _read(store: Store, meeting: str) -> Sitting:
+    sitting = read_sitting(store, meeting)
+    if sitting.meeting["sensitivity"] in KEPT or sitting.forum["sensitivity"] in KEPT:
+        said = _(
+            "This meeting is too sensitive to leave this office: its sensitivity, or that of its committee, is high."
+        )
+        raise Refused("kept_here", said)
+    return sitting
 
 
 def _decided(sitting: Sitting, free: Iterable[Item]) -> Iterable[str]:
     """The decisions under the items that may go out, and those of the meeting itself."""
     said = [*(one for item in free for one in item.said), *sitting.loose]
-    return [one.text for one in said if one.kind == DECISION]
+    return [one.text for one in said if one.kind == DECISION and not one.closed]
 
 
 # --- the head -------------------------------------------------------------------------------------------------------
@@ -166,13 +172,8 @@ def _absent(sitting: Sitting) -> Iterable[Person]:
 # --- what was said --------------------------------------------------------------------------------------------------
 
 
-def _is_closed(store: Store, item: Item) -> bool:
-    row = store.reading().execute("SELECT sensitivity FROM agenda_item WHERE id = ?", (item.id,)).fetchone()
-    return item.closed or (row is not None and row[0] in HIDDEN)
-
-
 def _item(item: Item) -> content.Item:
-    lines = tuple(Line(said.text, said.kind, said.who, said.due) for said in item.said)
+    lines = tuple(Line(said.text, said.kind, said.who, said.due) for said in item.said if not said.closed)
     return content.Item(
         item.topic,
         item.number,
@@ -191,9 +192,11 @@ def _action(one: ActionLine) -> content.Action:
 
 def _corrections(store: Store, sitting: Sitting, free: set[str]) -> Iterable[content.Correction]:
     """What was changed since the minutes went out, in words; of a closed item nothing."""
-    owners = {said.id: item.id for item in sitting.items for said in item.said if said.id}
+    owners = {said.id: item.id for item in sitting.items for said in item.said if said.id and not said.closed}
+    kept = {said.id for item in sitting.items for said in item.said if said.closed}
+    kept |= {said.id for said in sitting.loose if said.closed}
     for one in closing.corrections(store, sitting.id):
-        if one.type == "agenda_item" and one.id not in free:
+        if one.id in kept or (one.type == "agenda_item" and one.id not in free):
             continue
         if one.type in ("decision", "action_point") and owners.get(one.id, next(iter(free), "")) not in free:
             continue
@@ -217,6 +220,22 @@ def _worded(field: str, value: Any, sitting: Sitting) -> str:
     if field in ("due", "date", "next_on"):
         return short_day(dt.date.fromisoformat(str(value)[:10]))
     return str(value)
+
+
+def organiser_of(store: Store, meeting: str) -> str:
+    """The e-mail address to which answers to an invitation go: of a contact of the secretariat, else of the chair, who
+    consented to share it, focal points first; nothing where there is none.
+    """
+    forum = _read(store, meeting).forum
+    for organisation in filter(None, (forum["secretariat"], forum["chair"])):
+        found = store.reading().execute(
+            "SELECT email FROM contact WHERE organisation = ? AND NOT deleted AND consent_to_share AND email IS NOT NULL "
+            f"AND NOT {is_kept('contact')} ORDER BY focal_point IS NULL, sort_key, id",
+            (organisation,),
+        )
+        if row := found.fetchone():
+            return str(row[0])
+    return ""
 
 
 def made_at() -> dt.datetime:

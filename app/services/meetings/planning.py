@@ -36,10 +36,8 @@ def next_date(store: Store, forum: str) -> dt.date | None:
         store.reading().execute("SELECT max(date) FROM meeting WHERE forum = ? AND NOT deleted", (forum,)).fetchone()[0]
     )
     day = dt.date.fromisoformat(last) if last else clock.today()
-    found = next_day(about["frequency"], about["weekday"], about["week_of_month"], day)
-    while found is not None and found <= clock.today():
-        found = next_day(about["frequency"], about["weekday"], about["week_of_month"], found)
-    return found
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    return next_day(about["frequency"], about["weekday"], about["week_of_month"], day, tomorrow)
 
 
 def plan(store: Store, forum: str, date: dt.date, values: Mapping[str, Any] | None = None) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 from app.exchange.minutes.typed import ACTION, DECISION, NEXT_TIME, NOTE
 from app.insight.attendance import KINDS, PRESENT, kind_of_actor
 from app.services.action_points import ActionLine, Wanted, list_actions
-from app.services.organisations import standing_for
+from app.services.organisations import short_names, standing_for
 from app.services.records import read
+from app.services.sensitive import is_kept
 from app.store.workspace import Store
 
 NOTE_SIGN = "•"
@@ -46,7 +47,7 @@ class Attender:
 @dataclass(frozen=True)
 class Said:
     """A line of the minutes. A note has no `id` and stands at `at` in its item (0 is the first); what is a record of its own
-    stands behind `at` notes.
+    stands behind `at` notes. What is `closed` stays here, whatever its item does.
     """
 
     kind: str
@@ -58,11 +59,12 @@ class Said:
     due: dt.date | None = None
     status: str | None = None
     high_priority: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True)
 class Item:
-    """An agenda item with what was said."""
+    """An agenda item with what was said. It is `closed` where it is not for circulation, or too sensitive to leave."""
 
     id: str
     number: int
@@ -117,40 +119,31 @@ def read_sitting(store: Store, id: str) -> Sitting:
     names = _organisations(store)
     actions = list_actions(store, Wanted(forums=(forum["id"],)))
     own = tuple(sorted((one for one in actions if one.meeting == id), key=lambda one: (one.order, one.id)))
+    decisions = _decisions(store, id, names)
     day = meeting["date"] or dt.date.max
     earlier = tuple(
         one
         for one in actions
-        if one.meeting != id and (one.agreed_on or day) <= day and (one.is_open or _closed_on(store, one.id) == day)
+        if one.meeting != id and (one.agreed_on or day) <= day and (one.is_open or one.done_on == day)
     )
     return Sitting(
         id,
         meeting,
         forum,
         tuple(_people(store, meeting, names)),
-        tuple(_items(store, id, own, names)),
+        tuple(_items(store, id, own, decisions, names)),
         own,
         earlier,
-        tuple(_decisions(store, id, names).get(id, ())),
+        tuple(decisions.get(id, ())),
         {key: name for key, (name, _type) in names.items()},
     )
-
-
-def _closed_on(store: Store, id: str) -> dt.date | None:
-    row = store.reading().execute("SELECT done_on FROM action_point WHERE id = ?", (id,)).fetchone()
-    return dt.date.fromisoformat(row[0]) if row and row[0] else None
 
 
 def _organisations(store: Store) -> dict[str, tuple[str, str | None]]:
     """How lists call each organisation, and its type; one that was merged answers as the one it is now."""
     reader = store.reading()
-    rows = {
-        id: (acronym or name or id, type)
-        for id, name, acronym, type in reader.execute("SELECT id, name, acronym, type FROM organisation")
-    }
-    return {
-        id: rows.get(standing, rows[id]) for id, standing in {**{k: k for k in rows}, **standing_for(reader)}.items()
-    }
+    stands, types = standing_for(reader), dict(reader.execute("SELECT id, type FROM organisation"))
+    return {id: (name, types.get(stands.get(id, id))) for id, name in short_names(reader).items()}
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -206,17 +199,22 @@ def _order_of(kind: str) -> int:
 
 
 def _items(
-    store: Store, meeting: str, actions: Iterable[ActionLine], names: Mapping[str, tuple[str, str | None]]
+    store: Store,
+    meeting: str,
+    actions: Iterable[ActionLine],
+    decisions: Mapping[str, list[Said]],
+    names: Mapping[str, tuple[str, str | None]],
 ) -> Iterable[Item]:
     reader = store.reading()
     records: dict[str, list[Said]] = defaultdict(list)
     for action in actions:
         if action.item:
             records[action.item].append(_said_action(action))
-    for item, decisions in _decisions(store, meeting, names).items():
-        records[item] += decisions
+    for item, some in decisions.items():
+        records[item] += some
     rows = reader.execute(
-        "SELECT id, topic, raised_by, minutes_planned, began_at, ended_at, coalesce(not_for_circulation, 0), comes_from, "
+        "SELECT id, topic, raised_by, minutes_planned, began_at, ended_at, coalesce(not_for_circulation, 0) OR "
+        f"{is_kept('agenda_item')}, comes_from, "
         'discussion FROM agenda_item WHERE meeting = ? AND NOT deleted ORDER BY "order" IS NULL, "order", id',
         (meeting,),
     ).fetchall()
@@ -230,13 +228,15 @@ def _decisions(store: Store, meeting: str, names: Mapping[str, tuple[str, str | 
     """The decisions of a meeting by what they were raised in: an item, or the meeting itself."""
     found: dict[str, list[Said]] = defaultdict(list)
     rows = store.reading().execute(
-        'SELECT id, raised_in_id, coalesce("order", 0), text, kind, proposed_by FROM decision WHERE NOT deleted AND (meeting = ? OR '
-        "raised_in_id = ? OR raised_in_id IN (SELECT id FROM agenda_item WHERE meeting = ?)) ORDER BY id",
+        f'SELECT id, raised_in_id, coalesce("order", 0), text, kind, proposed_by, {is_kept("decision")} FROM decision '
+        "WHERE NOT deleted AND (meeting = ? OR raised_in_id = ? OR raised_in_id IN "
+        "(SELECT id FROM agenda_item WHERE meeting = ?)) ORDER BY id",
         (meeting, meeting, meeting),
     )
-    for id, raised_in, order, text, kind, proposed_by in rows:
+    for id, raised_in, order, text, kind, proposed_by, closed in rows:
         who = names.get(proposed_by or "", ("", None))[0]
-        said = Said(NEXT_TIME if kind == DEFERRED else DECISION, id, order, text or "", who=who, status=kind)
+        is_kind = NEXT_TIME if kind == DEFERRED else DECISION
+        said = Said(is_kind, id, order, text or "", who=who, status=kind, closed=bool(closed))
         found[raised_in or meeting].append(said)
     return found
 
@@ -244,7 +244,7 @@ def _decisions(store: Store, meeting: str, names: Mapping[str, tuple[str, str | 
 def _said_action(action: ActionLine) -> Said:
     return Said(
         ACTION, action.id, action.order, action.text, action.assigned_to, action.who, action.due, action.status,
-        action.high_priority,
+        action.high_priority, action.closed,
     )  # fmt: skip
 
 

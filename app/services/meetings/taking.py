@@ -5,7 +5,6 @@ kept whole. No organisation is made of a name in minutes: who is not in the regi
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from app.exchange.minutes.blocks import Block, Paragraph, Table
 from app.exchange.minutes.received import Attendee, Received, Said, Task, opened_file, opened_text, read_minutes
 from app.services.meetings.ids import id_of_attendance, id_of_item, id_of_meeting
 from app.services.meetings.planning import HELD
-from app.services.organisations import standing_for
+from app.services.organisations import ids_by_name
 from app.services.same_ids import free
 from app.services.unit import Unit, unit
 from app.store import find
@@ -75,28 +74,16 @@ def propose(store: Store, opened: Opened) -> Proposed:
     found = opened.found
     written = {one.organisation for one in found.attendance if one.organisation}
     written |= {name for task in found.actions for name in task.assigned_to}
-    register = _register(store)
+    register = ids_by_name(store.reading())
     known = {name: id for name in written if (id := register.get(org_key(name)))}
     return Proposed(opened, known, found.attendance, found.decisions, found.actions)
-
-
-def _register(store: Store) -> dict[str, str]:
-    reader = store.reading()
-    stands = standing_for(reader)
-    found: dict[str, str] = {}
-    for id, name, acronym, aliases in reader.execute(
-        "SELECT id, name, acronym, aliases FROM organisation WHERE NOT deleted ORDER BY id"
-    ):
-        for written in (name, acronym, *json.loads(aliases or "[]")):
-            if written and org_key(written):
-                found.setdefault(org_key(written), stands.get(id, id))
-    return found
 
 
 def take(store: Store, forum: str, proposed: Proposed, on: dt.date | None = None) -> str:
     """Make the meeting with everything that is proposed, or add it to the one that the committee had on that day; its id.
 
-    `on` is the day, by itself the one that the minutes tell. One act, one undo. Raises Refused (no_date).
+    `on` is the day, by itself the one that the minutes tell. What the meeting says already in the same words is not said
+    twice, and its text is kept beside what was kept before. One act, one undo. Raises Refused (no_date).
     """
     day = on or proposed.opened.found.held_on
     if day is None:
@@ -104,20 +91,31 @@ def take(store: Store, forum: str, proposed: Proposed, on: dt.date | None = None
     there = find.find_ids(store.reading(), find.Query("meeting", {"forum": [forum], "date": [day.isoformat()]}))
     with unit(store, _("Minutes of {day} taken").format(day=day.isoformat())) as changing:
         meeting = there[0] if there else _meeting(changing, forum, day, proposed)
-        changing.load([("meeting", meeting)] if there else [])
         if there:
-            changing.update("meeting", meeting, {"status": HELD, "text_kept": proposed.opened.text})
+            kept = changing.row("meeting", meeting).get("text_kept") or ""
+            text = kept if proposed.opened.text.strip() in kept else f"{kept}\n\n{proposed.opened.text}".strip()
+            changing.update("meeting", meeting, {"status": HELD, "text_kept": text})
         for one in proposed.attendance:
             _attend(changing, meeting, one, proposed.known)
         item = _item(changing, meeting)
         raised = {"raised_in": "agenda_item", "raised_in_id": item, "forum": forum, "meeting": meeting, "order": 0}
-        for said in proposed.decisions:
-            changing.create("decision", {**raised, "text": said.text, "kind": "agree"})
-        for text in proposed.next_time:
-            changing.create("decision", {**raised, "text": text, "kind": "defer"})
+        decided, agreed = (_texts(changing, type, meeting) for type in ("decision", "action_point"))
+        for text, kind in (
+            *((one.text, "agree") for one in proposed.decisions),
+            *((t, "defer") for t in proposed.next_time),
+        ):
+            if text not in decided:
+                changing.create("decision", {**raised, "text": text, "kind": kind})
         for task in proposed.actions:
-            changing.create("action_point", {**raised, **_task(task, proposed.known)})
+            if task.text not in agreed:
+                changing.create("action_point", {**raised, **_task(task, proposed.known)})
     return meeting
+
+
+def _texts(changing: Unit, type: str, meeting: str) -> set[str]:
+    driver = changing.connection.connection.driver_connection
+    ids = find.find_ids(driver, find.Query(type, {"meeting": [meeting]}))
+    return {text for (text,) in find.find_rows(driver, type, ids, ["text"])}
 
 
 def _meeting(changing: Unit, forum: str, day: dt.date, proposed: Proposed) -> str:

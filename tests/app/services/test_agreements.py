@@ -182,3 +182,23 @@ def test_raising_a_protocol_makes_its_steps_action_points_by_the_clock(committee
     assert len(action_points.list_actions(committee.store)) == 6
     journal.undo(committee.store)
     assert read(committee.store, "action_point", found[0].id)["status"] == "open"
+
+
+def test_places_that_are_called_alike_each_have_a_sheet_whatever_signs_their_names_hold(
+    committee: Committee, tmp_path: Path
+) -> None:
+    store = committee.store
+    for place in (BEIRA, BUZI, SOFALA):
+        save(store, "place", place, {"name": "Posto [1/2]: a very long name of an administrative post"})
+        roles.fill(store, place, {(FUNCTIONS[0], committee.organisations["INAS"]): "A"})
+    registers.write(store, tmp_path / "register.xlsx")
+    names = load_workbook(tmp_path / "register.xlsx").sheetnames
+    assert len(names) == len(set(names)) == 3
+
+
+def test_what_is_referred_goes_to_a_committee_that_is_there(committee: Committee) -> None:
+    values = {"raised_in": "forum", "raised_in_id": committee.forum, "text": "Fuel", "status": "open"}
+    id = add(committee.store, "action_point", values).created[0][1]
+    with pytest.raises(Refused, match="Choose a committee from the list"):
+        action_points.refer(committee.store, "action_point", id, "Provincial counc")
+    assert action_points.list_actions(committee.store)[0].status == "open"

@@ -14,7 +14,7 @@ from app import vocabulary
 from app.desktop.desk import Desk
 from app.desktop.pieces import ElidedLabel, button, column, isolated, joined, label, picture, row
 from app.services import action_points
-from app.services.action_points import BLOCKED, DONE, ActionLine
+from app.services.action_points import BLOCKED, DONE, ActionLine, said_late
 from app.services.meetings.sitting import Said, Sitting
 from app.vocabulary.days import short_day
 from app.words import _, language, ngettext
@@ -183,9 +183,7 @@ def _action(one: ActionLine, new: bool) -> QWidget:
 
 def state_of(one: ActionLine) -> str:
     """How an action point stands, in a word or two: late, carried over, or its status."""
-    if one.late:
-        return ngettext("{count} day late", "{count} days late", one.late).format(count=one.late)
-    return vocabulary.code_list("action_status").name(one.status, language()).lower()
+    return said_late(one) or vocabulary.code_list("action_status").name(one.status, language()).lower()
 
 
 def _tone(one: ActionLine) -> str:

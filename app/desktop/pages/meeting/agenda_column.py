@@ -14,7 +14,7 @@ from app.desktop.desk import Desk
 from app.desktop.dialogs import record
 from app.desktop.pages.meeting.composer import Composer
 from app.desktop.pages.meeting.item_card import DONE, NOW, WAITING, ItemCard
-from app.desktop.pieces import scrolled
+from app.desktop.pieces import scroll_down
 from app.exchange.minutes.typed import ACTION
 from app.services import drafts
 from app.services.meetings import noting, planning
@@ -63,11 +63,7 @@ class AgendaColumn(QScrollArea):
         self._box.addStretch(1)
         inner = QWidget()
         inner.setLayout(self._box)
-        scroll = scrolled(inner)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(scroll.horizontalScrollBarPolicy())
-        self.setFocusPolicy(scroll.focusPolicy())
-        self.setWidget(inner)
+        scroll_down(self, inner)
         self.composer = Composer()
         self.setFocusProxy(self.composer)
         self.composer.written.connect(self._write)
@@ -91,7 +87,7 @@ class AgendaColumn(QScrollArea):
             card = self.cards.get(item.id) or self._make_card(item)
             if self._box.indexOf(card) != at:
                 self._box.insertWidget(at, card)
-            card.show_item(item, dict(sitting.organisations), self._state(item))
+            card.show_item(item, sitting.organisations, self._state(item))
         self._unread = list(self._under_way)  # what arrived since is in what was read now
         self._show_unread()
         self._place_line()
@@ -149,7 +145,7 @@ class AgendaColumn(QScrollArea):
         self.current = id
         self._give_up()
         for item in self.sitting.items:
-            self.cards[item.id].show_item(item, dict(self.sitting.organisations), self._state(item))
+            self.cards[item.id].show_item(item, self.sitting.organisations, self._state(item))
         self._place_line()
         self.composer.line.setFocus()
         if self.is_today():
@@ -170,7 +166,7 @@ class AgendaColumn(QScrollArea):
         """Show what is finished and not read back yet: an import may hold the workspace for seconds."""
         for id, card in self.cards.items():
             lines = [_as_said(written) for to, written in self._unread if to == id]
-            card.show_waiting(lines, dict(self.composer.naming.organisations))
+            card.show_waiting(lines, self.composer.naming.organisations)
         QTimer.singleShot(0, self, self._show_line)
 
     def _write(self, written: Written) -> None:

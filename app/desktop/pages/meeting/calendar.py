@@ -122,8 +122,7 @@ def _read(store: Store, forum: str) -> tuple[list[MeetingLine], dt.date | None]:
 
 
 def _said(day: dt.date | None) -> str:
-    said = said_day(day) if day else _("no date")
-    return said[:1].upper() + said[1:]
+    return said_day(day, begins_line=True) if day else _("no date")
 
 
 def _where(one: MeetingLine) -> str:

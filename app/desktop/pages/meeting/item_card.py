@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -46,7 +46,7 @@ class ItemCard(QFrame):
         self.setLayout(column(head, below, spacing=6, margins=(12, 9, 12, 9)))
         Watcher(self._topic, QEvent.Type.MouseButtonPress, self.chosen.emit)
 
-    def show_item(self, item: Item, organisations: dict[str, str], state: str) -> None:
+    def show_item(self, item: Item, organisations: Mapping[str, str], state: str) -> None:
         """Show the item as it is now; lines that stand already are left as they are."""
         if (item, state) == self._shown:
             return
@@ -62,11 +62,11 @@ class ItemCard(QFrame):
             self._show_lines(item, organisations)
         self.item = item
 
-    def _show_lines(self, item: Item, organisations: dict[str, str]) -> None:
+    def _show_lines(self, item: Item, organisations: Mapping[str, str]) -> None:
         for line in _renew(self._said, self.lines, item.said, organisations):
             line.opened.connect(partial(self.line_opened.emit, line.said))
 
-    def show_waiting(self, lines: Sequence[Said], organisations: dict[str, str]) -> None:
+    def show_waiting(self, lines: Sequence[Said], organisations: Mapping[str, str]) -> None:
         """Show finished lines that the workspace has not taken yet: they cannot be corrected before it has."""
         for line in _renew(self._waiting, self._waiting_lines, lines, organisations):
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -88,7 +88,7 @@ class ItemCard(QFrame):
 
 
 def _renew(
-    box: QBoxLayout, lines: list[SaidLine], wanted: Sequence[Said], organisations: dict[str, str]
+    box: QBoxLayout, lines: list[SaidLine], wanted: Sequence[Said], organisations: Mapping[str, str]
 ) -> list[SaidLine]:
     """Make the lines of a box those that are wanted; what stands there already in its order stays. Gives the new ones."""
     kept = 0
@@ -107,7 +107,7 @@ def _renew(
     return new
 
 
-def _doers(said: Said, organisations: dict[str, str]) -> list[str]:
+def _doers(said: Said, organisations: Mapping[str, str]) -> list[str]:
     return [organisations.get(id, id) for id in said.doers] or ([said.who] if said.who else [])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from app.exchange.minutes import headings
 from app.exchange.minutes.blocks import Block, Paragraph
 from app.exchange.minutes.date_phrases import weekdays
-from app.exchange.minutes.dates import find_dates
+from app.exchange.minutes.dates import Found, find_dates
 from app.exchange.minutes.received.spelled import spelled_dates
 from app.exchange.minutes.received.tokens import tokens_of, word_set, words
 from app.fold import fold
@@ -109,8 +109,8 @@ def held_on(blocks: Sequence[Block]) -> dt.date | None:
     return best[1] if best and best[0] > -1 else None
 
 
-def _has_year(line: str, one: object) -> bool:
-    return re.search(r"(?:19|20)\d\d|\d[/.-]\d{1,2}[/.-]\d\d$", fold(line[one.start : one.end])) is not None  # type: ignore[attr-defined]
+def _has_year(line: str, one: Found) -> bool:
+    return re.search(r"(?:19|20)\d\d|\d[/.-]\d{1,2}[/.-]\d\d$", fold(line[one.start : one.end])) is not None
 
 
 def _worth(line: str, start: int, place: int, mail: bool) -> float:

@@ -13,7 +13,7 @@ from app.exchange.minutes.date_phrases import by_phrases, weekdays
 from app.exchange.minutes.dates import due_date, find_dates
 from app.exchange.minutes.received.cast import Cast, is_acronym, is_collective
 from app.exchange.minutes.received.naming import split_names
-from app.exchange.minutes.received.tokens import LANGUAGES, Phrases, phrases_of, tokens_of, word_set, words
+from app.exchange.minutes.received.tokens import Phrases, phrases_of, tokens_of, word_set, words
 
 _AT_END = re.compile(
     r"\s*(?:(?P<open>[(\[])(?P<inside>[^()\[\]]{1,90})[)\]]|(?:->|=>|→|[–—:،,;|]|"
@@ -72,13 +72,7 @@ def status_of(text: str) -> str | None:
 @cache
 def _statuses() -> Phrases:
     """Every writing of every status but single letters."""
-    rows = vocabulary.code_list("action_status").rows
-    return Phrases(
-        (code, written)
-        for code, row in rows.items()
-        for written in (*(row[language] for language in LANGUAGES), *row["synonyms"].split("|"))
-        if len(written) > 1
-    )
+    return Phrases((code, text) for code, text in vocabulary.code_list("action_status").written() if len(text) > 1)
 
 
 def begins_with_status(text: str) -> str | None:

@@ -71,7 +71,7 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
     if told and looks_like_person(told["name"]):
         yield Attendee(told["name"], told["body"].strip(" ."), state)
         return
-    if (found := _BRACKETS.match(item)) and is_role(found["inside"]) and _DASH.search(found["outside"]):
+    if (found := _BRACKETS.match(item)) and is_post(found["inside"]) and _DASH.search(found["outside"]):
         item = f"{found['outside']} {found['rest']}".strip()
     elif found:
         yield from _bracketed(found["outside"].strip(), found["inside"].strip(), state)
@@ -102,8 +102,8 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
             yield Attendee(one, None, state)
 
 
-def is_role(text: str) -> bool:
-    """Whether a text says what somebody is in the meeting or in an office: chairperson, secretary, point focal."""
+def is_post(text: str) -> bool:
+    """Whether a text is a post of the code lists and nothing else: chairperson, secretary, point focal."""
     lists = (vocabulary.code_list(name) for name in ("member_role", "contact_role"))
     return any(listed.find(text.strip(" .")) for listed in lists)
 

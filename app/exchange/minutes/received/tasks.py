@@ -99,7 +99,7 @@ def does(first: Doers, text: str) -> bool:
     """Whether those with whom a text begins are to do something, and not only to be or to stay something."""
     end = first.end
     for token in tokens_of(text):
-        if first.how != doers.TO and token.end in (end, end) and token.word in _STILL:
+        if first.how != doers.TO and token.end == end and token.word in _STILL:
             return False
         if token.start >= end:
             return token.word not in _STILL

@@ -11,7 +11,6 @@ from app import vocabulary
 from app.fold import fold
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f])*")
-LANGUAGES = ("en", "fr", "es", "pt", "ar")
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,5 @@ class Phrases:
 @cache
 def phrases_of(name: str, *codes: str) -> Phrases:
     """The phrases of a list of the vocabulary, of all its codes or of some."""
-    rows = vocabulary.code_list(name).rows
-    return Phrases(
-        (code, written)
-        for code, row in rows.items()
-        if not codes or code in codes
-        for written in (*(row[language] for language in LANGUAGES), *row["synonyms"].split("|"))
-        if written
-    )
+    written = vocabulary.code_list(name).written()
+    return Phrases((code, text) for code, text in written if not codes or code in codes)

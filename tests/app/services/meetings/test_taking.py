@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Refused
+from app.exchange.minutes.typed import DECISION
 from app.services import journal
 from app.services.action_points import list_actions
 from app.services.meetings import taking
@@ -54,7 +55,23 @@ def test_minutes_that_are_taken_twice_are_one_meeting(committee: Committee) -> N
     proposed = taking.propose(store, taking.read_text(store, TEXT))
     first, second = (taking.take(store, committee.forum, proposed) for _ in range(2))
     assert first == second
-    assert sum(one.state is not None for one in read_sitting(store, first).people) == 3
+    found = read_sitting(store, first)
+    assert sum(one.state is not None for one in found.people) == 3
+    assert len(list_actions(store)) == 2, "nobody owes the same twice"
+    assert [said.text for item in found.items for said in item.said if said.kind == DECISION] == [
+        "the lists are compared before December"
+    ]
+    assert read(store, "meeting", first)["text_kept"].strip() == TEXT.strip()
+
+
+def test_the_text_that_was_kept_first_is_kept_beside_what_comes_later(committee: Committee) -> None:
+    store = committee.store
+    corrected = TEXT.replace("INAS brings", "WFP brings")
+    for text in (TEXT, corrected):
+        id = taking.take(store, committee.forum, taking.propose(store, taking.read_text(store, text)))
+    kept = read(store, "meeting", id)["text_kept"]
+    assert TEXT.strip() in kept
+    assert corrected.strip() in kept
 
 
 def test_minutes_without_a_day_are_not_taken_before_it_is_given(committee: Committee) -> None:
