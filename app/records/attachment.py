@@ -38,7 +38,7 @@ def content_is_named(record: Any) -> Problem | None:
 
 
 class Attachment(Record, table=True):
-    """A document of an organisation or an activity. It lies where that one lies, and is as restricted."""
+    """A document of another record. It lies where that one lies, and is as restricted."""
 
     title = N_("Document")
     titles = N_("Documents")

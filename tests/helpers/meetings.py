@@ -45,7 +45,6 @@ MINUTES = Minutes(
         Group("Local government", (Person("Rosa Machava", "INAS"), Person("أحمد عبد الرحمن", "SDSMAS"))),
         Group("United Nations", (Person("Aminata Traoré", "PMA"),)),
     ),
-    walk_ins=(Person("Issa Compaoré"),),
     apologies=(Person("Hélène N'Guessan", "CVM"),),
     absent=(Person("", "CARE"),),
     items=(

@@ -111,7 +111,6 @@ class Minutes(Sitting):
     approved_on: dt.date | None = None
     corrections: tuple[Correction, ...] = ()
     present: tuple[Group, ...] = ()
-    walk_ins: tuple[Person, ...] = ()
     apologies: tuple[Person, ...] = ()
     absent: tuple[Person, ...] = ()
     items: tuple[Item, ...] = ()

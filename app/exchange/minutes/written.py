@@ -225,7 +225,6 @@ def _next_in_words(minutes: Minutes) -> str:
 
 def _attendance(minutes: Minutes) -> list[Part]:
     others: tuple[tuple[str, Iterable[Person]], ...] = (
-        (_("Walk-ins"), minutes.walk_ins),
         (_("Apologies"), minutes.apologies),
         (_("Absent"), minutes.absent),
     )
