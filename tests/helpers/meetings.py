@@ -145,7 +145,6 @@ EVERY_MINUTES = st.builds(
     st.lists(st.builds(Group, WORDS, PEOPLE), max_size=2).map(tuple),
     PEOPLE,
     PEOPLE,
-    PEOPLE,
     ITEMS,
     st.integers(0, 3),
     st.lists(st.builds(Decision, WORDS, WORDS), max_size=2).map(tuple),
