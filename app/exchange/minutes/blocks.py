@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from docx.table import Table as WordTable
     from docx.text.paragraph import Paragraph as WordParagraph
 
+#: how lines end in what was copied, whatever machine wrote it
+LINE_END = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 _QUOTED = re.compile(r"^(?:\s*>)+ ?")
 _BULLET = re.compile(
     r"^\s*(?P<sign>[-–—•*▪●○◦‣·➢➤►▶▸■□◆❖✓✔✅☑→⇒\uf0b7\uf0a7\uf0d8\uf0fc]|"
@@ -145,7 +147,7 @@ def cleaned(text: str) -> str:
 
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text without quoting, and without the stamps that a messenger puts before every message."""
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n"):
+    for raw in LINE_END.split(text):
         line = _QUOTED.sub("", cleaned(raw)).rstrip()
         if stamped := _STAMPED.match(line):
             yield ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from app import vocabulary
-from app.exchange.minutes.typed import NOTE, kind_of
+from app.exchange.minutes.blocks import LINE_END
+from app.exchange.minutes.typed import NEXT_TIME, NOTE, SIGNS, kind_of
 
 _QUOTED = re.compile(r"^(?:\s*>)+ ?")
 _SEVERAL = re.compile(r"^\s*[!>?]\s*(?:[!>?]|$)")
@@ -14,8 +15,10 @@ MOST_SIGNED = 0.9
 
 
 def spelled_out(text: str) -> str:
-    """The text with one known word in front of each such line. In a mail that quotes another, > is no sign, and is taken off."""
-    lines = text.split("\n")
+    """The text with one known word in front of each such line. In a mail that quotes another, > is no sign, and is taken off.
+    “Next meeting: 15 December” stays as it is: it tells a day.
+    """
+    lines = LINE_END.split(text)
     quoted = _quotes(lines)
     return "\n".join(_spelled(_QUOTED.sub("", line) if quoted else line) for line in lines)
 
@@ -34,6 +37,7 @@ def _spelled(line: str) -> str:
         return line
     kind, begins = kind_of(line)
     rest = line[begins:].strip()
-    if kind == NOTE or not rest:
+    told_by_a_word = line.lstrip()[:1] not in SIGNS
+    if kind == NOTE or not rest or (kind == NEXT_TIME and told_by_a_word):
         return line
     return f"{vocabulary.code_list('line_kind').name(kind, 'en')}: {rest}"

@@ -1,5 +1,6 @@
 """Minutes of others: a corpus in five languages, read as a careful person reads it, and nobody invented."""
 
+import datetime as dt
 from functools import reduce
 from operator import add
 
@@ -12,6 +13,8 @@ from app.fold import fold
 from tests.helpers.minutes import CORPUS, DOCUMENTS, blocks_of, expected, received, score_of, text_of, words_in
 
 TEXTS = tuple(name for name in DOCUMENTS if (CORPUS / f"{name}.txt").exists())
+#: of Unix, of Windows, of old machines, of a word processor's line and page breaks, of Unicode
+LINE_ENDS = ("\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 #: what each document must reach; one of six action points may be told in a way of its own
 ATTENDANCE, ACTIONS, TOLD = 0.9, 0.8, 0.85
 
@@ -67,7 +70,7 @@ def with_smart_quotes(text: str) -> str:
 
 @settings(max_examples=30)
 @given(
-    st.sampled_from(TEXTS), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["", "> ", ">", ">> "]),
+    st.sampled_from(TEXTS), st.sampled_from(LINE_ENDS), st.sampled_from(["", "> ", ">", ">> "]),
     st.sampled_from(["", " ", "   "]), st.booleans(), st.booleans(), st.booleans(),
 )  # fmt: skip
 def test_the_same_minutes_are_read_the_same_however_they_were_copied(name, line_end, quote, behind, hard, smart, apart):
@@ -80,6 +83,21 @@ def test_the_same_minutes_are_read_the_same_however_they_were_copied(name, line_
     assert told_of(read_text(copied)) == told_of(read_text(text_of(name)))
 
 
+@pytest.mark.parametrize("line_end", LINE_ENDS)
+@pytest.mark.parametrize("text", [
+    "Minutes of 24 November 2026\n> WFP to share the list before the next meeting\nNext meeting: 8 December 2026",
+    "Compte rendu du 24 novembre 2026\n> Le PAM partage la liste avant la prochaine réunion\n"
+    "Prochaine réunion : 8 décembre 2026",
+    "Ata de 24 de novembro de 2026\n> O PMA envia a lista até à próxima reunião\nPróxima reunião: 8 de dezembro de 2026",
+    "Acta del 24 de noviembre de 2026\n> El PMA envía la lista antes de la próxima reunión\n"
+    "Próxima reunión: 8 de diciembre de 2026",
+    "محضر اجتماع 24 نوفمبر 2026\n> مكتب الزراعة يرسل القائمة قبل الاجتماع القادم\nالاجتماع القادم: 8 ديسمبر 2026",
+])  # fmt: skip
+def test_what_is_due_by_the_next_meeting_is_due_on_the_day_that_the_minutes_tell(text, line_end):
+    (task,) = read_text(text.replace("\n", line_end)).actions
+    assert task.due == dt.date(2026, 12, 8)
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_read_and_nothing_is_told_that_does_not_stand_in_it(text):
     blocks = blocks_of_text(text)
@@ -90,8 +108,6 @@ def test_any_text_is_read_and_nothing_is_told_that_does_not_stand_in_it(text):
 
 
 def test_dates_are_counted_from_the_day_that_is_told():
-    import datetime as dt
-
     text = "Action points\n- WFP to share the list by Friday\n"
     assert read_text(text).actions[0].due is None, "nobody knows which Friday"
     (task,) = read_text(text, dt.date(2026, 11, 24)).actions
