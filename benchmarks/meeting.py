@@ -27,7 +27,8 @@ TYPE = """
 import json, os, sys, time
 from functools import partial
 from pathlib import Path
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 application = QApplication([])
 from app.desktop import theme
@@ -35,8 +36,8 @@ from app.paths import RESOURCES
 from app.services import exchanging, importing
 from app.store.workspace import open_workspace
 from tests.helpers.desktop import open_window, show_page, wait
-from tests.helpers.keys import press, type_text
 
+ENTER = "\\r"
 PACE = float(sys.argv[3])
 SAMPLE = RESOURCES / "samples" / "moz_response_tracking_2019.xlsx"
 LINES = [
@@ -45,38 +46,64 @@ LINES = [
     "Decision: the lists are compared before the next round",
 ]
 
-def lines(line, enter, until):
-    # seconds from the moment a key is struck until it is answered: one that comes while the window is at work waits
-    found, number, due = [], 0, time.perf_counter()
-    while not until(number):
-        for act in [*(partial(type_text, line, sign) for sign in LINES[number % len(LINES)]), enter]:
-            due += PACE
-            while time.perf_counter() < due:
-                application.processEvents()
-                time.sleep(0.0005)
-            act()
-            application.processEvents()
-            found.append(time.perf_counter() - due)
+def keys_until(done):
+    number = 0
+    while not done(number):
+        yield from LINES[number % len(LINES)] + ENTER
         number += 1
+
+def strike(window, sign):
+    # as the machine hands it over: to the window, which looks for the field
+    key = Qt.Key.Key_Return if sign == ENTER else 0
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(window.windowHandle(), QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign))
+
+def lines(field, until):
+    # seconds from the moment a key is struck until all is answered: one that comes while the window is at work waits
+    window, loop, keys, found, due = field.window(), QEventLoop(), keys_until(until), [], time.perf_counter()
+    field.setFocus()
+
+    def next_key():
+        nonlocal due
+        sign = next(keys, None)
+        if sign is None:
+            loop.quit()
+            return
+        due += PACE
+        clock.timeout.connect(partial(answer, sign), Qt.ConnectionType.SingleShotConnection)
+        clock.start(max(0, int((due - time.perf_counter()) * 1000)))
+
+    def answer(sign):
+        time.sleep(max(0, due - time.perf_counter()))
+        strike(window, sign)
+        application.processEvents()
+        found.append((time.perf_counter() - due, sign))
+        next_key()
+
+    clock = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+    next_key()
+    loop.exec()
     return sorted(found)
 
 def told(found):
-    return {"median": found[len(found) // 2], "most": found[int(len(found) * 0.99)], "worst": found[-1], "count": len(found)}
+    signs = [late for late, sign in found if sign != ENTER]
+    late = [late for late, _sign in found]
+    of_99 = {"most": late[int(len(late) * 0.99)], "most of signs": signs[int(len(signs) * 0.99)]}
+    return {"median": late[len(late) // 2], "worst": late[-1], "count": len(late), **of_99}
 
 with open_window(open_workspace(Path(sys.argv[1]), check=False)) as window:
     bare = QPlainTextEdit()
     bare.resize(500, 300)
     bare.show()
     application.processEvents()
-    seen = {"bare": told(lines(bare, lambda: press(bare, Qt.Key.Key_Return), lambda n: n == 12))}
+    seen = {"bare": told(lines(bare, lambda n: n == 12))}
     bare.hide()
     page = show_page(window, "meetings", id=sys.argv[2])
     wait(window.desk)
     line = page.meeting.view.agenda.composer.line
-    enter = lambda: press(line, Qt.Key.Key_Return)
-    lines(line, enter, lambda n: n == 3)
+    lines(line, lambda n: n == 3)
     wait(window.desk)
-    seen["quiet"] = told(lines(line, enter, lambda n: n == 12))
+    seen["quiet"] = told(lines(line, lambda n: n == 12))
     wait(window.desk)
     state = {"done": False, "exchanged": 0}
 
@@ -91,9 +118,13 @@ with open_window(open_workspace(Path(sys.argv[1]), check=False)) as window:
             state["exchanged"] += 1
             window.desk.runner.network(lambda store: exchanging.exchange(store), then=exchange_again, failed=exchange_again)
 
-    window.desk.read(propose, then=lambda proposal: window.desk.change(importing.take, proposal, then=imported))
+    def take(proposal):
+        state["shown"] = proposal  # by the page, until another file is opened
+        window.desk.change(importing.take, proposal, then=imported)
+
+    window.desk.study(propose, then=take)
     exchange_again()
-    seen["busy"] = told(lines(line, enter, lambda n: state["done"] or n > 400))
+    seen["busy"] = told(lines(line, lambda n: state["done"] or n > 400))
     seen["exchanged"] = state["exchanged"]
     print(json.dumps(seen), flush=True)
     os._exit(0)
@@ -115,7 +146,11 @@ def measure() -> list[Figure]:
                 raise RuntimeError(done.stderr)
             seen = json.loads(done.stdout.splitlines()[-1])
     bare = seen["bare"]["most"] * 1000
-    note = f"{seen['busy']['count']} keystrokes, {seen['exchanged']} exchanges, worst {seen['busy']['worst'] * 1000:.0f} ms"
+    busy = seen["busy"]
+    note = (
+        f"{busy['count']} keystrokes, {seen['exchanged']} exchanges, worst {busy['worst'] * 1000:.0f} ms; "
+        f"without those that end a line {busy['most of signs'] * 1000:.1f} ms"
+    )
     return [
         Figure(
             "a keystroke in a meeting, median",
@@ -132,9 +167,7 @@ def measure() -> list[Figure]:
             "ms",
             note=f"bare field {bare:.1f} ms",
         ),
-        Figure(
-            "the same while an import and exchanges run", seen["busy"]["most"] * 1000, None, FRAME_MS, "ms", note=note
-        ),
+        Figure("the same while an import and exchanges run", busy["most"] * 1000, None, FRAME_MS, "ms", note=note),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import zstandard
@@ -62,8 +63,26 @@ _SHARED = zstandard.ZstdCompressionDict(WORDS.encode(), dict_type=zstandard.DICT
 
 def pack(plain: Any) -> bytes:
     """Plain data as compressed JSON."""
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = "".join(_json(plain))
     return zstandard.ZstdCompressor(level=LEVEL, dict_data=_SHARED, write_content_size=False).compress(text.encode())
+
+
+def _json(plain: Any) -> Iterator[str]:
+    """JSON column by column: written in one go, ten thousand records would keep every other thread waiting."""
+    if isinstance(plain, Mapping):
+        yield "{"
+        for number, (name, value) in enumerate(plain.items()):
+            yield f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:"
+            yield from _json(value)
+        yield "}"
+    elif isinstance(plain, list) and plain and isinstance(plain[0], Mapping):
+        yield "["
+        for number, value in enumerate(plain):
+            yield "," if number else ""
+            yield from _json(value)
+        yield "]"
+    else:
+        yield json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack(data: bytes, most: int = MOST_PLAIN, values: int = MOST_PLAIN) -> Any:

@@ -36,7 +36,7 @@ def read_office(store: Any) -> Office:
 
 
 class Desk(QObject):
-    """Handed to every page and dialog. `read` and `change` are those of the runner; `exchange` talks to the server,
+    """Handed to every page and dialog. `read`, `study` and `change` are those of the runner; `exchange` talks to the server,
     `opened` has copies of documents that were opened.
     """
 
@@ -62,6 +62,11 @@ class Desk(QObject):
     def read(self) -> Callable[..., Any]:
         """`read(function, *args, then=slot)`: on the reading thread, with the store first."""
         return self.runner.read
+
+    @property
+    def study(self) -> Callable[..., Any]:
+        """`study(function, *args, then=slot)`: as `read`, on a thread where it may take seconds."""
+        return self.runner.study
 
     @property
     def change(self) -> Callable[..., Any]:

@@ -3,29 +3,30 @@
 One thread writes, one thread reads; both call plain functions with the open store first, and hand the result to a slot on
 the main thread. A change is announced to everybody by the one signal `changed`. Nothing here knows what is read or changed.
 A third thread talks to the network, so that nothing ever waits for a line that stands still; a fourth keeps what is being
-typed, so that a draft waits for no import.
+typed, so that a draft waits for no import; a fifth studies received files, so that no list waits for them.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import queue
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from app.desktop.collector import collector_waits
+from app.desktop.first import First
 from app.desktop.leased import Leased
 from app.errors import Refused, Trouble
 
 Function = Callable[..., Any]
 
-SWITCH_SECONDS = 0.0001
+SWITCH_SECONDS = 0.000005
 """How long a thread at work keeps Python to itself. The usual 5 ms would hold up the window at each of its steps."""
 
 STEPS_BETWEEN_LOOKS = 50_000
@@ -34,7 +35,7 @@ STEPS_BETWEEN_LOOKS = 50_000
 HANG_UP_SECONDS = 1.0
 """How long the end of the program waits for the network; then it is left alone, and can write no more."""
 
-WRITING, READING, NETWORK, KEEPING = "writing", "reading", "network", "keeping"
+WRITING, READING, STUDYING, NETWORK, KEEPING = "writing", "reading", "studying", "network", "keeping"
 
 
 @dataclass(eq=False)
@@ -69,19 +70,20 @@ class Runner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(SWITCH_SECONDS)
+        self.first = First(self)
         self.store: Any = None
         self._reader: Any = None
         self._running: Task | None = None
         self._under_way = 0
         self._lines: dict[str, queue.SimpleQueue[Task | None]] = {
-            name: queue.SimpleQueue() for name in (WRITING, READING, NETWORK, KEEPING)
+            name: queue.SimpleQueue() for name in (WRITING, READING, STUDYING, NETWORK, KEEPING)
         }
         self._waiting: list[Task] = []
         self._ready, self.closing = threading.Event(), threading.Event()
         self._lease = threading.RLock()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._called.connect(lambda function, args: function(*args), Qt.ConnectionType.QueuedConnection)
-        self._threads = [self._start(name) for name in (WRITING, READING, KEEPING)]
+        self._threads = [self._start(name) for name in (WRITING, READING, STUDYING, KEEPING)]
         self._calling: threading.Thread | None = None
 
     def open(self, opening: Callable[[], Any], failed: Function) -> None:
@@ -111,10 +113,23 @@ class Runner(QObject):
 
         `instead_of` is a name of one's own: an earlier read of that name that has not come back is given up and interrupted.
         """
-        task = Task(function, args, then, failed, instead_of)
-        if instead_of:
+        return self._ask(Task(function, args, then, failed, instead_of))
+
+    def study(
+        self,
+        function: Function,
+        *args: Any,
+        then: Function | None = None,
+        failed: Function | None = None,
+        instead_of: str = "",
+    ) -> Task:
+        """As `read`, for what takes seconds: it has a thread of its own, and what it reads of the store is not interrupted."""
+        return self._ask(Task(function, args, then, failed, instead_of, on=STUDYING))
+
+    def _ask(self, task: Task) -> Task:
+        if task.instead_of:
             for earlier in [*self._waiting, *([self._running] if self._running else [])]:
-                if earlier.instead_of == instead_of:
+                if earlier.instead_of == task.instead_of:
                     self.give_up(earlier)
         self._waiting.append(task)
         return self._put(task)
@@ -207,7 +222,7 @@ class Runner(QObject):
             result = error = None
             try:
                 if not task.given_up and (self.store is not None or task.args == ()):
-                    with _no_collection():
+                    with collector_waits():
                         result = self._call(task)
             except Exception as raised:
                 error = raised
@@ -241,6 +256,7 @@ class Runner(QObject):
         return self._running is not None and self._running.given_up
 
     def _deliver(self, task: Task, result: Any, error: Exception | None) -> None:
+        self.first.go()
         self._under_way -= 1
         if task in self._waiting:
             self._waiting.remove(task)
@@ -267,28 +283,6 @@ class Runner(QObject):
             task.failed(error)
         else:
             self.troubled.emit(error)
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold Python's cycle collector back while a thread works: one pass over a read workbook stops the window for 100 ms.
-
-    What the work leaves behind is freed by counting references, or by the next pass after it.
-    """
-    global _at_work
-    with _counting:
-        _at_work += 1
-        gc.disable()
-    try:
-        yield
-    finally:
-        with _counting:
-            _at_work -= 1
-            if _at_work == 0:
-                gc.enable()
-
-
-_at_work, _counting = 0, threading.Lock()
 
 
 def _is_alive(slot: Function) -> bool:

@@ -82,6 +82,7 @@ class Window(QWidget):
         self._connect()
 
     def _connect(self) -> None:
+        self.desk.runner.first.watch(self)
         self.navigation.chosen.connect(lambda name: self.show_page(name))
         self.desk.going.connect(self.show_page)
         self.desk.office_known.connect(lambda: self.navigation.set_office(self.desk.office))

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app import clock, rights
 from app.errors import REFUSE, Invalid, Problem, Refused
 from app.fields import Coordinate, Date, Tags
+from app.precedence import give_way
 from app.records import REGISTRY, Values
 from app.rights import DISTRICT_LEVEL, area_of_place
 from app.services.protection import protect_sites
@@ -72,6 +73,7 @@ class Unit:
 
     def create(self, type: str, values: Mapping[str, Any], id: str | None = None) -> str:
         """Make a record. Raises Invalid when a value is not of its kind or a rule refuses it."""
+        give_way()
         given = {name: value for name, value in normalised(type, values).items() if value is not None}
         if type == "contact" and "place" not in given:  # whom to call is said to those who work where he is called
             given |= {"place": home} if (home := office_place(self.connection)) else {}
@@ -153,6 +155,7 @@ class Unit:
 
     def _gather(self, op: str, type: str, id: str, fields: Mapping[str, Any], base: Base | None) -> None:
         """Add values to what is pending for a record, with what its author had seen."""
+        give_way()
         key = (type, id)
         pending = self._drafts.get(key)
         if pending is None:

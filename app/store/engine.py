@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sqlcipher3 import dbapi2
 
 from app.errors import Trouble
+from app.precedence import give_way
 from app.words import _
 
 DatabaseError = dbapi2.DatabaseError
@@ -56,6 +57,7 @@ def writing_engine(path: Path, key: bytes) -> sa.Engine:
     """
     engine = sa.create_engine("sqlite://", module=dbapi2, creator=lambda: connect(path, key), poolclass=StaticPool)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    sa.event.listen(engine, "before_cursor_execute", lambda *_told: give_way())
     return engine
 
 
@@ -72,6 +74,7 @@ def viewing_engine(path: Path, key: bytes) -> sa.Engine:
         "sqlite://", module=dbapi2, creator=lambda: connect(path, key, read_only=True), poolclass=NullPool
     )
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    sa.event.listen(engine, "before_cursor_execute", lambda *_told: give_way())
     return engine
 
 

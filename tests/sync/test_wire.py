@@ -31,6 +31,25 @@ def conversations(seed: int) -> list[tuple[Request, Reply]]:
     return heard
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=30,
+)
+
+
+@given(JSON)
+def test_what_is_written_column_by_column_is_the_json_of_the_whole(plain) -> None:
+    pieces = list(frames._json(plain))
+    assert "".join(pieces) == json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    assert frames.unpack(frames.pack(plain)) == plain
+
+
+def test_no_piece_holds_more_than_a_column() -> None:
+    columns = {"push": {"writes": [{"id": list(range(1000)), "fields": {"name": ["x"] * 1000}}]}}
+    assert max(map(len, frames._json(columns))) == len(json.dumps(["x"] * 1000, separators=(",", ":")))
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_everything_a_history_says_comes_back_as_it_was(seed: int) -> None:
     for request, reply in conversations(seed):

@@ -124,7 +124,7 @@ class ImportPage(Page):
             self.options, answers=[{"id": id, "answer": answer} for id, answer in self.answers.items()]
         )
         assert self.path is not None
-        self.desk.read(
+        self.desk.study(
             review,
             self.path,
             self.options,

@@ -23,6 +23,7 @@ from app.exchange.matching.contradictions import (
 from app.exchange.matching.knowledge import NO_ANSWERS, PLACE, Answers, Place, Places
 from app.exchange.matching.place_cells import Cells, PlaceCells, read_place_cells
 from app.exchange.matching.place_names import Named, find_name, text_names
+from app.precedence import giving_way
 from app.words import _
 
 RESOLVED, PROPOSED, UNRESOLVED, SEVERAL = "resolved", "proposed", "unresolved", "several"
@@ -98,7 +99,7 @@ def match_lines(
     """One match per line, in the order of the lines; equal cells are looked at once."""
     lines = list(lines)
     usage, done, matches = gather_usage(lines), {}, []
-    for codes, names in lines:
+    for codes, names in giving_way(lines):
         cells = (tuple(sorted(codes.items())), tuple(sorted(names.items())))
         if cells not in done:
             done[cells] = match_place(places, codes, names, answers, usage)

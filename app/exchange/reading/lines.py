@@ -26,6 +26,7 @@ from app.exchange.reading.facts import Facts, find_facts
 from app.exchange.reading.figures import find_decimal_mark
 from app.exchange.reading.layout import Layout, data_rows
 from app.exchange.reading.line_checks import check_lines, find_count_basis
+from app.precedence import giving_way
 from app.words import _
 
 
@@ -155,7 +156,7 @@ def _ambiguous_dates(lines: Sequence[Line], columns: Sequence[Column], order: st
     """Where no date of the file tells the order, those that read both ways are said."""
     places = [column.index for column in columns if column.field in DATE_FIELDS]
     found = []
-    for line in lines:
+    for line in giving_way(lines):
         for index in places:
             if is_ambiguous(line.cells[index]):
                 text = _("“{text}” was read {order}; no date of the file tells the order.").format(
@@ -180,7 +181,7 @@ def _fill(lines: Sequence[Line], column: Column, read: CellReader, problems: lis
     name, index = column.field, column.index
     assert name is not None
     known: dict[Any, Any] = {}
-    for line in lines:
+    for line in giving_way(lines):
         cell = line.cells[index]
         if cell is None:
             continue

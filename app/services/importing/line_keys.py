@@ -11,6 +11,7 @@ from app.exchange.reading.columns import Column
 from app.exchange.reading.layout import Layout
 from app.exchange.reading.lines import Line
 from app.fold import fold
+from app.precedence import giving_way
 
 OWN_COLUMNS = frozenset({"record_id", "row_action", "sender_row_id"})
 """Columns that say which line it is, not what it says: left out of the key of all cells, so that a file without ids is known again."""
@@ -73,7 +74,7 @@ def line_keys(layout: Layout, columns: Sequence[Column], lines: Sequence[Line], 
     owner = [f"whose={fold(whose)}"] if whose else []
     return [
         _digest([f"{name}={text_of(cell)}" for name, index in order if (cell := line.cells[index]) is not None] + owner)
-        for line in lines
+        for line in giving_way(lines)
     ]
 
 

@@ -22,6 +22,7 @@ from app.exchange.matching.place_questions import gather_place_decisions
 from app.exchange.matching.places import PlaceMatch, match_lines
 from app.exchange.reading.lines import Line
 from app.fold import fold
+from app.precedence import giving_way
 from app.services.importing.knowing import Knowing
 from app.services.importing.options import PROPOSED
 
@@ -133,7 +134,7 @@ def _cells(known: Knowing, values: Mapping[str, Any]) -> tuple[dict[int, str], d
 
 def _writings(lines: Sequence[Line]) -> Counter[Writing]:
     counts: Counter[Writing] = Counter()
-    for line in lines:
+    for line in giving_way(lines):
         for writing in writings_of(line.values):
             counts[writing] += line.count
     return counts
@@ -167,7 +168,7 @@ def _codes(
     texts: dict[str, Counter[str]] = {}
     given_fields = {name for line in lines for name in line.values} & CODES.keys()
     coded = [(name, list_name) for name, list_name in CODES.items() if name in given_fields]
-    for line in lines:
+    for line in giving_way(lines):
         for name, list_name in coded:
             if text := line.values.get(name):
                 for part in str(text).split(";") if name == "delivery_stages" else (str(text),):

@@ -9,6 +9,7 @@ from app import vocabulary
 from app.exchange.matching.places import CONTRADICTION, NONE, PROPOSED, RESOLVED, SEVERAL
 from app.exchange.reading.columns import Column
 from app.exchange.reading.lines import CellProblem
+from app.precedence import giving_way
 from app.services.importing.meaning import CODES
 from app.services.importing.proposal import Planned, Proposal
 from app.vocabulary import nobody
@@ -20,7 +21,7 @@ SILENT = frozenset({"row_action", "sector_code"})
 def find_problems(proposal: Proposal) -> Iterator[CellProblem]:
     """The problems of all lines, one per row of the file."""
     at = {column.field: column.index for column in proposal.columns if column.field}
-    for one in proposal.planned:
+    for one in giving_way(proposal.planned):
         for column, code, message in (*_of_place(proposal, one, at), *_of_codes(proposal, one, at)):
             for row in one.line.rows:
                 yield CellProblem(row, column, code, message)

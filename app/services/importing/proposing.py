@@ -17,6 +17,7 @@ from app.exchange.reading.layout import Layout, find_layout
 from app.exchange.reading.lines import Lines, Options as ReadingOptions, read_lines
 from app.exchange.reading.opening import Cancelled, Progress, open_book
 from app.exchange.reading.wide import find_wide, spread_lines
+from app.precedence import giving_way
 from app.services import returning
 from app.services.importing.becoming import Becoming
 from app.services.importing.changed_lines import compare_lines
@@ -183,7 +184,7 @@ def _plan(proposal: Proposal, becoming: Becoming, figure_waits: dict[int, list[s
     senders = sender_keys(proposal.layout, proposal.columns, lines)
     open_places = _open_places(proposal.meanings)
     planned = []
-    for line, key, sender, match in zip(lines, keys, senders, proposal.meanings.places, strict=True):
+    for line, key, sender, match in giving_way(zip(lines, keys, senders, proposal.meanings.places, strict=True)):
         waits = [*proposal.of_all, *figure_waits.get(line.row, ())]
         if match.outcome == NEAR:
             waits += [
@@ -242,7 +243,7 @@ def _find_again(store: Store, proposal: Proposal, becoming: Becoming) -> None:
         for (id,) in store.reading().execute("SELECT id FROM imported_file WHERE file_hash = ?", (proposal.file_hash,))
     }
     again = []
-    for one in proposal.planned:
+    for one in giving_way(proposal.planned):
         if one.returned:
             continue
         as_of = _as_of(one)
