@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.fields import Choice, Count, Date, LongText, Ref, Text, field
+from app.fields import Choice, Count, Date, LongText, Ref, Tags, Text, field
 from app.records.base import Record
 from app.records.rules import referral_is_addressed, worded
 from app.words import N_
@@ -32,12 +32,15 @@ class Decision(Record, table=True):
     answer: str | None = field(LongText(), N_("Answer of the higher committee"), hxl="#description+answer")
     answered_on: dt.date | None = field(Date(), N_("Answered on"), hxl="#date+answered")
     factor: str | None = field(Choice("enabler"), N_("What made it possible, or stood in its way"), hxl="#meta+factor")
+    complementary: list[str] | None = field(
+        Tags(to="activity"), N_("Activities that complement each other"), hxl="#activity+complementary"
+    )
 
     listed = ("text", "kind", "forum", "meeting", "proposed_by")
     sections = {
         N_("Decision"): ("text", "kind", "proposed_by", "dissent", "forum", "meeting"),
         N_("Referred to a higher committee"): ("referred_to", "answer", "answered_on"),
-        N_("More"): ("supersedes", "factor", "raised_in", "raised_in_id", "order"),
+        N_("More"): ("complementary", "supersedes", "factor", "raised_in", "raised_in_id", "order"),
     }
     rules = (worded, referral_is_addressed("kind", "refer"))
     root = ("owner", "raised_in", "raised_in_id")

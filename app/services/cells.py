@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app import vocabulary
 from app.errors import REFUSE, Invalid, Problem
 from app.fields import Tags
 from app.records import REGISTRY
@@ -14,7 +16,8 @@ from app.services.entering import parse_values
 from app.services.unit import Base, Changes, unit
 from app.store import find, search
 from app.store.workspace import Store
-from app.words import _
+from app.vocabulary.days import short_day
+from app.words import _, language
 
 NEW = "new"
 """A record id that begins so stands for a record that is still to be made."""
@@ -109,7 +112,8 @@ def called_in(store: Store, type: str, names: Sequence[str], rows: Any) -> dict[
         several = isinstance(specs[name].kind, Tags)
         wanted = {id for row in rows for id in ((row[position] or ()) if several else (row[position],)) if id}
         stands = organisations.standing_for(reader) if to == "organisation" and wanted else {}
-        found = find.called(reader, to, {stands.get(id, id) for id in wanted})
+        meant = {stands.get(id, id) for id in wanted}
+        found = dict(_activities(reader, list(meant))) if to == "activity" else find.called(reader, to, meant)
         called |= {id: found[stands.get(id, id)] for id in wanted if stands.get(id, id) in found}
     return called
 
@@ -139,6 +143,8 @@ def described(store: Store, to: str, ids: Sequence[str]) -> list[tuple[str, str]
         return [
             (id, ", ".join(filter(None, (called[id], above.get(parents.get(id, "")))))) for id in ids if id in called
         ]
+    if to == "activity":
+        return _activities(reader, ids)
     if to == "organisation":
         acronyms = {row[0]: row[1] for row in find.find_rows(reader, to, ids, ["id", "acronym"])}
         return [
@@ -147,3 +153,20 @@ def described(store: Store, to: str, ids: Sequence[str]) -> list[tuple[str, str]
             if id in called
         ]
     return [(id, called[id]) for id in ids if id in called]
+
+
+def _activities(reader: Any, ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Who does what where and since when: an activity has no name of its own."""
+    rows = find.find_rows(reader, "activity", ids, ["id", "lead", "sector", "activity_type", "place", "start"])
+    leads = organisations.short_names(reader)
+    types, places = (
+        find.called(reader, to, {row[at] for row in rows if row[at]}) for to, at in (("activity_type", 3), ("place", 4))
+    )
+    sectors = vocabulary.code_list("sector")
+    told = []
+    for id, lead, sector, type, place, start in rows:
+        what = types.get(type or "") or (sectors.name(sector, language()) if sector else "")
+        since = short_day(dt.date.fromisoformat(start)) if start else ""
+        parts = (leads.get(lead or ""), what, places.get(place or ""), since)
+        told.append((id, " · ".join(filter(None, parts)) or id))
+    return told

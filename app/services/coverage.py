@@ -116,7 +116,7 @@ def read_coverage(store: Store, asked: Asked) -> Coverage:
         selection,
         _with_headings(counted, selection, missing),
         tuple(reach(selection, counted.level)) if asked.measure == PEOPLE else (),
-        _overlaps_by_cell(selection, counted) if by_place else {},
+        _overlaps_by_cell(store, selection, counted) if by_place else {},
         missing,
         stamp,
         _choices(store, selection),
@@ -188,10 +188,10 @@ def _stamp(store: Store, selection: Selection, edition: str, cut_off: dt.date, r
     )
 
 
-def _overlaps_by_cell(selection: Selection, counted: Matrix) -> dict[Key, tuple[Overlap, ...]]:
+def _overlaps_by_cell(store: Store, selection: Selection, counted: Matrix) -> dict[Key, tuple[Overlap, ...]]:
     lines = {line.record: line for line in selection.lines}
     found: dict[Key, list[Overlap]] = defaultdict(list)
-    for overlap in find_overlaps(selection):
+    for overlap in find_overlaps(store, selection):
         for record in overlap.records:
             line = lines[record]
             place = selection.place_at(line.place, counted.level)

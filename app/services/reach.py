@@ -10,6 +10,7 @@ from app.insight.matrix import BY_PLACE, ORGANISATIONS, as_data, matrix
 from app.insight.overlaps import Overlap, overlaps
 from app.insight.reach import reach
 from app.insight.selection import Filters, Selection, filter_sentence
+from app.services.complementing import agreed_pairs
 from app.services.selection import EVERYTHING, select
 from app.store.workspace import Store
 from app.words import language
@@ -56,9 +57,9 @@ def find_gaps(store: Store, selection: Selection) -> list[Gap]:
     return gaps(selection, (Need(*row) for row in store.reading().execute(sql, (NEED,))))
 
 
-def find_overlaps(selection: Selection) -> list[Overlap]:
-    """Rows of different domains that may reach the same people."""
-    return overlaps(selection)
+def find_overlaps(store: Store, selection: Selection) -> list[Overlap]:
+    """Rows of different domains that may reach the same people, without those that are agreed to complement each other."""
+    return overlaps(selection, agreed_pairs(store))
 
 
 def how_current(store: Store) -> list[Freshness]:

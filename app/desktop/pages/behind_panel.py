@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -30,8 +31,11 @@ from PySide6.QtWidgets import (
 from app import vocabulary
 from app.desktop import theme
 from app.desktop.desk import Desk
+from app.desktop.dialogs import complementary
 from app.desktop.pieces import button, card, clear, column, icon_button, label, row
+from app.insight.gaps import Gap
 from app.insight.matrix import Cell
+from app.insight.overlaps import Overlap
 from app.insight.reach import Reach
 from app.insight.selection import PRESENCE
 from app.printing.matrix_table import sentence_of
@@ -206,7 +210,7 @@ class BehindPanel(QFrame):
         view.activated.connect(lambda index: self._open_one(self.model.rows[index.row()]))
 
     def show_cell(
-        self, title: str, coverage: Coverage, cell: Cell, notes: Sequence[str], figures: Sequence[Reach] = ()
+        self, title: str, coverage: Coverage, cell: Cell, notes: Sequence[Overlap | Gap], figures: Sequence[Reach] = ()
     ) -> None:
         """Show a cell: its heading, its count, what is to be discussed there, and, once read, its rows."""
         self.show()
@@ -217,14 +221,20 @@ class BehindPanel(QFrame):
             "\n".join(parts) or said if cell.lines else _("Nobody is recorded here under these filters.")
         )
         self.table.setVisible(bool(cell.lines))
+        self._show_notes(list({note.sentence: note for note in notes}.values()), is_now=coverage.asked.edition is None)
+        self.desk.read(read_behind, coverage.selection, cell.lines, then=self.show_rows, instead_of="rows behind")
+
+    def _show_notes(self, notes: Sequence[Overlap | Gap], is_now: bool) -> None:
         clear(self._notes)
         for note in notes[:MOST_NOTES]:
-            self._notes.addWidget(card(row(label(note, "warning", wrap=True)), "card-warning", 8))
+            inner = column(label(note.sentence, "warning", wrap=True), spacing=2)
+            if is_now and isinstance(note, Overlap):
+                agreed = button(_("Agreed: complementary…"), partial(complementary.ask, self, self.desk, note), "link")
+                inner.addLayout(row(agreed, None))
+            self._notes.addWidget(card(inner, "card-warning", 8))
         if len(notes) > MOST_NOTES:
-            self._notes.addWidget(
-                label(_("and {count} more to discuss").format(count=len(notes) - MOST_NOTES), "warning")
-            )
-        self.desk.read(read_behind, coverage.selection, cell.lines, then=self.show_rows, instead_of="rows behind")
+            more = _("and {count} more to discuss").format(count=len(notes) - MOST_NOTES)
+            self._notes.addWidget(label(more, "warning"))
 
     def show_rows(self, rows: list[Behind]) -> None:
         """Show the rows."""

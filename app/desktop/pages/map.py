@@ -119,11 +119,16 @@ class MapPage(Page):
         self.places.choose(id)
         title, cell = found
         coverage = self.placed.coverage
-        notes = [one.sentence for key, some in coverage.overlaps.items() if key[0] == id for one in some]
-        notes += [one.sentence for key, gaps in coverage.gaps.items() if key[0] == id for one in gaps]
+        notes = [
+            one
+            for by_cell in (coverage.overlaps, coverage.gaps)
+            for key in by_cell
+            if key[0] == id
+            for one in by_cell[key]
+        ]
         people = coverage.asked.measure == PEOPLE
         figures = reach_behind(coverage.selection, cell.lines, coverage.level) if people else []
-        self.panel.show_cell(title, coverage, cell, list(dict.fromkeys(notes)), figures)
+        self.panel.show_cell(title, coverage, cell, notes, figures)
         self._side.setCurrentIndex(1)
 
     def _cells(self) -> dict[str, Any]:

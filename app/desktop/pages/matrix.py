@@ -18,7 +18,9 @@ from app.desktop.pages import Page
 from app.desktop.pages.behind_panel import BehindPanel
 from app.desktop.pages.coverage_controls import Banner, Controls
 from app.desktop.pieces import button, card, clear, column, empty_state, isolated, label, row
+from app.insight.gaps import Gap
 from app.insight.matrix import ORGANISATIONS, PEOPLE
+from app.insight.overlaps import Overlap
 from app.insight.reach import Reach
 from app.printing.look import PAPER
 from app.printing.matrix_picture import paint_matrix, size_of
@@ -108,10 +110,7 @@ class MatrixPage(Page):
         names = [one.name if one.id != TOTAL else "" for one in (place, sector)]
         title = ", ".join(isolated(name) for name in names if name) or _("Everything shown")
         key = (place.id, sector.id)
-        sentences = [one.sentence for one in found.overlaps.get(key, ())] + [
-            one.sentence for one in found.gaps.get(key, ())
-        ]
-        notes = list(dict.fromkeys(sentences))
+        notes: list[Overlap | Gap] = [*found.overlaps.get(key, ()), *found.gaps.get(key, ())]
         people = found.asked.measure == PEOPLE
         figures = reach_behind(found.selection, counted.lines, found.level) if people else []
         self.panel.show_cell(title, found, counted, notes, figures)

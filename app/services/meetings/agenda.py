@@ -153,7 +153,7 @@ def _matrix(asked: _Asked) -> Iterator[Proposal]:
         )
         notes = _first_ones(gap.sentence for gap in gaps)
         yield Proposal(_("Gaps of the matrix"), why.format(count=len(gaps)), f"gaps:{month}", 15, notes=notes)
-    raised = find_overlaps(selection)
+    raised = find_overlaps(asked.store, selection)
     if raised:
         why = ngettext("{count} overlap to talk about", "{count} overlaps to talk about", len(raised))
         notes = _first_ones(one.sentence for one in raised)

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.desktop.dialogs import Dialog
+from app.desktop.form import Field
 from app.desktop.pages.matrix import MatrixPage
 from app.desktop.window import Window
 from app.printing.matrix_table import TOTAL
 from app.services import editions
+from app.services.unit import unit
 from tests.helpers.coverage import BEIRA, BUZI, DONDO, new_office
 from tests.helpers.desktop import open_window, show_page, wait
 
@@ -177,3 +180,27 @@ def test_the_model_keeps_qts_rules(page: MatrixPage, qtmodeltester) -> None:  # 
     choose(page, TOTAL, TOTAL)
     qtmodeltester.check(page.panel.model, force_py=True)
     assert page.panel.model.rowCount() == 4
+
+
+def test_an_overlap_that_is_agreed_is_raised_no_more(
+    window: Window, page: MatrixPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit(window.desk.runner.store, "A committee") as changing:
+        changing.create("forum", {"name": "Comité distrital", "place": "MZ09", "frequency": "monthly"})
+    choose(page, BEIRA, "SPR")
+
+    def fill(dialog: Dialog) -> int:
+        _known, forum, text = (field.editor for field in dialog.findChildren(Field))
+        forum.line.setText("Comité distrital")
+        forum._suggest("Comité")
+        wait(window.desk)
+        text.set_value("INAS pays the poorest, WFP those of the flood.")
+        return Dialog.DialogCode.Accepted
+
+    monkeypatch.setattr(Dialog, "exec", fill)
+    (agreed,) = [one for one in page.panel.findChildren(QPushButton) if one.text() == "Agreed: complementary…"]
+    agreed.click()
+    wait(window.desk)
+    assert page.view.matrix.table is not None
+    assert not page.view.matrix.table.words[BEIRA, "SPR"].overlap
+    assert not [one for one in page.panel.findChildren(QPushButton) if one.text() == "Agreed: complementary…"]

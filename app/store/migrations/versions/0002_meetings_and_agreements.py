@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("factor", sa.String(), nullable=True),
+        sa.Column("complementary", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:

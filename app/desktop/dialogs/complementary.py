@@ -1,0 +1,37 @@
+"""Which decision says that two activities complement each other, so that their overlap is not raised again."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.desktop.desk import Desk
+from app.desktop.dialogs import Dialog
+from app.desktop.form import Field
+from app.desktop.pieces import label
+from app.fields import LongText, Ref, Spec
+from app.insight.overlaps import Overlap
+from app.services import complementing
+from app.words import N_, _
+
+
+def ask(parent: QWidget, desk: Desk, overlap: Overlap) -> None:
+    """Ask for the decision, and note it; the overlap is gone from matrix, map and agendas then."""
+    dialog = Dialog(parent, _("Agreed: complementary"), _("Which decision says so?"), width=520)
+    dialog.put(label(overlap.sentence, "muted", wrap=True))
+    known = Field(Spec(Ref("decision"), N_("Decision that is recorded"), name="decision"), desk)
+    forum = Field(Spec(Ref("forum"), N_("Committee or coordination group"), name="forum"), desk)
+    text = Field(Spec(LongText(2000), N_("What it decided"), name="text"), desk)
+    dialog.put(known)
+    dialog.put(label(_("Or note a new one:"), "muted"))
+    dialog.put(forum)
+    dialog.put(text)
+    dialog.offer_cancel()
+    dialog.offer(_("Agreed"), True, "primary")
+    if dialog.exec() == QDialog.DialogCode.Accepted:
+        told = (one.editor.typed() for one in (known, forum, text))
+        desk.change(
+            complementing.agree,
+            overlap.records,
+            *told,
+            then=lambda _changes: desk.say(_("Agreed: it is not raised again."), can_undo=True),
+        )
