@@ -25,7 +25,7 @@ def minutes(store: Store, options: argparse.Namespace) -> Answer:
     if options.verb == "write":
         return _write(store, options, "minutes")
     forum = _known(store, "forum", options.forum) if options.forum else None
-    found = taking.read_file(store, options.file)
+    found = taking.read_minutes(options.file)
     data = taking.as_data(found)
     if options.take:
         if forum is None:

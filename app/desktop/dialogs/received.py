@@ -77,11 +77,15 @@ class PasteDialog(Dialog):
         """Ask for a Word or text file, then read it."""
         name, _kind = QFileDialog.getOpenFileName(self, _("Minutes of others"), "", "Word, text (*.docx *.txt)")
         if name:
-            self.desk.read(_read_file, Path(name), then=self._take, failed=self._refused)
+            self._read(Path(name))
 
     def read_text(self) -> None:
         """Read what was pasted."""
-        self.desk.read(_read_text, self.text.toPlainText(), then=self._take, failed=self._refused)
+        self._read(self.text.toPlainText())
+
+    def _read(self, minutes: Path | str) -> None:
+        closing = self.desk.runner.closing.is_set
+        self.desk.study(_propose, minutes, closing, then=self._take, failed=self._refused)
 
     def _take(self, found: Proposed) -> None:
         self.opened.emit(found)
@@ -232,9 +236,5 @@ def _ticked(found: Any, boxes: list[QCheckBox]) -> list[Any]:
     return [one for one, box in zip(found, boxes, strict=True) if box.isChecked()]
 
 
-def _read_file(store: Store, path: Path) -> Proposed:
-    return taking.propose(store, taking.read_file(store, path))
-
-
-def _read_text(store: Store, text: str) -> Proposed:
-    return taking.propose(store, taking.read_text(store, text))
+def _propose(store: Store, minutes: Path | str, cancelled: Callable[[], bool]) -> Proposed:
+    return taking.propose(store, taking.read_minutes(minutes, cancelled))

@@ -32,7 +32,7 @@ def kind_of_file(path: Path) -> str:
     """`docx` or `text`, by what the file holds and not by its ending. Raises Refused with a code and a sentence: no_file,
     not_readable, empty, too_large, not_minutes, password_protected, damaged.
     """
-    start = start_of(path, MOST_BYTES, _too_large())
+    start = start_of(path, MOST_BYTES, too_large())
     if start.startswith(b"PK"):
         _look_into(path)
         return "docx"
@@ -72,7 +72,7 @@ def checked(text: str) -> str:
     if not text.strip():
         raise Refused("empty", _("There is nothing to read: take the whole text of the minutes."))
     if len(text) > MOST_SIGNS:
-        raise _too_large()
+        raise too_large()
     odd = sum(text.count(chr(n)) for n in range(32) if chr(n) not in "\t\n\r\f\v") + text.count("\ufffd")
     if odd > max(STRAY, len(text) // 50):
         text = _("This is no text that can be read: open the file, copy what it says and paste it.")
@@ -92,7 +92,7 @@ def word_file(path: Path) -> Iterator[Document]:
     except Refused:
         raise
     except MemoryError:
-        raise _too_large() from None
+        raise too_large() from None
     except Exception as fault:  # python-docx raises whatever it stumbles over in a file that contradicts itself
         raise damaged() from fault
 
@@ -108,12 +108,12 @@ def _look_into(path: Path) -> None:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise password_protected()
             if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise _too_large()
+                raise too_large()
             if any(entry.file_size > MOST_OF_ONE for entry in entries if entry.filename.endswith(".xml")):
-                raise _too_large()
+                raise too_large()
             with packed.open(_MAIN) as main:
                 if len(re.findall(rb"<w:p[ >/]", main.read(MOST_OF_ONE))) > MOST_PARAGRAPHS:
-                    raise _too_large()
+                    raise too_large()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise damaged() from None
 
@@ -141,5 +141,6 @@ def _other(text: str, path: Path) -> Refused:
     return Refused("not_minutes", text.format(name=path.name[:80]))
 
 
-def _too_large() -> Refused:
+def too_large() -> Refused:
+    """What is said of more than minutes can be."""
     return Refused("too_large", _("This is too large to be minutes: copy the pages of the meeting and paste them."))

@@ -5,7 +5,7 @@ kept whole. No organisation is made of a name in minutes: who is not in the regi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from typing import Any
 from app import clock
 from app.errors import Refused
 from app.exchange.matching.organisation_names import org_key
-from app.exchange.minutes.blocks import Block, Paragraph, Table
-from app.exchange.minutes.received import Attendee, Received, Said, Task, opened_file, opened_text, read_minutes
+from app.exchange.minutes.apart import read_apart
+from app.exchange.minutes.received import Attendee, Received, Said, Task
 from app.services.meetings.ids import id_of_attendance, id_of_item, id_of_meeting
 from app.services.meetings.planning import HELD
 from app.services.organisations import ids_by_name
@@ -50,23 +50,9 @@ class Proposed:
     next_time: Sequence[str] = field(default=())
 
 
-def read_file(store: Store, path: Path) -> Opened:
-    """Read minutes of others from a Word or a text file. Raises Refused with what is wrong with the file and what to do."""
-    blocks = opened_file(path)
-    return Opened(read_minutes(blocks), "\n".join(_lines(blocks)))
-
-
-def read_text(store: Store, text: str) -> Opened:
-    """The same of a text that was copied. Raises Refused (empty, too_large, not_minutes)."""
-    return Opened(read_minutes(opened_text(text)), text)
-
-
-def _lines(blocks: Iterable[Block]) -> Iterable[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield f"• {block.text}" if block.bullet else block.text
-        elif isinstance(block, Table):
-            yield from (" | ".join(" ".join(cell.split()) for cell in row) for row in block.rows)
+def read_minutes(minutes: Path | str, cancelled: Callable[[], bool] | None = None) -> Opened:
+    """Read minutes of others from a Word or a text file (a Path), or from a text that was copied. Raises Refused as `read_apart`."""
+    return Opened(*read_apart(minutes, cancelled))
 
 
 def propose(store: Store, opened: Opened) -> Proposed:

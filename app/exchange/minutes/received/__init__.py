@@ -17,7 +17,7 @@ from app.exchange.minutes.received.attendance import read_attendance
 from app.exchange.minutes.received.cast import Cast
 from app.exchange.minutes.received.marks import Asked
 from app.exchange.minutes.received.reading import read_blocks
-from app.exchange.minutes.received.results import Attendee, Received, Said, Task
+from app.exchange.minutes.received.results import Attendee, Received, Said, Task, of_plain, plain_of
 from app.exchange.minutes.received.signs import spelled_out
 from app.exchange.minutes.received.tasks import Reading
 
@@ -26,8 +26,10 @@ __all__ = [
     "Received",
     "Said",
     "Task",
+    "of_plain",
     "opened_file",
     "opened_text",
+    "plain_of",
     "read_file",
     "read_minutes",
     "read_text",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 PRESENT = "present"
 GUEST = "walk_in"
@@ -55,3 +57,30 @@ class Received:
     unsure: tuple[str, ...]
     number: str | None = None
     title: str | None = None
+
+
+def plain_of(found: Received) -> dict[str, Any]:
+    """What was found as plain data: days as ISO text, the rest as lists and names."""
+    plain = asdict(found)
+    for told in (plain, *plain["actions"]):
+        told |= {name: value.isoformat() for name, value in told.items() if isinstance(value, dt.date)}
+    return plain
+
+
+def of_plain(plain: Mapping[str, Any]) -> Received:
+    """The inverse of `plain_of`."""
+    tasks = ({**one, "assigned_to": tuple(one["assigned_to"]), "due": _day(one["due"])} for one in plain["actions"])
+    return Received(
+        **{
+            **plain,
+            "held_on": _day(plain["held_on"]),
+            "attendance": tuple(Attendee(**one) for one in plain["attendance"]),
+            "decisions": tuple(Said(**one) for one in plain["decisions"]),
+            "actions": tuple(Task(**one) for one in tasks),
+            "unsure": tuple(plain["unsure"]),
+        }
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -30,7 +30,7 @@ CORPUS = Path(__file__).parents[3] / "data" / "minutes"
 
 def test_what_was_found_stands_in_one_meeting_and_one_undo_takes_it_back(committee: Committee) -> None:
     store = committee.store
-    opened = taking.read_text(store, TEXT)
+    opened = taking.read_minutes(TEXT)
     before = store.reading().execute("SELECT count(*) FROM organisation").fetchone()
     id = taking.take(store, committee.forum, taking.propose(store, opened))
     found = read_sitting(store, id)
@@ -52,7 +52,7 @@ def test_what_was_found_stands_in_one_meeting_and_one_undo_takes_it_back(committ
 
 def test_minutes_that_are_taken_twice_are_one_meeting(committee: Committee) -> None:
     store = committee.store
-    proposed = taking.propose(store, taking.read_text(store, TEXT))
+    proposed = taking.propose(store, taking.read_minutes(TEXT))
     first, second = (taking.take(store, committee.forum, proposed) for _ in range(2))
     assert first == second
     found = read_sitting(store, first)
@@ -68,7 +68,7 @@ def test_the_text_that_was_kept_first_is_kept_beside_what_comes_later(committee:
     store = committee.store
     corrected = TEXT.replace("INAS brings", "WFP brings")
     for text in (TEXT, corrected):
-        id = taking.take(store, committee.forum, taking.propose(store, taking.read_text(store, text)))
+        id = taking.take(store, committee.forum, taking.propose(store, taking.read_minutes(text)))
     kept = read(store, "meeting", id)["text_kept"]
     assert TEXT.strip() in kept
     assert corrected.strip() in kept
@@ -77,7 +77,7 @@ def test_the_text_that_was_kept_first_is_kept_beside_what_comes_later(committee:
 def test_minutes_without_a_day_are_not_taken_before_it_is_given(committee: Committee) -> None:
     store = committee.store
     text = TEXT.replace("Meeting no. 8, 27 October 2026\n", "")
-    proposed = taking.propose(store, taking.read_text(store, text))
+    proposed = taking.propose(store, taking.read_minutes(text))
     with pytest.raises(Refused, match="which day"):
         taking.take(store, committee.forum, proposed)
     assert read_sitting(store, taking.take(store, committee.forum, proposed, dt.date(2026, 10, 1))).day == dt.date(
@@ -88,7 +88,7 @@ def test_minutes_without_a_day_are_not_taken_before_it_is_given(committee: Commi
 @pytest.mark.parametrize("path", sorted([*CORPUS.glob("*.docx")][:6]), ids=lambda path: path.stem[:12])
 def test_minutes_of_the_corpus_are_taken_whole(committee: Committee, path: Path) -> None:
     store = committee.store
-    opened = taking.read_file(store, path)
+    opened = taking.read_minutes(path)
     id = taking.take(store, committee.forum, taking.propose(store, opened), dt.date(2026, 10, 1))
     found = read_sitting(store, id)
     assert len(found.actions) == len(opened.found.actions)
