@@ -24,6 +24,10 @@ _ORDINAL = re.compile(
     r"|(?:agenda item|item|point|punto|ponto|agenda) \d{1,2})\s*[:/.–—-]\s*", re.IGNORECASE)  # fmt: skip
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _LABEL = re.compile(r"^(?P<label>[^:]{2,60}?)\s*:\s*(?P<rest>.*)$", re.DOTALL)
+#: words by which action points are those of an earlier meeting
+_LAST = word_set(
+    "last previous precedente precedent derniere passee pasada anterior anteriores passada السابق السابقه الماضي الماضيه"
+)
 #: a heading or a label has no more signs
 LONGEST = 300
 _LINKS = word_set("at of in to for a au de del da do en na no list from and et y e في عن من")
@@ -39,7 +43,14 @@ def heading(text: str) -> str | None:
     if not bare or len(bare.split()) > MOST_WORDS:
         return None
     begun = next((code for words, code in _ordered() if _begins(bare, words, code)), None)
+    if (_words().get(bare) or begun) in (ACTION, DECISION) and _LAST & set(bare.split()):
+        return EARLIER
     return _words().get(bare) or begun or (_told_within(bare) if text.rstrip().endswith(":") else None)
+
+
+def is_item(text: str) -> bool:
+    """Whether a paragraph is called an item of the agenda with its number: `Point 2 - Déplacés de Liancourt`."""
+    return _ORDINAL.match(text) is not None
 
 
 def _begins(bare: str, words: str, code: str) -> bool:

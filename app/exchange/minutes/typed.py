@@ -19,7 +19,7 @@ from app.fold import fold
 
 NOTE, DECISION, ACTION, NEXT_TIME = "note", "decision", "action", "next_time"
 #: how a line may begin instead of with a word
-SIGNS = {"!": DECISION, ">": ACTION, "?": NEXT_TIME}
+SIGNS = {"!": DECISION, ">": ACTION, "?": NEXT_TIME, "؟": NEXT_TIME}
 
 #: a name is looked for by its last words, so many, and so many letters at least
 MOST_WORDS, FEWEST_LETTERS = 3, 2

@@ -70,7 +70,7 @@ def test_a_page_is_in_the_language_of_the_organisation_unless_another_is_asked_f
         "pt",
         "ar",
     ]
-    assert "Os seus pontos de ação abertos" in page(committee, tmp_path)
+    assert "Os seus pontos de acção abertos" in page(committee, tmp_path)
 
 
 def test_organisations_that_are_called_alike_each_have_a_page(committee: Committee, tmp_path: Path) -> None:

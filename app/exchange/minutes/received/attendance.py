@@ -13,7 +13,7 @@ from app.exchange.minutes import headings
 from app.exchange.minutes.blocks import Block, Paragraph, Table
 from app.exchange.minutes.received.cast import Cast, looks_like_person
 from app.exchange.minutes.received.naming import without_article
-from app.exchange.minutes.received.people_lists import people_in
+from app.exchange.minutes.received.people_lists import people_in, told_by_body
 from app.exchange.minutes.received.people_tables import STATES, people_of
 from app.exchange.minutes.received.results import PRESENT, Attendee
 from app.exchange.minutes.received.splitting import sentences
@@ -21,11 +21,11 @@ from app.exchange.minutes.received.tokens import is_shouted, phrases_of, tokens_
 from app.fold import fold
 
 _LINKS = word_set(
-    "were was by the from following members étaient etaient sont est foram estiveram fueron de des les do da "
+    "were was by the from received sent following members étaient etaient sont est foram estiveram fueron de des les do da "
     "os as كل كلا من السادة الاخوه الإخوة التاليه الاعضاء عن الحضور حضور دون بدون عذر بعذر sua ausencia su "
     "ausencia leur absence their absence the ademas tambien egalement also"
 )  # fmt: skip
-_ALSO = re.compile(r"(?<=،)\s+(?=و(?:غاب|تغيب|اعتذر))")
+_ALSO = re.compile(r"(?<=،)\s+(?=و(?:غاب|تغيب|اعتذر|لم يحضر|لم تحضر))")
 _SHOUTED = re.compile(r"[^a-zà-öø-ÿ,;()]{8,}")
 _PRESIDED = re.compile(
     r"(?:(?:a sessão|la sesión|la réunion|la séance|the meeting)\s+)?(?:(?:[Oo]|[Aa]|[Ee]l|[Ll]a|[Ll]e|"
@@ -81,11 +81,13 @@ def _is_group(block: Paragraph, behind: Block | None) -> bool:
     """Whether a short line stands above a list of people of its kind: `Government`, `UN and NGOs`."""
     listed = isinstance(behind, Paragraph) and behind.bullet and bool(people_in(behind.text, PRESENT))
     short = not block.bullet and len(block.text.split()) <= 5 and not re.search(r"[,(]", block.text)
-    return listed and short and (headings.heading(block.text) is None)
+    return listed and short and headings.heading(block.text) in (None, headings.ORGANISATION)
 
 
 def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, list[Attendee]]:
     """The state that holds behind a paragraph, and who is listed in it."""
+    if state and (some := told_by_body(block.text, state)):
+        return state, some
     announced = (
         headings.heading(block.text) if not block.bullet or block.heading or headings.exact(block.text) else None
     )

@@ -12,6 +12,7 @@ from app.exchange.minutes.received.tokens import Token, is_shouted, phrases_of, 
 from app.fold import fold
 
 _ACRONYM = re.compile(r"[A-Z][\w&.-]*[A-Z][\w&.-]*|[A-Z]{2,}[\w&.-]*|[A-Z]\d+")
+_DOUBLE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)+")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
@@ -169,6 +170,7 @@ def is_acronym(word: str) -> bool:
     return bool(parts) and all(
         (len(part) <= LONGEST or not part.isupper())
         and _ACRONYM.fullmatch(part) is not None
+        and not _DOUBLE.fullmatch(part)
         and part not in _THINGS
         and not (_ROMAN.fullmatch(part) and part != "CICL")
         for part in parts

@@ -50,6 +50,7 @@ _HOUR = re.compile(r"\b\d{1,2}\s?[h:]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm|h)\b", re.I
 _WEEKDAYS = frozenset(
     word for names in weekdays(False) for word in names if not word.isdigit() and word not in ("feira", "يوم")
 )
+_DAYS_OF_MONTH = re.compile(r"\b(\d{1,2}) (?:dias|días) (?:do|del) m[eê]s de ", re.IGNORECASE)
 #: how far from the top the facts of a meeting may stand
 TOP = 30
 
@@ -83,7 +84,7 @@ def lines_of(blocks: Sequence[Block], most: int | None = None) -> Iterator[str]:
 
 def held_on(blocks: Sequence[Block]) -> dt.date | None:
     """The day of the meeting; None where minutes do not say it with its year."""
-    lines = [line for line in lines_of(blocks, TOP) if len(line) < 600]
+    lines = [_DAYS_OF_MONTH.sub(r"\1 de ", line) for line in lines_of(blocks, TOP) if len(line) < 600]
     year = next(
         (
             one.date
@@ -96,17 +97,18 @@ def held_on(blocks: Sequence[Block]) -> dt.date | None:
     mail = any(_MAIL.match(line) for line in lines)
     best: tuple[float, dt.date] | None = None
     for place, line in enumerate(lines):
-        found = (
-            [one for one in find_dates(line, year, due=False) if re.search(r"\d", line[one.start : one.end])]
-            if year
-            else []
-        )
+        found = [one for one in find_dates(line, year, due=False) if _is_day(line[one.start : one.end])] if year else []
         told = [(one.date, one.start, 2.0 * _has_year(line, one)) for one in found]
         for date, start, more in (told or [(*one, 2.0) for one in spelled_dates(line)])[:2]:
             worth = _worth(line, start, place, mail) + more
             if best is None or worth > best[0]:
                 best = worth, date
     return best[1] if best and best[0] > -1 else None
+
+
+def _is_day(text: str) -> bool:
+    """Whether a date is written with its day, and is no number of hours: `pelas 9 horas`."""
+    return re.search(r"\d", text) is not None and not re.search(r"\d\s*(?:h\b|hour|heure|hora|min)", fold(text))
 
 
 def _has_year(line: str, one: Found) -> bool:

@@ -16,6 +16,10 @@ _NUMBERED = re.compile(
     r"\s[–—-])\s+(?P<rest>.+)$",
     re.DOTALL,
 )
+#: `AP 2.1 WFP to …`, `PA 3.2 CARE: …`
+_LETTERED = re.compile(
+    r"^(?:AP|PA|PTA)\s?[-–]?\s?\d{1,2}(?:[.-]\d{1,2})?\s*[:.)–-]?\s+(?P<rest>[^\W\d_].+)$", re.DOTALL
+)
 _BRACKETED = re.compile(
     r"^(?:[\[(](?P<label>[^\])]{2,24})[\])]|"
     r"(?P<dashed>[^\W\d_][^:–—-]{2,20}?)(?=\s[–—-]\s))\s*[:–—-]?\s*(?P<rest>.+)$",
@@ -36,6 +40,8 @@ def labelled(text: str) -> tuple[str | None, str]:
         DECISION,
     ):
         return code, found["rest"].strip()
+    if found := _LETTERED.match(text):
+        return ACTION, found["rest"].strip()
     if found := _NUMBERED.match(text):
         bare = found["label"].strip(" .").lower()
         code = _LETTERS.get(bare) or headings.exact(found["label"])
@@ -61,6 +67,7 @@ def is_heading(block: Paragraph, number: str) -> bool:
         block.heading
         or (shouted and not block.bullet)
         or (shouted and bool(block.sign))
+        or (headings.is_item(text) and not block.bullet and not text.endswith("."))
         or _follows(number, block.sign)
     )
 

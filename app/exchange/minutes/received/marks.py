@@ -27,6 +27,8 @@ _LABELLED = re.compile(
 )
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]")
 _CLOSED = re.compile(r"[)\]]\s+(?P<behind>[^()\[\]]{2,60})$")
+#: the last of several sentences: `… de Trou-Sable. En cours.`
+_SENTENCES = re.compile(r"(?<=[^\W_]{3})\.\s+(?P<last>[^.!?؟]{2,60})[.!]?\s*$")
 _PARTS = re.compile(r"\s*[,;،؛]\s*|\s+[–—-]\s+")
 _FIGURES = re.compile(r"(?<!\d)(\d{1,3}) ?%")
 _NOT = word_set("not non no não nao pas لم غير never jamais nunca")
@@ -99,6 +101,13 @@ def marks_of(line: str, cast: Cast, asked: Asked, review: bool) -> Marks:
         and (code := begins_with_status(text[colon[-1].end() :]))
     ):
         found, text = replace(found, status=code), text[: colon[-1].start()]
+    if (
+        review
+        and found.status is None
+        and (last := _SENTENCES.search(text))
+        and (code := begins_with_status(last["last"]))
+    ):
+        found, text = replace(found, status=code), text[: last.start()].rstrip(" .")
     for _turn in range(4):
         text = _without_date(text, asked)
         end = _ARROW.search(text) or _AT_END.search(text)

@@ -45,6 +45,9 @@ def split_names(text: str, cast: Cast, column: bool = False) -> tuple[str, ...] 
     """The names in a text that should hold nothing else, as written and without articles; None if it holds more. In a
     column of their own names need not look like names.
     """
+    inside = _BRACKETED.search(text.strip(" .;:,*\n\t")) if column else None
+    if inside and looks_like_body(inside[0].strip(" ()")) and looks_like_person(text[: inside.start()].strip()):
+        return (inside[0].strip(" ()"),)  # `Ana Pérez (MIES)`: the organisation answers for it
     bare = _BRACKETED.sub("", text.strip(" .;:,*\n\t")) or text.strip(" .;:,*\n\t()")
     if not bare or len(bare.split()) > MOST_WORDS:
         return None

@@ -46,10 +46,10 @@ _FROM = re.compile(
     r"مندوب|مندوبة|عن|من)\s+(?:the\s+)?"
 )
 _BRACKETS = re.compile(r"^(?P<outside>[^()\[\]]*?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]](?P<rest>.*)$", re.DOTALL)
-_AND = re.compile(r"\s+(?:and|et|e|y|&)\s+|\s+(?=و\S)")
+_OF_ENGLISH = re.compile(r"\s(?:of|from)\s")  # no name of a person has it, as many have `de`
+_AND = re.compile(r"\s+(?:and|et|e|y|&|ni|nor)\s+|\s+(?=و\S)")
 ADDRESS = re.compile(
-    r"^(?:os senhores|as senhoras|senhores|senhoras|señores|señoras|o senhor|a senhora|los señores|"
-    r"las señoras|el señor|la señora|messieurs|mesdames|mm\.|mmes\b|"
+    r"^(?:(?:[oa]s? )?senhor(?:es|as|a)?|(?:el |la |los |las )?señor(?:es|as|a)?|messieurs|mesdames|mm\.|mmes\b|"
     r"the following(?: members)?|السادة|الإخوة|الاخوة|السيد/ة)\s*:?\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 NO_LETTERS = re.compile(r"^[\W\d_]*$")
 BREAKS = re.compile(r"[.!?؟]\s|\s(?:who|which|qui|que|quien|الذي|التي|is|are|was|est|sont|es|está|é|são)\s")
@@ -81,7 +81,8 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
         for part in (_DASH.split(item) if _DASH.search(item) else _FROM.split(item, maxsplit=1))
         if part.strip()
     ]
-    if not parts or (BREAKS.search(f"{parts[0]} ") and not looks_like_person(parts[0])):
+    untitled = re.sub(r"^\w{1,5}\.\s+", "", parts[0]) if parts else ""
+    if not parts or (BREAKS.search(f"{untitled} ") and not looks_like_person(parts[0])):
         return
     if len(parts) > 1:
         yield from _apart(parts, state)
@@ -91,7 +92,12 @@ def one_item(item: str, state: str) -> Iterator[Attendee]:
         yield Attendee(None, item.split()[0], state)
         return
     of = _PERSON_OF.match(item)
-    if of and looks_like_person(of["name"]) and (is_acronym(of["body"].split()[0]) or looks_like_body(of["body"])):
+    titled = of is not None and _OF_ENGLISH.search(item) is not None and of["body"][:1].isupper()
+    if (
+        of
+        and looks_like_person(of["name"])
+        and (titled or is_acronym(of["body"].split()[0]) or looks_like_body(of["body"]))
+    ):
         yield Attendee(of["name"], of["body"], state)
         return
     for one in _each(item):
@@ -131,6 +137,9 @@ def _bracketed(outside: str, inside: str, state: str) -> Iterator[Attendee]:
     if outside.lower() in _ME:
         name, _comma, body = inside.partition(",")
         yield Attendee(name.strip(), body.strip() or None, state)
+        return
+    if state in ("apology", "absent") and inside[:1].islower() and not looks_like_body(inside):
+        yield from one_item(outside, state)  # why somebody stayed away
         return
     names = [part.strip() for part in re.split(r"\s*[,;/،]\s*|\s+(?:and|et|e|y|&)\s+", inside) if part.strip()]
     people = all(looks_like_person(name) or _FIRST_NAME.fullmatch(name) for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.exchange.minutes import headings
 from app.exchange.minutes.received.cast import is_acronym, is_group, is_role, looks_like_body, looks_like_person
 from app.exchange.minutes.received.people_items import (
     ADDRESS,
@@ -17,6 +18,7 @@ from app.exchange.minutes.received.people_items import (
     REPRESENTS,
     ROLE,
     body_of,
+    is_post,
     one_item,
 )
 from app.exchange.minutes.received.results import Attendee
@@ -34,20 +36,30 @@ _REASON = re.compile(
     r"لظروف)\S*\s+[a-zà-ÿ\u0600-\u06ff]"
 )
 _BARE = re.compile(r"[^\W\d_a-zà-öø-ÿ][^\W\d_]{2,}")
+_POSTED = re.compile(
+    r"^(?P<name>[^,،;؛:–—()]{3,60}(?:\([^()]{2,12}\)[^,،;؛:–—()]{2,40})?)\s+[–—-]\s+(?P<one>[^,،;؛–—()]{2,60})[,،]\s+"
+    r"(?P<other>[^;؛–—()]{2,90})$"
+)
+#: `…, xefe de suco (Suco Uma Uain Craic)`
+_POST_IN = re.compile(r"^[a-zà-ÿ][^()]{2,40}\((?P<body>[A-ZÀ-Ý][^()]+)\)$")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)-]\s*")
 
 
-def people_in(text: str, state: str, labelled: bool = False) -> list[Attendee]:
-    """Everybody in a line of a list, none if it is no list. `labelled` says that a word before it calls it one."""
+def people_in(text: str, state: str, labelled: bool = False, listed: bool = False) -> list[Attendee]:
+    """Everybody in a line of a list, none if it is no list. `labelled` says that a word before it calls it one, `listed` that it
+    stands below a heading that does.
+    """
     text = ADDRESS.sub("", _NUMBERED.sub("", text.strip(" *•:"))).strip()
     text = re.sub(r"\.\s*$", "", text) if not re.search(r"\b\w{1,5}\.$", text) or text.endswith(").") else text
+    if posted := _posted(text, state):
+        return [posted]
     grouped = re.match(r"^(?P<group>[^:,;()]{2,60}?)\s*:\s+(?P<rest>.+)$", text, re.DOTALL)
     if grouped:
-        some = people_in(grouped["rest"], state, labelled)
+        some = [_without_post(one) for one in people_in(grouped["rest"], state, labelled)]
         group = body_of(grouped["group"].strip())
         if (
             some
-            and looks_like_body(group)
+            and (looks_like_body(group) or (listed and _may_be_body(group)))
             and not is_group(group)
             and all(one.name and not one.organisation for one in some)
         ):
@@ -67,6 +79,46 @@ def people_in(text: str, state: str, labelled: bool = False) -> list[Attendee]:
     if missed > len(found) // 3 or (missed and len(found) < 3 and not labelled):
         return [] if not labelled or missed == len(found) else [one for some in found for one in some]
     return [one for some in found for one in some]
+
+
+def told_by_body(text: str, state: str) -> list[Attendee]:
+    """Everybody in `Action Against Hunger: Mariama Vandi, Brima Kpaka` below a heading of a list, none if a line is no such one."""
+    group, colon, _rest = text.partition(":")
+    some = people_in(text, state, listed=True) if colon and headings.label(f"{group}: x") is None else []
+    some = some or (people_in(text, state, listed=True) if colon and looks_like_body(group) else [])
+    return some if some and all(one.name and one.organisation == body_of(group.strip()) for one in some) else []
+
+
+def _may_be_body(text: str) -> bool:
+    """Whether a text that no sign tells may be an organisation's name: some words, and not what somebody is."""
+    return text[:1].isupper() and len(text.split()) <= 8 and not is_role(text) and headings.heading(text) is None
+
+
+def _without_post(one: Attendee) -> Attendee:
+    """Nobody is of the organisation `Chairman`."""
+    body = one.organisation
+    is_none = body is not None and one.name is not None and (is_post(body) or is_role(body)) and not is_acronym(body)
+    return Attendee(one.name, None, one.state) if is_none else one
+
+
+def _posted(text: str, state: str) -> Attendee | None:
+    """`Awa Traoré – cheffe de bureau, UNICEF`, or the other way round: one person with a post and an organisation."""
+    found = _POSTED.match(text)
+    if found is None or not looks_like_person(re.sub(r"\s*\([^()]*\)", "", found["name"])):
+        return None
+    one, other = found["one"].strip(), found["other"].strip(" .")
+    if (
+        looks_like_person(one)
+        and looks_like_person(other)
+        and not (ARABIC.search(one) or is_role(one) or is_role(other))
+    ):
+        return None
+    post = one[:1].islower() and other[:1].isupper()
+    first = (
+        is_acronym(one.split()[0]) or is_role(other) or (looks_like_body(one) and not (post or looks_like_body(other)))
+    )
+    body = one if first and not is_role(one) else other
+    return Attendee(found["name"].strip(), body_of(body), state)
 
 
 def _items(text: str) -> list[str]:
@@ -99,6 +151,9 @@ def _attached(parts: list[str]) -> list[str]:
             and "(" not in part
         ):
             kept[-1] = f"{part} – {CLAUSE.sub('', REPRESENTS.sub('', before))}"
+            continue
+        if (found := _POST_IN.match(part)) and before and "(" not in before and looks_like_person(before):
+            kept[-1] = f"{before} ({found['body']})"
             continue
         alone = before and "(" not in before and " – " not in before and looks_like_person(before)
         if alone and "(" not in part and (OF.match(part) or (part[:1].islower() and not ARABIC.match(part))):

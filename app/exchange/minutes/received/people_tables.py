@@ -21,6 +21,10 @@ STATES = {ATTENDANCE: PRESENT, headings.APOLOGY: "apology", headings.ABSENT: "ab
 _COUNT = re.compile(r"^[\W\d_]*$")
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)-]\s+")
 _TICK = re.compile(r"^(?:[✓✔☑√xX×1+]|yes|oui|sí|si|sim|نعم|y|p)$", re.IGNORECASE)
+#: tops of a column that says why somebody stayed away
+_REASONS = frozenset(
+    map(fold, ("reason", "reasons", "motif", "raison", "motivo", "razón", "razão", "justificação", "السبب"))
+)
 _OTHER = frozenset({"action", "discussion", "deadline", "responsible", "earlier"})
 
 
@@ -33,7 +37,8 @@ def people_of(table: Table, state: str | None) -> list[Attendee]:
         if NAME in columns and ORGANISATION not in columns and not _OTHER & set(columns):
             columns = _with_bodies(columns, table.rows[top + 1 :])
         if _is_attendance(columns):
-            found = list(_from_rows(table.rows[top + 1 :], columns, state or PRESENT))
+            away = any(fold(cell).strip(" .:") in _REASONS for cell in row)
+            found = list(_from_rows(table.rows[top + 1 :], columns, state or ("apology" if away else PRESENT)))
             return [*_from_facts(Table(table.rows[:top])), *found]
         if (
             len({code for code in columns if code in STATES}) > 1

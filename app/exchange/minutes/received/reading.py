@@ -157,7 +157,7 @@ def _read_paragraph(
     ):
         return replace(place, names=names)
     if place.section is not None:
-        if place.listed and not block.bullet and not asks(text, reading):
+        if place.listed and not asks(text, reading) and (not block.bullet or _counts_anew(blocks, number)):
             place = Place()
         else:
             place = replace(place, listed=place.listed or block.bullet)
@@ -228,6 +228,14 @@ def _fills(text: str, number: int, found: Found, reading: Reading) -> bool:
     else:
         found.actions[-1] = replace(last, status=status_of(value))
     return True
+
+
+def _counts_anew(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a numbered line stands behind one with another sign: the next item of the agenda."""
+    own, before = blocks[number], blocks[number - 1] if number else None
+    if not isinstance(own, Paragraph) or not isinstance(before, Paragraph) or not before.bullet:
+        return False
+    return own.sign.strip(".) ").isdigit() and not any(sign.isdigit() for sign in before.sign) and ":" not in own.text
 
 
 def _neighbours_ask(blocks: Sequence[Block], number: int, reading: Reading) -> bool:

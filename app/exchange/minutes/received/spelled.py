@@ -39,9 +39,14 @@ def spelled_dates(text: str) -> list[tuple[dt.date, int]]:
     tokens = tokens_of(text)
     words = tuple(token.word for token in tokens)
     years = [year for n in range(len(words)) if (year := _year(words, n))]
+    year_in_words = not any(
+        len(word) == 4 and word.isdigit() for word in words
+    )  # `L’an deux mille vingt-six et le 19 novembre`
     found: list[tuple[dt.date, int]] = []
     for place in range(len(words)):
         day, after = _number(words, place)
+        if not day and year_in_words and words[place].isdigit() and len(words[place]) < 3:
+            day, after = int(words[place]), place + 1
         while day and after < len(words) and words[after] in _LINKS:
             after += 1
         month = months().get((words[after],)) if day and after < len(words) else None
