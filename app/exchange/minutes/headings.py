@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from app import vocabulary
-from app.exchange.minutes.received.tokens import word_set
+from app.exchange.minutes.received.tokens import phrases_of, tokens_of, word_set
 from app.fold import fold
 
 ATTENDANCE, APOLOGY, ABSENT, WALK_IN = "attendance", "apology", "absent", "walk_in"
@@ -21,7 +21,8 @@ _ORDINAL = re.compile(
     r"خامساً|سادسا|سادساً|سابعا|سابعاً|ثامنا|ثامناً|تاسعا|تاسعاً|عاشرا|عاشراً"
     r"|الأول|الثاني|الثالث|الرابع|الخامس|السادس|الأولى|الثانية|الثالثة|الرابعة|الخامسة)"
     r"|primero|segundo|tercero|cuarto|quinto|sexto|séptimo|octavo|primeiro|terceiro|quarto|sétimo|oitavo"
-    r"|(?:agenda item|item|point|punto|ponto|agenda) \d{1,2})\s*[:/.–—-]\s*", re.IGNORECASE)  # fmt: skip
+    r"|(?:agenda item|item|point|punto|ponto|agenda) \d{1,2})\s*[:/.–—-]\s*"
+    r"|^\s*min(?:ute)?\.?\s*\d[\w/.-]*\s*[:–—-]?\s+", re.IGNORECASE)  # fmt: skip
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _LABEL = re.compile(r"^(?P<label>[^:]{2,60}?)\s*:\s*(?P<rest>.*)$", re.DOTALL)
 #: words by which action points are those of an earlier meeting
@@ -43,7 +44,9 @@ def heading(text: str) -> str | None:
     if not bare or len(bare.split()) > MOST_WORDS:
         return None
     begun = next((code for words, code in _ordered() if _begins(bare, words, code)), None)
-    if (_words().get(bare) or begun) in (ACTION, DECISION) and _LAST & set(bare.split()):
+    if _LAST & set(bare.split()) and (
+        begun in (ACTION, DECISION) or phrases_of("minutes_word", ACTION, DECISION).within(tokens_of(bare))
+    ):
         return EARLIER
     return _words().get(bare) or begun or (_told_within(bare) if text.rstrip().endswith(":") else None)
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 
 from app.exchange.minutes import headings
 from app.exchange.minutes.blocks import Block, Paragraph, Table
-from app.exchange.minutes.received.cast import Cast, looks_like_person
+from app.exchange.minutes.received.cast import Cast, is_acronym, looks_like_person
 from app.exchange.minutes.received.naming import without_article
 from app.exchange.minutes.received.people_lists import people_in, told_by_body
 from app.exchange.minutes.received.people_tables import STATES, people_of
-from app.exchange.minutes.received.results import PRESENT, Attendee
+from app.exchange.minutes.received.results import GUEST, PRESENT, Attendee
 from app.exchange.minutes.received.splitting import sentences
 from app.exchange.minutes.received.tokens import is_shouted, phrases_of, tokens_of, word_set, words
 from app.fold import fold
@@ -55,6 +55,8 @@ def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[
                 used.add(number)
                 continue
             state, some = _from_paragraph(block, state)
+            if state == PRESENT and fold(block.text).strip(" :") == "in attendance" and found:
+                state = GUEST  # below those who are members
             if state and not some:
                 used.add(number)
                 missed += [block.text] if block.bullet else []
@@ -66,8 +68,8 @@ def read_attendance(blocks: Sequence[Block]) -> tuple[list[Attendee], frozenset[
     if found and not any(isinstance(blocks[number], Table) for number in used):
         found = [*_chair(blocks, found), *found]
     alone = [one for one in found if one.name is None]
-    if len(alone) > 2 and not any(one.name and one.organisation for one in found):
-        found = [one if one.name is None else Attendee(None, one.name, one.state) for one in found]
+    if len(alone) > 2 and sum(bool(one.name and one.organisation) for one in found) * 5 <= len(alone):
+        found = [one if one.organisation else Attendee(None, one.name, one.state) for one in found]
     return found, frozenset(used), missed
 
 
@@ -79,7 +81,10 @@ def _tells_little_else(block: Paragraph) -> bool:
 
 def _is_group(block: Paragraph, behind: Block | None) -> bool:
     """Whether a short line stands above a list of people of its kind: `Government`, `UN and NGOs`."""
-    listed = isinstance(behind, Paragraph) and behind.bullet and bool(people_in(behind.text, PRESENT))
+    listed = isinstance(behind, Paragraph) and bool(people_in(behind.text, PRESENT)) and behind.bullet
+    if isinstance(behind, Paragraph) and not listed and ":" not in block.text and not looks_like_person(block.text):
+        one = people_in(behind.text, PRESENT, listed=True)
+        listed = len(one) == 1 and one[0].name is not None and one[0].organisation is not None
     short = not block.bullet and len(block.text.split()) <= 5 and not re.search(r"[,(]", block.text)
     return listed and short and headings.heading(block.text) in (None, headings.ORGANISATION)
 
@@ -88,6 +93,8 @@ def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, li
     """The state that holds behind a paragraph, and who is listed in it."""
     if state and (some := told_by_body(block.text, state)):
         return state, some
+    if state and is_acronym(block.text) and len(block.text.split()) == 1 and headings.exact(block.text) is None:
+        return state, [Attendee(None, block.text, state)]
     announced = (
         headings.heading(block.text) if not block.bullet or block.heading or headings.exact(block.text) else None
     )
@@ -118,7 +125,7 @@ def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, li
         or (is_shouted(block.text) and _SHOUTED.fullmatch(block.text) and (block.sign or " " in block.text))
     ):
         return None, []
-    some = people_in(block.text, state)
+    some = people_in(block.text, state, listed=True)
     if not some and block.bullet and not block.sign.strip("(").rstrip(").").isdigit():
         return state, []  # one line of a list that is no name ends no list
     is_list = block.bullet or len(some) > 1 or (len(some) == 1 and len(block.text.split()) < 12)

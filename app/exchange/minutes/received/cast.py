@@ -12,6 +12,7 @@ from app.exchange.minutes.received.tokens import Token, is_shouted, phrases_of, 
 from app.fold import fold
 
 _ACRONYM = re.compile(r"[A-Z][\w&.-]*[A-Z][\w&.-]*|[A-Z]{2,}[\w&.-]*|[A-Z]\d+")
+_BOUND = re.compile(r"^[dDlL]['’](?=[A-ZÀ-Ý])")
 _DOUBLE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)+")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -163,6 +164,11 @@ def looks_like_body(text: str) -> bool:
     )
 
 
+def is_known(text: str) -> bool:
+    """Whether a text is the name or the acronym of a well-known organisation."""
+    return fold(text) in _known_names()
+
+
 def is_acronym(word: str) -> bool:
     """Whether a word is written as an acronym is: `WFP`, `DoDMA`, `UNICEF/TdH`."""
     bare = word.strip("()[]/,.;:")
@@ -184,7 +190,7 @@ def looks_like_person(text: str) -> bool:
         return False
     if _ARABIC.search(text):
         return len(text.split()) <= 5
-    return all(word[:1].isupper() or fold(word) in PARTICLES for word in parts)
+    return all(_BOUND.sub("", word)[:1].isupper() or fold(word) in PARTICLES for word in parts)
 
 
 def is_group(text: str) -> bool:

@@ -54,7 +54,8 @@ def may_announce(block: Paragraph) -> bool:
     """Whether a paragraph may be a heading of a kind that is known: in a list only if it is nothing else."""
     if block.heading or not block.bullet:
         return not block.text.rstrip().endswith(".") or headings.exact(block.text) is not None
-    return headings.exact(block.text) is not None or is_shouted(block.text)
+    numbered = block.sign.strip("(.) ").isdigit() and headings.heading(block.text) == EARLIER
+    return numbered or headings.exact(block.text) is not None or is_shouted(block.text)
 
 
 def is_heading(block: Paragraph, number: str) -> bool:

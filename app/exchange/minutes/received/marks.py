@@ -35,7 +35,8 @@ _NOT = word_set("not non no não nao pas لم غير never jamais nunca")
 #: words that say nothing between the signs of a date: `on`, `le`, `before`
 _SMALL = word_set(
     "on in at the by before until le la les au du de d ici l el en a o os no na do da dia ate um uma to for "
-    "pour para be at latest tard plus mas tardar must is due w c week of semaine semana em ao"
+    "pour para be at latest tard plus mas tardar must is due w c week of semaine semana em ao todos los todas as "
+    "every each chaque tous les cada"
 )  # fmt: skip
 
 
@@ -101,13 +102,13 @@ def marks_of(line: str, cast: Cast, asked: Asked, review: bool) -> Marks:
         and (code := begins_with_status(text[colon[-1].end() :]))
     ):
         found, text = replace(found, status=code), text[: colon[-1].start()]
-    if (
-        review
-        and found.status is None
-        and (last := _SENTENCES.search(text))
-        and (code := begins_with_status(last["last"]))
-    ):
-        found, text = replace(found, status=code), text[: last.start()].rstrip(" .")
+    if last := _SENTENCES.search(text):
+        code = begins_with_status(last["last"]) if review or len(words(last["last"])) < 4 else None
+        told = None if code else _read(last["last"], cast, asked, names_too=True)
+        if code and found.status is None:
+            found, text = replace(found, status=code), text[: last.start()].rstrip(" .")
+        elif told and told.names and not found.names:
+            return replace(found, text=line, names=told.names, due=found.due or told.due)
     for _turn in range(4):
         text = _without_date(text, asked)
         end = _ARROW.search(text) or _AT_END.search(text)
@@ -146,7 +147,7 @@ def marks_of(line: str, cast: Cast, asked: Asked, review: bool) -> Marks:
 def _read(piece: str, cast: Cast, asked: Asked, names_too: bool) -> Marks | None:
     """What a piece says if it says only who, by when and how it stands."""
     whole = split_names(piece, cast) if names_too else None
-    if whole and not _is_when(piece, asked):
+    if whole and not any(_is_when(part, asked) for part in (piece, *whole)):
         return Marks("", whole)
     names: tuple[str, ...] = ()
     due = status = None

@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 
 from app.exchange.minutes import headings
-from app.exchange.minutes.received.cast import is_acronym, is_group, is_role, looks_like_body, looks_like_person
+from app.exchange.minutes.received.cast import (
+    is_acronym,
+    is_group,
+    is_known,
+    is_role,
+    looks_like_body,
+    looks_like_person,
+)
 from app.exchange.minutes.received.people_items import (
     ADDRESS,
     ARABIC,
@@ -42,6 +49,8 @@ _POSTED = re.compile(
 )
 #: `…, xefe de suco (Suco Uma Uain Craic)`
 _POST_IN = re.compile(r"^[a-zà-ÿ][^()]{2,40}\((?P<body>[A-ZÀ-Ý][^()]+)\)$")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_CAPITALS = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?:\s+[\w'’]?['’]?[A-ZÀ-Ý][\w'’.-]+)+")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)-]\s*")
 
 
@@ -73,12 +82,19 @@ def people_in(text: str, state: str, labelled: bool = False, listed: bool = Fals
         return [Attendee(items[0], None, state)]
     if not re.search(r"[;؛\n]", text) and (one := _one_person(items, state)):
         return one
+    if listed and len(items) == 2 and looks_like_person(items[0]) and not _may_be_two(items[1]):
+        return [Attendee(items[0], items[1], state)]
     if len(items) > 1 and not any("(" in item for item in items):
         found = _bare(items, found, state, labelled)
     missed = sum(not one for one in found)
     if missed > len(found) // 3 or (missed and len(found) < 3 and not labelled):
         return [] if not labelled or missed == len(found) else [one for some in found for one in some]
     return [one for some in found for one in some]
+
+
+def _may_be_two(text: str) -> bool:
+    """Whether what stands behind a person's name and a comma may be another person, or what the first one is."""
+    return looks_like_person(text) or is_role(text) or not text[:1].isupper() or "(" in text
 
 
 def told_by_body(text: str, state: str) -> list[Attendee]:
@@ -103,22 +119,26 @@ def _without_post(one: Attendee) -> Attendee:
 
 def _posted(text: str, state: str) -> Attendee | None:
     """`Awa Traoré – cheffe de bureau, UNICEF`, or the other way round: one person with a post and an organisation."""
-    found = _POSTED.match(text)
-    if found is None or not looks_like_person(re.sub(r"\s*\([^()]*\)", "", found["name"])):
+    found = _POSTED.match(_IN_BRACKETS.sub(lambda one: "" if _is_aside(one[1]) else one[0], text))
+    if found is None:
         return None
-    one, other = found["one"].strip(), found["other"].strip(" .")
+    name, one, other = (found[part].strip(" .") for part in ("name", "one", "other"))
+    post = one[:1].islower() and other[:1].isupper()
+    if not looks_like_person(_IN_BRACKETS.sub("", name)) and not (post and _CAPITALS.fullmatch(name)):
+        return None
     if (
         looks_like_person(one)
         and looks_like_person(other)
         and not (ARABIC.search(one) or is_role(one) or is_role(other))
     ):
         return None
-    post = one[:1].islower() and other[:1].isupper()
-    first = (
-        is_acronym(one.split()[0]) or is_role(other) or (looks_like_body(one) and not (post or looks_like_body(other)))
-    )
-    body = one if first and not is_role(one) else other
-    return Attendee(found["name"].strip(), body_of(body), state)
+    body_first = is_known(one) or is_role(other) or (looks_like_body(one) and not (post or looks_like_body(other)))
+    return Attendee(name, body_of(one if body_first and not is_role(one) else other), state)
+
+
+def _is_aside(text: str) -> bool:
+    """Whether brackets say what somebody does at the meeting: `(Chair)`, `(minutes)`."""
+    return is_post(text) or is_role(text) or text.islower()
 
 
 def _items(text: str) -> list[str]:
