@@ -18,8 +18,8 @@ from app.exchange.minutes.dates import Found, due_date
 from app.fold import fold
 
 NOTE, DECISION, ACTION, NEXT_TIME = "note", "decision", "action", "next_time"
-#: how a line may begin instead of with a word
-SIGNS = {"!": DECISION, ">": ACTION, "?": NEXT_TIME, "؟": NEXT_TIME}
+#: how a line may begin instead of with a word; a line from right to left shows > as <, and an Arabic keyboard has ؟
+SIGNS = {"!": DECISION, ">": ACTION, "<": ACTION, "?": NEXT_TIME, "؟": NEXT_TIME}
 
 #: a name is looked for by its last words, so many, and so many letters at least
 MOST_WORDS, FEWEST_LETTERS = 3, 2
@@ -150,7 +150,8 @@ def kind_of(text: str) -> tuple[str, int]:
     """The kind of a line, by how it begins, and where its own text begins."""
     stripped = text.lstrip()
     indent = len(text) - len(stripped)
-    if stripped[:1] in SIGNS and stripped:
+    is_tag = stripped[:1] == "<" and ">" in stripped  # `<Media omitted>` in a chat
+    if stripped[:1] in SIGNS and not is_tag and stripped:
         rest = stripped[1:]
         return SIGNS[stripped[0]], indent + 1 + len(rest) - len(rest.lstrip())
     if (found := _BEGINNING.match(text)) and (kind := _kinds().get(fold(found[1]))):

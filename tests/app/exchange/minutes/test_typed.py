@@ -44,7 +44,8 @@ def test_a_sign_at_the_beginning_will_do(sign, kind):
 
 
 @pytest.mark.parametrize(
-    "text", ["The decision was put off", "Actions speak", "INAS: 1,840 households", "10:30 coffee", ""]
+    "text",
+    ["The decision was put off", "Actions speak", "INAS: 1,840 households", "10:30 coffee", "<Media omitted>", ""],
 )
 def test_every_other_line_is_a_note(text):
     assert kind_of(text)[0] == NOTE
