@@ -69,11 +69,11 @@ def is_heading(block: Paragraph, number: str) -> bool:
         or (shouted and not block.bullet)
         or (shouted and bool(block.sign))
         or (headings.is_item(text) and not block.bullet and not text.endswith("."))
-        or _follows(number, block.sign)
+        or follows(number, block.sign)
     )
 
 
-def _follows(number: str, sign: str) -> bool:
+def follows(number: str, sign: str) -> bool:
     """Whether a number is the one behind that of the heading: `6.` behind `5.`"""
     one, two = re.search(r"\d+", number), re.search(r"\d+", sign)
     if not one or not two:

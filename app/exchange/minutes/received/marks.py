@@ -107,7 +107,12 @@ def marks_of(line: str, cast: Cast, asked: Asked, review: bool) -> Marks:
         told = None if code else _read(last["last"], cast, asked, names_too=True)
         if code and found.status is None:
             found, text = replace(found, status=code), text[: last.start()].rstrip(" .")
-        elif told and told.names and not found.names:
+        elif (
+            told
+            and told.names
+            and not found.names
+            and (told.due or all(cast.knows(name) or is_acronym(name.split()[0]) for name in told.names))
+        ):
             return replace(found, text=line, names=told.names, due=found.due or told.due)
     for _turn in range(4):
         text = _without_date(text, asked)

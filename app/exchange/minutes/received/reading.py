@@ -12,7 +12,15 @@ from app.exchange.minutes.received import doers
 from app.exchange.minutes.received.agreeing import phrases_in
 from app.exchange.minutes.received.doers import leading
 from app.exchange.minutes.received.grids import MIXED, Columns, columns_of, lines, read_rows
-from app.exchange.minutes.received.lines import ends, introduces, is_heading, kind_of_sign, labelled, may_announce
+from app.exchange.minutes.received.lines import (
+    ends,
+    follows,
+    introduces,
+    is_heading,
+    kind_of_sign,
+    labelled,
+    may_announce,
+)
 from app.exchange.minutes.received.marks import due_of, status_of
 from app.exchange.minutes.received.naming import split_names
 from app.exchange.minutes.received.results import Said, Task
@@ -138,7 +146,8 @@ def _read_paragraph(
         return Place(code if code in (*_TASKS, DECISION) else None, block.sign)
     announced = headings.heading(text) if may_announce(block) else None
     if announced or is_heading(block, place.number):
-        if place.section in _TASKS and not announced and (names := split_names(text, reading.cast)):
+        named = place.section in _TASKS and not announced and not follows(place.number, block.sign)
+        if named and (names := split_names(text, reading.cast)):
             return replace(place, names=names)
         return Place(announced if announced in (*_TASKS, DECISION) else None, block.sign, agenda=announced == ITEM)
     if ends(text) and (not block.bullet or place.section is None):
