@@ -26,7 +26,7 @@ MOST_WORDS, FEWEST_LETTERS = 3, 2
 
 _TOKEN = re.compile(r"[^\W_]+")
 #: a word or two with a colon or a dash behind it, with a number if people number their decisions: `Decisão 3:`
-_BEGINNING = re.compile(r"\s*([^\W\d_][^:;.!?]{1,30}?)(?:\s+n[.º°o]?)?\s*\d{0,3}\s*(?::|\s[–—-]\s)\s*")
+_BEGINNING = re.compile(r"\s*([^\W\d_][^:;.!?]{1,30}?)(?:\s{1,4}n[.º°o]?)?\s{0,4}\d{0,3}\s{0,4}(?::|\s[–—-]\s)\s*")
 _BETWEEN = re.compile(r"\s*(?:,|/|&|\+|\band\b|\bet\b|\be\b|\by\b|و)?\s*")
 _ADDRESSED = re.compile(r"[@(\[]\s*$|[–—-]\s*$|:\s*$")
 

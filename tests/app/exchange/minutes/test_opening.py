@@ -198,9 +198,12 @@ def test_long_minutes_are_read_in_a_moment():
         "1.1",
         "[",
         "*",
+        "Ana Pérez – jefa, ",
+        "/1",
     ],
 )
 def test_a_text_that_says_one_thing_over_and_over_takes_no_longer_than_another(piece):
-    begun = time.monotonic()
-    read_text("Present: " + piece * (40_000 // len(piece)) + "b")
-    assert time.monotonic() - begun < 20
+    for opening in ("Present: ", "AP 1 ", "MIN 1"):
+        begun = time.monotonic()
+        read_text(opening + piece * (40_000 // len(piece)) + "b")
+        assert time.monotonic() - begun < 20
