@@ -89,7 +89,6 @@ INVITATION = Invitation(
         Item("قيمة التحويل", None, "", 1),
         Item("Any other business"),
     ),
-    letter="You are invited.",
 )
 
 DATES = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
@@ -166,5 +165,4 @@ INVITATIONS = st.builds(
     WORDS,
     WORDS,
     ITEMS,
-    WORDS,
 )

@@ -38,8 +38,7 @@ def invitation_ics(
             event.add(name, moment)
     if invitation.venue:
         event.add("location", _line(invitation.venue))
-    told = [text for text in (invitation.letter, *agenda_lines(invitation)) if text]
-    if told:
+    if told := agenda_lines(invitation):
         event.add("description", clean("\n".join(told)))
     if organiser:
         address = vCalAddress(f"mailto:{_line(organiser)}")

@@ -125,7 +125,6 @@ class Minutes(Sitting):
 
 @dataclass(frozen=True)
 class Invitation(Sitting):
-    """An invitation with its agenda. `letter` is what the secretariat writes above it."""
+    """An invitation with its agenda."""
 
     agenda: tuple[Item, ...] = ()
-    letter: str = ""

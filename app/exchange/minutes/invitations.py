@@ -30,7 +30,7 @@ BLANK_ROWS = 12
 
 def invitation_document(invitation: Invitation) -> Document:
     """The invitation as a letter of one page: date, time, venue, and the agenda with who raised each item."""
-    parts: list[Part] = [Paragraph(invitation.letter)] if invitation.letter else []
+    parts: list[Part] = []
     if invitation.agenda:
         columns = (
             Column(_("No."), 0.8, CODE),
@@ -58,7 +58,7 @@ def invitation_document(invitation: Invitation) -> Document:
 
 def invitation_message(invitation: Invitation, limit: int = LIMIT) -> list[str]:
     """The invitation for a messenger."""
-    parts: list[Part] = [Paragraph(invitation.letter)] if invitation.letter else []
+    parts: list[Part] = []
     if invitation.agenda:
         parts += [Heading(_("Agenda")), Bullets(tuple(agenda_lines(invitation)))]
     facts = tuple(

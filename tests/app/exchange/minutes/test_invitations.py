@@ -45,9 +45,7 @@ def test_a_calendar_reads_the_same_instant_and_the_same_words(invitation: Invita
     assert str(event["uid"]) == "0190-meeting"
     assert event["sequence"] == sequence
     told = bare(f"{event['summary']} {event.get('location', '')} {event.get('description', '')}")
-    wanted_words = words_of(
-        [invitation.forum, invitation.venue, invitation.letter, *(item.topic for item in invitation.agenda)]
-    )
+    wanted_words = words_of([invitation.forum, invitation.venue, *(item.topic for item in invitation.agenda)])
     assert [word for word in wanted_words if word not in told] == []
 
 
@@ -70,7 +68,7 @@ def test_what_a_calendar_needs_is_in_the_file() -> None:
     assert str(event["location"]) == "Salle 3; aile B"
     assert str(event["organizer"]) == "mailto:sec@inas.gov.mz"
     assert str(event["description"]) == (
-        "You are invited.\n1. Lists of households (20 minutes, INAS)\n2. قيمة التحويل (1 minute)\n3. Any other business"
+        "1. Lists of households (20 minutes, INAS)\n2. قيمة التحويل (1 minute)\n3. Any other business"
     )
 
 
@@ -97,7 +95,7 @@ def test_a_meeting_without_an_end_is_as_long_as_its_agenda(
 def test_a_text_cannot_add_a_line_of_its_own_to_the_file() -> None:
     hostile = "Salle 3\r\nATTENDEE:mailto:x@example.org\nBEGIN:VALARM"
     content = invitation_ics(
-        replace(INVITATION, forum=hostile, venue=hostile, letter=hostile, agenda=(Item(hostile),)),
+        replace(INVITATION, forum=hostile, venue=hostile, agenda=(Item(hostile),)),
         "id",
         MADE,
         organiser="a@b.c\r\nATTENDEE:mailto:y@example.org",
@@ -116,7 +114,7 @@ def test_every_word_of_an_invitation_is_in_the_letter_and_in_the_message(
 ) -> None:
     with speaking(language):
         letter, parts = invitation_document(invitation), invitation_message(invitation, limit)
-    wanted = words_of([invitation.forum, invitation.venue, invitation.letter])
+    wanted = words_of([invitation.forum, invitation.venue])
     wanted |= words_of([text for item in invitation.agenda for text in (item.topic, item.raised_by)])
     said = bare(clean(" ".join(texts_of(letter))))
     assert [word for word in wanted if word not in said] == []
@@ -128,7 +126,7 @@ def test_an_invitation_reads_like_a_message() -> None:
         "*Comité provincial, Invitation to meeting 15*\n\n"
         "Date: Tuesday 8 December 2026, 09:00 to 11:00\n"
         "Venue: Salle 3; aile B (In person)\n"
-        "You are invited.\n\n"
+        "\n"
         "*Agenda*\n"
         "• 1. Lists of households (20 minutes, INAS)\n"
         "• 2. قيمة التحويل (1 \u2068minute\u2069)\n"
@@ -149,5 +147,6 @@ def test_a_sheet_to_sign_has_everybody_and_rows_for_others_and_no_phone_in_it(pe
 
 
 def test_a_clean_text_is_what_a_calendar_shows() -> None:
-    event = event_of(invitation_ics(replace(INVITATION, letter="one\x00\x0btwo\u202e"), "id", MADE))
-    assert str(event["description"]).split("\n")[0] == clean("one\x00\x0btwo\u202e") == "one two"
+    event = event_of(invitation_ics(replace(INVITATION, agenda=(Item("one\x00\x0btwo\u202e"),)), "id", MADE))
+    assert clean("one\x00\x0btwo\u202e") == "one two"
+    assert "one two" in str(event["description"])
