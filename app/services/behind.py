@@ -49,7 +49,7 @@ def read_behind(store: Store, selection: Selection, ids: Iterable[str]) -> list[
             modality.name(line.modality, language()) if line.modality else "",
         ]
         if line.kind == PRESENCE:
-            what = [remarks.get(line.record) or _("Present")]
+            what = [remarks.get(line.record) or _("Is present")]
         return Behind(
             line.kind,
             line.record,

@@ -98,7 +98,7 @@ def test_the_rows_behind_a_cell_are_told_in_words(office: Office) -> None:
     ]
     assert [one.value for one in reach_behind(found.selection, cell.lines, found.level)] == [180, 180, None]
     presence = read_behind(store, found.selection, found.counted.cells[BUZI, "HEA"].lines)
-    assert [(row.who, row.what, row.people) for row in presence] == [("CVM", "Present", None)]
+    assert [(row.who, row.what, row.people) for row in presence] == [("CVM", "Is present", None)]
 
 
 def test_levels_months_and_areas_are_offered_as_the_workspace_has_them(office: Office) -> None:
