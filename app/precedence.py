@@ -1,7 +1,7 @@
 """The window goes first: while it answers a person, long work beside it rests for a moment.
 
 Python runs one thread at a time. For one key a window asks Qt a hundred things, and after each of them it would wait for its
-turn again: beside a thread that reckons, a key of 2 ms takes fifty.
+turn again beside a thread that reckons (`./dev bench meeting` says how long).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app import precedence
 
 #: what a person does to a window
-DONE = frozenset({
+INPUT = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.Wheel,
 })  # fmt: skip
 
@@ -33,6 +33,6 @@ class First(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hears what is done to the window, and leaves it alone."""
-        if event.type() in DONE:
+        if event.type() in INPUT:
             self.go()
         return False

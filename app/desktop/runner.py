@@ -108,31 +108,24 @@ class Runner(QObject):
         then: Function | None = None,
         failed: Function | None = None,
         instead_of: str = "",
+        on: str = READING,
     ) -> Task:
         """Call `function(store, *args)` on the reading thread and `then(result)` on the main thread.
 
         `instead_of` is a name of one's own: an earlier read of that name that has not come back is given up and interrupted.
+        `on` is the thread of `study`.
         """
-        return self._ask(Task(function, args, then, failed, instead_of))
-
-    def study(
-        self,
-        function: Function,
-        *args: Any,
-        then: Function | None = None,
-        failed: Function | None = None,
-        instead_of: str = "",
-    ) -> Task:
-        """As `read`, for what takes seconds: it has a thread of its own, and what it reads of the store is not interrupted."""
-        return self._ask(Task(function, args, then, failed, instead_of, on=STUDYING))
-
-    def _ask(self, task: Task) -> Task:
-        if task.instead_of:
+        task = Task(function, args, then, failed, instead_of, on)
+        if instead_of:
             for earlier in [*self._waiting, *([self._running] if self._running else [])]:
-                if earlier.instead_of == task.instead_of:
+                if earlier.instead_of == instead_of:
                     self.give_up(earlier)
         self._waiting.append(task)
         return self._put(task)
+
+    def study(self, function: Function, *args: Any, **how: Any) -> Task:
+        """As `read`, for what takes seconds: it has a thread of its own, and what it reads of the store is not interrupted."""
+        return self.read(function, *args, on=STUDYING, **how)
 
     def change(
         self, function: Function, *args: Any, then: Function | None = None, failed: Function | None = None

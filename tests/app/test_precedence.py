@@ -44,18 +44,28 @@ def test_work_goes_on_though_the_window_never_ends() -> None:
 
 
 def test_between_two_rests_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precedence, "LEAST_WORK", 60.0)
     rests: list[float] = []
-    monkeypatch.setattr(precedence.time, "sleep", rests.append)
-    precedence.go_first()
-    thread, done = start_beside(1000)
-    thread.join(30)
-    assert len(done) == 1000
-    first = len(rests)
-    assert first
-    thread, _done = start_beside(1)
-    thread.join(30)
-    assert len(rests) > first, "each thread counts its own work"
+
+    def rest(seconds: float) -> None:
+        rests.append(seconds)
+        precedence.go_on()
+
+    def claimed_again(steps: int) -> Iterator[int]:
+        for step in range(steps):
+            precedence._first = threading.main_thread().ident
+            yield step
+
+    def rests_of(least: float) -> int:
+        monkeypatch.setattr(precedence, "LEAST_WORK", least)
+        rests.clear()
+        thread = threading.Thread(target=lambda: list(precedence.giving_way(claimed_again(100))), daemon=True)
+        thread.start()
+        thread.join(30)
+        return len(rests)
+
+    monkeypatch.setattr(precedence.time, "sleep", rest)
+    assert rests_of(60.0) == 1
+    assert rests_of(0.0) == 100
 
 
 def test_whoever_goes_first_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

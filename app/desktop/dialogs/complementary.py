@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.desktop.desk import Desk
 from app.desktop.dialogs import Dialog
 from app.desktop.form import Field
 from app.desktop.pieces import label
+from app.errors import Refused, Trouble
 from app.fields import LongText, Ref, Spec
 from app.insight.overlaps import Overlap
 from app.services import complementing
@@ -15,7 +16,9 @@ from app.words import N_, _
 
 
 def ask(parent: QWidget, desk: Desk, overlap: Overlap) -> None:
-    """Ask for the decision, and note it; the overlap is gone from matrix, map and agendas then."""
+    """Ask for the decision, and note it; the overlap is gone from matrix, map and agendas then. What was typed stays
+    until it is taken.
+    """
     dialog = Dialog(parent, _("Agreed: complementary"), _("Which decision says so?"), width=520)
     dialog.put(label(overlap.sentence, "muted", wrap=True))
     known = Field(Spec(Ref("decision"), N_("Decision that is recorded"), name="decision"), desk)
@@ -25,13 +28,25 @@ def ask(parent: QWidget, desk: Desk, overlap: Overlap) -> None:
     dialog.put(label(_("Or note a new one:"), "muted"))
     dialog.put(forum)
     dialog.put(text)
-    dialog.offer_cancel()
-    dialog.offer(_("Agreed"), True, "primary")
-    if dialog.exec() == QDialog.DialogCode.Accepted:
+    wrong = label("", "error", wrap=True)
+    wrong.hide()
+    dialog.put(wrong)
+
+    def refused(error: Refused | Trouble) -> None:
+        wrong.setText(error.message)
+        wrong.show()
+        dialog.fit()
+
+    def noted(_changes: object) -> None:
+        dialog.accept()
+        desk.say(_("Agreed: it is not raised again."), can_undo=True)
+
+    def agree() -> None:
         told = (one.editor.typed() for one in (known, forum, text))
-        desk.change(
-            complementing.agree,
-            overlap.records,
-            *told,
-            then=lambda _changes: desk.say(_("Agreed: it is not raised again."), can_undo=True),
-        )
+        desk.change(complementing.agree, overlap.records, *told, then=noted, failed=refused)
+
+    dialog.offer_cancel()
+    agreed = dialog.offer(_("Agreed"), True, "primary")
+    agreed.clicked.disconnect()
+    agreed.clicked.connect(lambda _checked=False: agree())
+    dialog.exec()

@@ -37,7 +37,7 @@ def read_apart(minutes: Path | str, cancelled: Callable[[], bool] | None = None)
         creationflags=CREATE_NO_WINDOW if sys.platform == "win32" else 0,
     ) as child:
         try:
-            said = _listen(child, None if isinstance(minutes, Path) else minutes.encode(), cancelled)
+            said = _listen(child, None if isinstance(minutes, Path) else minutes.encode(errors="replace"), cancelled)
         finally:
             child.kill()
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desktop.dialogs import Dialog
@@ -189,18 +189,28 @@ def test_an_overlap_that_is_agreed_is_raised_no_more(
         changing.create("forum", {"name": "Comité distrital", "place": "MZ09", "frequency": "monthly"})
     choose(page, BEIRA, "SPR")
 
+    said: list[str] = []
+
     def fill(dialog: Dialog) -> int:
         _known, forum, text = (field.editor for field in dialog.findChildren(Field))
+        (agree,) = [one for one in dialog.findChildren(QPushButton) if one.text() == "Agreed"]
+        text.set_value("INAS pays the poorest, WFP those of the flood.")
+        agree.click()
+        wait(window.desk)
+        said.extend(one.text() for one in dialog.findChildren(QLabel) if "which committee decided it" in one.text())
+        assert text.typed() == "INAS pays the poorest, WFP those of the flood.", "what was typed stays"
         forum.line.setText("Comité distrital")
         forum._suggest("Comité")
         wait(window.desk)
-        text.set_value("INAS pays the poorest, WFP those of the flood.")
-        return Dialog.DialogCode.Accepted
+        agree.click()
+        wait(window.desk)
+        return dialog.result()
 
     monkeypatch.setattr(Dialog, "exec", fill)
     (agreed,) = [one for one in page.panel.findChildren(QPushButton) if one.text() == "Agreed: complementary…"]
     agreed.click()
     wait(window.desk)
+    assert len(said) == 1
     assert page.view.matrix.table is not None
     assert not page.view.matrix.table.words[BEIRA, "SPR"].overlap
     assert not [one for one in page.panel.findChildren(QPushButton) if one.text() == "Agreed: complementary…"]

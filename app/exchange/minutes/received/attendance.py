@@ -81,12 +81,18 @@ def _tells_little_else(block: Paragraph) -> bool:
 
 def _is_group(block: Paragraph, behind: Block | None) -> bool:
     """Whether a short line stands above a list of people of its kind: `Government`, `UN and NGOs`."""
-    listed = isinstance(behind, Paragraph) and bool(people_in(behind.text, PRESENT)) and behind.bullet
-    if isinstance(behind, Paragraph) and not listed and ":" not in block.text and not looks_like_person(block.text):
-        one = people_in(behind.text, PRESENT, listed=True)
-        listed = len(one) == 1 and one[0].name is not None and one[0].organisation is not None
     short = not block.bullet and len(block.text.split()) <= 5 and not re.search(r"[,(]", block.text)
-    return listed and short and headings.heading(block.text) in (None, headings.ORGANISATION)
+    if (
+        not short
+        or not isinstance(behind, Paragraph)
+        or headings.heading(block.text) not in (None, headings.ORGANISATION)
+    ):
+        return False
+    if behind.bullet and people_in(behind.text, PRESENT):
+        return True
+    below = people_in(behind.text, PRESENT, listed=True)
+    told = len(below) == 1 and below[0].name is not None and below[0].organisation is not None
+    return told and ":" not in block.text and not looks_like_person(block.text)
 
 
 def _from_paragraph(block: Paragraph, state: str | None) -> tuple[str | None, list[Attendee]]:

@@ -100,8 +100,9 @@ def _may_be_two(text: str) -> bool:
 def told_by_body(text: str, state: str) -> list[Attendee]:
     """Everybody in `Action Against Hunger: Mariama Vandi, Brima Kpaka` below a heading of a list, none if a line is no such one."""
     group, colon, _rest = text.partition(":")
-    some = people_in(text, state, listed=True) if colon and headings.label(f"{group}: x") is None else []
-    some = some or (people_in(text, state, listed=True) if colon and looks_like_body(group) else [])
+    if not colon or not (looks_like_body(group) or headings.label(f"{group}: x") is None):
+        return []
+    some = people_in(text, state, listed=True)
     return some if some and all(one.name and one.organisation == body_of(group.strip()) for one in some) else []
 
 

@@ -63,6 +63,11 @@ def test_a_text_that_was_copied_is_kept_whole() -> None:
     assert text == pasted
 
 
+def test_half_a_sign_that_was_copied_harms_nothing() -> None:
+    found, _text = apart.read_apart("Present: WFP, FAO\ud800\n\nDecision: the lists are compared")
+    assert [one.text for one in found.decisions] == ["the lists are compared"]
+
+
 @pytest.mark.parametrize(("language", "begins"), [("en", "There is nothing to read"), ("fr", "Il n’y a rien à lire")])
 def test_what_is_wrong_is_said_in_the_language_of_the_program(language: str, begins: str) -> None:
     with words.speaking(language), pytest.raises(Refused) as refused:
