@@ -67,9 +67,9 @@ class AgreementRegister(QWidget):
         doing = row(
             button(_("New agreement"), lambda: self.open_record(""), "primary", "plus"),
             button(_("Save as a workbook…"), self.ask_save, icon="file-spreadsheet"),
-            None,
-            label(_("Those that end within 90 days stand on the next agenda."), "muted"),
+            label(_("Those that end within 90 days stand on the next agenda."), "muted", wrap=True),
         )
+        doing.setStretch(2, 1)
         left = QWidget()
         whole = column(card(head, margin=10), self.table, doing, spacing=10)
         whole.setStretch(1, 1)

@@ -24,8 +24,8 @@ from app.store.workspace import Store
 from app.vocabulary.days import short_day
 from app.words import LANGUAGES, N_, _, language, speaking
 
-PAGE_WIDTH = 620
-"""Pixels of a page in the preview."""
+PAGE_WIDTH, DOCUMENTS_HEIGHT = 620, 250
+"""Pixels of a page in the preview, and the least that the list of documents has to show what it is for."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class SendOut(QWidget):
         self.circulating = button(_("They are sent out"), self.circulate, "primary", "send")
         self.approving = button(_("They are approved"), self.approve, icon="check")
         self.documents = DocumentList(desk, "meeting")
+        self.documents.setMinimumHeight(DOCUMENTS_HEIGHT)
         side = self._make_side()
         side.setFixedWidth(316)
         self.setLayout(row(scrolled(inner), side, spacing=12))
